@@ -1,0 +1,239 @@
+"""The clinical content: resources read once into domain objects, or refused with file and key.
+
+Adding a vital sign, a tube, a test or a label is one table or file there, and no code.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cattrs import BaseValidationError, Converter, transform_error
+from cattrs.errors import ForbiddenExtraKeysError
+
+from ma_desktop.domain.errors import IntegrityFailure
+from ma_desktop.domain.label import LabelFormat
+from ma_desktop.domain.specimen import LabTest, Tube, in_order_of_draw
+from ma_desktop.domain.specimen_lint import lab_test_faults, tube_faults
+from ma_desktop.domain.vital_lint import (
+    Fault,
+    Vocabulary,
+    band_faults,
+    clash_faults,
+    qualifier_faults,
+    vital_faults,
+)
+from ma_desktop.domain.vitals import AgeBand, Qualifier, Source, VitalSign
+from ma_desktop.runtime.paths import resource
+
+_BESIDE_VITALS = frozenset({"bands", "qualifiers", "sources"})
+_MOST_FAULTS = 5
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All clinical content; vital signs in the order they are asked, tubes in that of draw."""
+
+    vitals: dict[str, VitalSign]
+    bands: tuple[AgeBand, ...]
+    tubes: dict[str, Tube]
+    tests: dict[str, LabTest]
+    labels: dict[str, LabelFormat]
+    sources: dict[str, Source]
+
+    def asked(self) -> tuple[VitalSign, ...]:
+        """The vital signs of the rooming step, in their order."""
+        return tuple(vital for vital in self.vitals.values() if vital.asked)
+
+    def vital_for_loinc(self, code: str) -> tuple[VitalSign, dict[str, str]] | None:
+        """The vital sign of a LOINC code, with the qualifiers that the code implies."""
+        for vital in self.vitals.values():
+            if code == vital.loinc or code in vital.also_loinc:
+                return vital, {}
+            if code in vital.import_loinc:
+                return vital, dict(vital.import_loinc[code])
+        return None
+
+
+def load_catalog(root: Path | None = None) -> Catalog:
+    """Read and check all content below `root` (the shipped resources without one).
+
+    Raises IntegrityFailure that names file and key when anything is missing, misspelt, of the
+    wrong type, or clinically inconsistent.
+    """
+    folder = _Folder(resource() if root is None else root)
+    bands = folder.rows("vitals/bands.toml", "bands", AgeBand)
+    folder.demand("vitals/bands.toml", band_faults(bands))
+    sources = folder.table("vitals/sources.toml", Source)
+    vitals = _vitals(folder, Vocabulary(tuple(band.id for band in bands), frozenset(sources)))
+    cited = folder.table("specimens/sources.toml", Source)
+    tubes = folder.rows("specimens/tubes.toml", "tubes", Tube)
+    folder.demand("specimens/tubes.toml", tube_faults(tubes, cited))
+    tests = folder.rows("specimens/tests.toml", "tests", LabTest)
+    folder.demand("specimens/tests.toml", lab_test_faults(tests, tubes, cited))
+    labels = [folder.whole(name, LabelFormat) for name in folder.names("labels")]
+    return Catalog(
+        vitals=vitals,
+        bands=bands,
+        tubes={tube.id: tube for tube in in_order_of_draw(list(tubes))},
+        tests={test.id: test for test in tests},
+        labels={item.id: item for item in labels},
+        sources=cited | sources,
+    )
+
+
+def _vitals(folder: _Folder, words: Vocabulary) -> dict[str, VitalSign]:
+    """Each file of `vitals/` that is a vital sign, checked by itself and against the others."""
+    qualifiers = folder.rows("vitals/qualifiers.toml", "qualifiers", Qualifier)
+    folder.demand("vitals/qualifiers.toml", qualifier_faults(qualifiers))
+    shared = {row["id"]: row for row in folder.read("vitals/qualifiers.toml")["qualifiers"]}
+    read: list[VitalSign] = []
+    for name in folder.names("vitals"):
+        if Path(name).stem in _BESIDE_VITALS:
+            continue
+        raw = folder.read(name)
+        raw["qualifiers"] = _named(folder, name, raw.get("qualifiers", []), shared)
+        vital = folder.structure(name, raw, VitalSign)
+        folder.demand(name, vital_faults(vital, words))
+        folder.demand(name, clash_faults(vital, read))
+        read.append(vital)
+    return {vital.id: vital for vital in sorted(read, key=lambda vital: vital.order)}
+
+
+def _named(
+    folder: _Folder, name: str, keys: object, shared: Mapping[str, dict[str, object]]
+) -> list[dict[str, object]]:
+    """The tables of qualifiers.toml that a vital sign names."""
+    if not isinstance(keys, list):
+        raise folder.failure(name, "qualifiers", "is not a list of names")
+    for index, key in enumerate(keys):
+        if not isinstance(key, str) or key not in shared:
+            raise folder.failure(name, f"qualifiers[{index}]", f"{key} is not in qualifiers.toml")
+    return [shared[key] for key in keys]
+
+
+class _Folder:
+    """The content below one folder; every failure names its file and key."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._converter = _converter(detailed=False)
+        self._read: dict[str, dict[str, Any]] = {}
+
+    def names(self, folder: str) -> list[str]:
+        return sorted(f"{folder}/{path.name}" for path in (self._root / folder).glob("*.toml"))
+
+    def read(self, name: str) -> dict[str, Any]:
+        if name not in self._read:
+            self._read[name] = self._parse(name)
+        return self._read[name]
+
+    def _parse(self, name: str) -> dict[str, Any]:
+        try:
+            text = (self._root / name).read_text(encoding="utf-8")
+            return tomllib.loads(text, parse_float=Decimal)
+        except OSError as error:
+            raise self.failure(name, "", f"can't be read ({error.strerror})") from error
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise self.failure(name, "", f"is not TOML: {error}") from error
+
+    def structure(self, name: str, raw: object, shape: type[T], at: str = "") -> T:
+        if not isinstance(raw, dict):
+            raise self.failure(name, at, "is not a table")
+        try:
+            return self._converter.structure(raw, shape)
+        except _REFUSALS as error:
+            raise self.failure(name, *_first_problem(raw, shape, at)) from error
+
+    def rows(self, name: str, key: str, shape: type[T]) -> tuple[T, ...]:
+        """A file that holds one list of tables, `key`."""
+        raw = self.read(name)
+        if list(raw) != [key] or not isinstance(raw[key], list):
+            raise self.failure(name, key, "is the one list that this file holds")
+        found = enumerate(raw[key])
+        return tuple(self.structure(name, row, shape, f"{key}[{at}]") for at, row in found)
+
+    def table(self, name: str, shape: type[T]) -> dict[str, T]:
+        """A file that holds a table for each key."""
+        return {key: self.structure(name, raw, shape, key) for key, raw in self.read(name).items()}
+
+    def whole(self, name: str, shape: type[T]) -> T:
+        """A file that holds one object."""
+        return self.structure(name, self.read(name), shape)
+
+    def demand(self, name: str, faults: Iterable[Fault]) -> None:
+        found = [f"{fault.where}: {fault.what}" for fault in faults]
+        if found:
+            more = f"; and {len(found) - _MOST_FAULTS} more" if len(found) > _MOST_FAULTS else ""
+            raise self.failure(name, "", "; ".join(found[:_MOST_FAULTS]) + more)
+
+    def failure(self, name: str, key: str, what: str) -> IntegrityFailure:
+        where = ": ".join(part for part in (f"resources/{name}", key) if part)
+        return IntegrityFailure(
+            f"{where}: {what}.",
+            safe="No patient data was touched.",
+            do="Correct this file, or install the program again.",
+        )
+
+
+class _WrongType(ValueError):
+    """A value of the file has another type than its key wants."""
+
+
+# What cattrs and the hooks below raise when a value does not fit.
+_REFUSALS = (ForbiddenExtraKeysError, LookupError, TypeError, ValueError, AttributeError)
+
+_KINDS: dict[type, tuple[str, Callable[[object], bool]]] = {
+    str: ("text", lambda value: isinstance(value, str)),
+    bool: ("true or false", lambda value: isinstance(value, bool)),
+    int: ("a whole number", lambda value: type(value) is int),
+    float: ("a number", lambda value: type(value) in (int, Decimal)),
+    Decimal: ("a number", lambda value: type(value) in (int, Decimal)),
+}
+
+
+def _converter(*, detailed: bool) -> Converter:
+    """cattrs without its leniency: no unknown keys, no number from text, no letters as a list."""
+    converter = Converter(forbid_extra_keys=True, detailed_validation=detailed)
+    for kind in _KINDS:
+        converter.register_structure_hook(kind, _strict)
+    converter.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _texts)
+    return converter
+
+
+def _first_problem(raw: object, shape: type[T], at: str) -> tuple[str, str]:
+    """Key path and words of what is wrong: a second, slower pass that keeps track of the place."""
+    try:
+        _converter(detailed=True).structure(raw, shape)
+    except BaseValidationError as error:
+        first = transform_error(error, path=at, format_exception=_in_words)[0]
+        what, _, where = first.rpartition(" @ ")
+        return where.removeprefix("."), what
+    return at, "has the wrong shape"
+
+
+def _strict(value: Any, kind: type) -> object:  # noqa: ANN401 - cattrs hands over anything
+    words, accepts = _KINDS[kind]
+    endless = isinstance(value, Decimal) and not value.is_finite()
+    if not accepts(value) or endless:
+        raise _WrongType(f"is not {words}")
+    return kind(value)
+
+
+def _texts(value: object, _: type) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise _WrongType("is not a list of texts")
+    return tuple(value)
+
+
+def _in_words(error: BaseException, _: type | None) -> str:
+    if isinstance(error, ForbiddenExtraKeysError):
+        return f"{', '.join(sorted(error.extra_fields))} is not a known key"
+    if isinstance(error, KeyError):
+        return f"{error.args[0]} is missing"
+    return str(error) if isinstance(error, _WrongType) else "has the wrong shape"

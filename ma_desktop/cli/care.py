@@ -1,0 +1,229 @@
+"""Commands for care: import, visit add, vitals add and list."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ma_desktop.cli.access import patient_of, signed_in
+from ma_desktop.cli.terminal import answer, progress, say_json
+from ma_desktop.domain.errors import ExitStatus, MaError, Refused
+from ma_desktop.domain.vital_parse import parse
+from ma_desktop.domain.vitals import Observation, Reading
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.imports import ImportReport, import_files
+from ma_desktop.services.observing import demand_vital
+from ma_desktop.services.rooming import record_for_patient
+from ma_desktop.services.schedule import arrive, book, room
+from ma_desktop.services.trends import history
+
+_LONGEST_LINE = 64 * 1024
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    take = commands.add_parser("import", parents=[common], help="take in FHIR bundles and CSV")
+    take.add_argument("file", nargs="+", type=Path)
+    take.set_defaults(command=_import)
+    visit = commands.add_parser("visit", help="visits").add_subparsers(required=True, metavar="add")
+    add = visit.add_parser("add", parents=[common], help="book a visit for now")
+    add.add_argument("--patient", required=True, metavar="MRN")
+    add.add_argument("--type", default="Visit")
+    add.add_argument("--provider", default="")
+    add.add_argument("--reason", default="")
+    add.add_argument("--arrived", action="store_true")
+    add.add_argument("--room", metavar="NUMBER", help="take the patient into this room")
+    add.set_defaults(command=_visit_add)
+    _add_vitals(commands, common)
+
+
+def _add_vitals(commands: Any, common: argparse.ArgumentParser) -> None:
+    vitals = commands.add_parser("vitals", help="vital signs").add_subparsers(
+        required=True, metavar="add|list"
+    )
+    add = vitals.add_parser("add", parents=[common], help="record: bp=148/92 hr=78 temp=98.4F")
+    add.add_argument("--patient", metavar="MRN")
+    add.add_argument("--confirm", action="store_true", help="unusual values are right")
+    add.add_argument("--batch", metavar="FILE", help="one JSON object a line; - for standard input")
+    add.add_argument("value", nargs="*", metavar="VITAL=VALUE")
+    add.set_defaults(command=_vitals_add)
+    listed = vitals.add_parser("list", parents=[common], help="all readings of a patient")
+    listed.add_argument("--patient", required=True, metavar="MRN")
+    listed.set_defaults(command=_vitals_list)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    with signed_in(arguments) as clinic:
+        report, _changes = import_files(clinic, arguments.file, progress)
+    value = {
+        "files": report.files,
+        "added": dict(report.added),
+        "repeated": dict(report.repeated),
+        "skipped": [s.__dict__ for s in report.skipped],
+    }
+    answer(arguments, value, _report_words(report))
+    return ExitStatus.DONE
+
+
+def _report_words(report: ImportReport) -> str:
+    lines = [f"{report.files} files read."]
+    lines += [f"new {kind}: {count}" for kind, count in report.added.items() if count]
+    lines += [f"there already, {kind}: {count}" for kind, count in report.repeated.items()]
+    lines += [f"left out, {s.resource}: {s.count} ({s.reason})" for s in report.skipped]
+    return "\n".join(lines)
+
+
+def _visit_add(arguments: argparse.Namespace) -> int:
+    with signed_in(arguments) as clinic:
+        patient = patient_of(clinic, arguments.patient)
+        visit_id, _changes = book(
+            clinic,
+            patient.id,
+            visit_type=arguments.type,
+            provider=arguments.provider,
+            reason=arguments.reason,
+        )
+        if arguments.room:
+            room(clinic, visit_id, arguments.room, 1)
+        elif arguments.arrived:
+            arrive(clinic, visit_id, 1)
+    answer(arguments, {"visit": visit_id}, f"Visit {visit_id} is booked.")
+    return ExitStatus.DONE
+
+
+def _vitals_add(arguments: argparse.Namespace) -> int:
+    if arguments.batch is not None:
+        return _batch(arguments)
+    if not arguments.patient or not arguments.value:
+        raise Refused("A patient and at least one value are needed.", do="See vitals add --help.")
+    entries = [_pair(text) for text in arguments.value]
+    with signed_in(arguments) as clinic:
+        ids = _record(clinic, arguments.patient, entries, arguments.confirm)
+    answer(arguments, {"saved": ids[0], "ids": ids}, f"Saved {len(ids)}: {' '.join(ids)}")
+    return ExitStatus.DONE
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise Refused("A value has no name.", do="Write it as hr=78.")
+    return name, value
+
+
+def _record(
+    clinic: Clinic, mrn: str, entries: Iterable[tuple[str, str]], confirm: bool
+) -> list[str]:
+    patient = patient_of(clinic, mrn)
+    readings: list[Reading] = []
+    for name, text in entries:
+        reading = parse(demand_vital(clinic, name), text)
+        readings.append(replace(reading, confirmed="confirmed") if confirm else reading)
+    ids, _changes = record_for_patient(clinic, patient.id, readings)
+    return list(ids)
+
+
+def _batch(arguments: argparse.Namespace) -> int:
+    """Answer each line by one line, the saved ones only when they are on disk."""
+    refused = 0
+    with signed_in(arguments) as clinic, _lines(arguments.batch) as lines:
+        for line in lines:
+            if not line.strip():
+                continue
+            try:
+                ids = _record_line(clinic, line)
+                say_json({"saved": ids[0], "ids": ids})
+            except Refused as error:
+                refused += 1
+                say_json({"refused": str(error)})
+            except MaError as error:
+                say_json({"refused": str(error)})
+                raise
+    return ExitStatus.REFUSED if refused else ExitStatus.DONE
+
+
+def _lines(source: str) -> Any:
+    if source == "-":
+        return open(sys.stdin.fileno(), encoding="utf-8", errors="surrogateescape", closefd=False)
+    try:
+        return Path(source).open(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        raise Refused("The batch file can't be read.", do="Check the path.") from None
+
+
+def _record_line(clinic: Clinic, line: str) -> list[str]:
+    if len(line) > _LONGEST_LINE:
+        raise Refused("The line is too long.", do="Write one set of vital signs a line.")
+    try:
+        fields = json.loads(line, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        raise Refused("The line is not JSON.", do="Write one JSON object a line.") from None
+    if not isinstance(fields, dict):
+        raise Refused("The line is not a JSON object.", do='Write {"patient": ..., "hr": 78}.')
+    vitals = fields.get("vitals", {k: v for k, v in fields.items() if k not in _NOT_VITALS})
+    if not isinstance(fields.get("patient"), str) or not isinstance(vitals, Mapping) or not vitals:
+        raise Refused("A patient and at least one value are needed.", do="Add them to the line.")
+    entries = [(str(name), _text(value)) for name, value in vitals.items()]
+    return _record(clinic, fields["patient"], entries, fields.get("confirm") is True)
+
+
+_NOT_VITALS = frozenset({"patient", "confirm", "vitals"})
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise Refused(
+            "A value is neither a number nor a text.", do="Write it as you would type it."
+        )
+    return value
+
+
+def _vitals_list(arguments: argparse.Namespace) -> int:
+    with signed_in(arguments) as clinic:
+        items = history(clinic, patient_of(clinic, arguments.patient).id)
+    rows = [row for item in items for row in _rows(item)]
+    if arguments.json:
+        say_json(rows)
+    else:
+        lines = [
+            f"{row['taken_at']:%Y-%m-%d %H:%M}\t{row['vital']}\t{row['loinc']}\t"
+            f"{row['value'] if row['value'] is not None else row['absent']}\t{row['unit']}\t{row['status']}"
+            for row in rows
+        ]
+        answer(arguments, {}, "\n".join(lines) or "No readings.")
+    return ExitStatus.DONE
+
+
+def _rows(item: Observation) -> list[dict[str, Any]]:
+    """One row a number; the parts of a panel share the id and name the panel."""
+    reading = item.reading
+    common = {
+        "id": item.id,
+        "taken_at": item.taken_at,
+        "taken_by": item.taken_by,
+        "source": item.source or "entry",
+        "status": item.status,
+        "qualifiers": dict(reading.qualifiers),
+        "absent": reading.absent,
+        "text": reading.text,
+    }
+    if not reading.measures:
+        empty = {"value": None, "unit": "", "canonical_value": None, "canonical_unit": ""}
+        return [common | {"vital": reading.vital, "loinc": reading.loinc} | empty]
+    is_panel = len(reading.measures) > 1
+    return [
+        common
+        | {
+            "vital": part.part,
+            "loinc": part.loinc if is_panel else reading.loinc,
+            "panel": reading.loinc if is_panel else "",
+            "value": part.typed,
+            "unit": part.typed_unit,
+            "canonical_value": part.value,
+            "canonical_unit": part.unit,
+        }
+        for part in reading.measures
+    ]

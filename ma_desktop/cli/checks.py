@@ -1,0 +1,87 @@
+"""Commands that check: verify the store, doctor the machine."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes.util
+import importlib.util
+import os
+import platform
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from ma_desktop.cli.access import signed_in
+from ma_desktop.cli.terminal import answer
+from ma_desktop.domain.errors import ExitStatus
+from ma_desktop.services.clinic import sqlite_words, verify
+
+_LIBRARIES = ("GL", "EGL", "glib-2.0", "dbus-1", "fontconfig", "xkbcommon")
+_LOW_DISK = 500 * 1024 * 1024
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    commands.add_parser(
+        "verify", parents=[common], help="check store and audit chain"
+    ).set_defaults(command=_verify)
+    commands.add_parser("doctor", parents=[common], help="what this machine lacks").set_defaults(
+        command=_doctor
+    )
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    with signed_in(arguments) as clinic:
+        verdict = verify(clinic)
+    lines = [f"damage: {line}" for line in verdict.damage]
+    if verdict.audit_break is not None:
+        lines.append(f"the audit chain breaks at entry {verdict.audit_break}")
+    lines.append(f"{verdict.audit_entries} audit entries, head {verdict.audit_head}")
+    lines.append("The store is sound." if verdict.is_sound else "The store is damaged.")
+    value = {
+        "sound": verdict.is_sound,
+        "damage": list(verdict.damage),
+        "audit_break": verdict.audit_break,
+        "audit_entries": verdict.audit_entries,
+        "audit_head": verdict.audit_head,
+    }
+    answer(arguments, value, "\n".join(lines))
+    return ExitStatus.DONE if verdict.is_sound else ExitStatus.INTEGRITY
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    found = dict(_findings(arguments.store))
+    lacking = [name for name, (good, _words) in found.items() if not good]
+    lines = [
+        f"{'ok  ' if good else 'LACK'} {name}: {words}" for name, (good, words) in found.items()
+    ]
+    value = {
+        "lacking": lacking,
+        "checks": {name: {"ok": good, "words": words} for name, (good, words) in found.items()},
+    }
+    answer(arguments, value, "\n".join(lines))
+    return ExitStatus.MACHINE if lacking else ExitStatus.DONE
+
+
+def _findings(store: str) -> list[tuple[str, tuple[bool, str]]]:
+    version = platform.python_version()
+    found = [("python", ((3, 11) <= sys.version_info[:2] <= (3, 13), version))]
+    found.append(("store engine", sqlite_words()))
+    if sys.platform.startswith("linux"):
+        missing = [name for name in _LIBRARIES if ctypes.util.find_library(name) is None]
+        words = "missing: " + ", ".join(missing) if missing else "all there"
+        found.append(("window libraries", (not missing, words)))
+        display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+        found.append(("display", (True, "there" if display else "none: only off screen")))
+    has_driver = importlib.util.find_spec("psycopg") is not None
+    found.append(
+        ("PostgreSQL driver", (True, "there" if has_driver else "not installed, optional"))
+    )
+    folder = Path(store)
+    if "://" not in store:
+        nearest = next(path for path in (folder, *folder.parents) if path.exists())
+        free = shutil.disk_usage(nearest).free
+        found.append(("disk", (free > _LOW_DISK, f"{free // 2**20} MB free")))
+        private = not folder.exists() or os.name == "nt" or folder.stat().st_mode & 0o077 == 0
+        found.append(("store folder", (private, "private" if private else "others may read it")))
+    return found

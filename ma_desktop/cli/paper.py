@@ -1,0 +1,124 @@
+"""Commands that make paper: label and summary."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+from typing import Any
+
+from ma_desktop.cli.access import patient_of, signed_in
+from ma_desktop.cli.terminal import answer
+from ma_desktop.devices.printers import FilePrinter, LabelPrinter, NetworkPrinter
+from ma_desktop.domain.errors import ExitStatus, MachineFailure, Refused
+from ma_desktop.domain.patient import Patient
+from ma_desktop.domain.visit import Visit
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.rooming import confirm_identity, today_visit
+from ma_desktop.services.specimens import add_tube, print_label, tubes
+from ma_desktop.services.summaries import summary_pdf, visits_of
+
+_DEFAULT_PORT = 9100
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    label = commands.add_parser("label", parents=[common], help="print one specimen label")
+    label.add_argument("--patient", required=True, metavar="MRN")
+    label.add_argument("--tube", default="sst", help="a tube of the catalog, for example sst")
+    label.add_argument("--test", action="append", default=[], help="once for each test")
+    label.add_argument("--ordered-by", default="", metavar="PROVIDER")
+    label.add_argument(
+        "--asked",
+        default="",
+        metavar="IDENTIFIERS",
+        help="record that the patient was asked, for example name,birth-date",
+    )
+    label.add_argument("--reason", default="", help="why a label is printed again")
+    label.add_argument("--printer", metavar="HOST[:PORT]", help="a ZPL printer on the network")
+    label.add_argument("--out", type=Path, metavar="FILE", help="a .zpl or .pdf file instead")
+    label.set_defaults(command=_label)
+    summary = commands.add_parser("summary", parents=[common], help="make a visit summary PDF")
+    summary.add_argument("--patient", required=True, metavar="MRN")
+    summary.add_argument("--visit", default="", metavar="ID", help="default: the latest")
+    summary.add_argument("--out", type=Path, required=True, metavar="FILE")
+    summary.set_defaults(command=_summary)
+
+
+def _label(arguments: argparse.Namespace) -> int:
+    printer = _printer(arguments)
+    with signed_in(arguments) as clinic:
+        patient = patient_of(clinic, arguments.patient)
+        visit = _demand_today(clinic, patient)
+        if arguments.asked:
+            confirm_identity(clinic, visit.id, tuple(arguments.asked.split(",")))
+        specimen_id = _specimen(clinic, visit, arguments)
+        result, _changes = print_label(clinic, specimen_id, visit.id, printer, arguments.reason)
+        printed = next(item for item in tubes(clinic, visit.id) if item.id == specimen_id)
+    if result.state in ("failed", "unknown"):
+        raise MachineFailure(
+            result.words,
+            safe="The label is noted as not confirmed.",
+            do="Look at the printer before you print again; then give --reason.",
+        )
+    value = {"accession": printed.accession, "state": result.state, "copies": printed.prints}
+    answer(arguments, value, f"Label {printed.accession}: {result.words}")
+    return ExitStatus.DONE
+
+
+def _printer(arguments: argparse.Namespace) -> LabelPrinter:
+    if arguments.out is not None:
+        if arguments.out.suffix.lower() not in (".zpl", ".pdf"):
+            raise Refused("A label goes to a .zpl or a .pdf file.", do="Change --out.")
+        return FilePrinter(arguments.out)
+    if not arguments.printer:
+        raise Refused("There is no printer.", do="Give --printer HOST or --out FILE.")
+    host, _, port = arguments.printer.partition(":")
+    if port and not port.isdigit():
+        raise Refused("The printer's port is not a number.", do="Write HOST:9100.")
+    return NetworkPrinter(host, int(port or _DEFAULT_PORT))
+
+
+def _demand_today(clinic: Clinic, patient: Patient) -> Visit:
+    visit = today_visit(clinic, patient.id)
+    if visit is None or not visit.state.is_open:
+        raise Refused(
+            "This patient has no open visit today.",
+            safe="No label was printed.",
+            do="Arrive the patient first.",
+        )
+    return visit
+
+
+def _specimen(clinic: Clinic, visit: Visit, arguments: argparse.Namespace) -> str:
+    """The tube of this kind in the visit; a new one when it holds none yet."""
+    for item in tubes(clinic, visit.id):
+        if item.tube == arguments.tube:
+            return item.id
+    ordered_by = arguments.ordered_by or visit.provider
+    made, _changes = add_tube(clinic, visit.id, arguments.tube, tuple(arguments.test), ordered_by)
+    return made
+
+
+def _summary(arguments: argparse.Namespace) -> int:
+    with signed_in(arguments) as clinic:
+        patient = patient_of(clinic, arguments.patient)
+        visits = visits_of(clinic, patient.id)
+        wanted = [v for v in visits if arguments.visit in ("", v.id)]
+        if not wanted:
+            raise Refused("This patient has no such visit.", do="Check --visit.")
+        data = summary_pdf(clinic, wanted[-1].id)
+    write_private(arguments.out, data)
+    answer(arguments, {"file": str(arguments.out), "bytes": len(data)}, f"Wrote {arguments.out}.")
+    return ExitStatus.DONE
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a document for its owner only. Raises MachineFailure when the disk refuses."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+    except OSError:
+        raise MachineFailure(
+            "The file can't be written.", safe="The record is safe.", do="Check --out."
+        ) from None

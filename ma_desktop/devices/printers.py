@@ -1,0 +1,195 @@
+"""Label printers: what happened to a label, told in words, never by an exception."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+State = Literal["confirmed", "sent", "failed", "unknown"]
+Language = Literal["zpl", "pdf"]
+
+RAW_PORT = 9100
+"""Where label printers take raw data. Only there is the printer asked how it is: behind other
+ports stand print servers and recorders that would keep the question as data."""
+
+_STATUS_WAIT = 0.4  # seconds; a Zebra printer answers in a few hundredths
+_CLOSE_WAIT = 0.3  # seconds for a reset to arrive after the last byte
+_STX, _ETX = b"\x02", b"\x03"
+
+_CHECK_IT = "Look at the printer. Print again only if no label came out."
+_NOTHING = "Nothing was printed."
+
+
+@dataclass(frozen=True)
+class PrintResult:
+    """`sent`: handed over whole. `confirmed`: certainly there. `failed`: certainly nothing printed.
+    `unknown`: a person must look. `words` say what happened, what is safe, what to do.
+    """
+
+    state: State
+    words: str
+
+
+class LabelPrinter(Protocol):
+    """Anything that takes labels. `send` never raises for trouble of the printer."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def language(self) -> Language: ...
+
+    def send(self, data: bytes) -> PrintResult: ...
+
+
+@dataclass(frozen=True)
+class NetworkPrinter:
+    """A ZPL printer that takes raw data over TCP; `timeout` in seconds, for each step.
+
+    `ask_status` sends ~HS first and prints nothing when the answer tells of trouble; a printer that
+    does not answer costs 0.4 s. Left out, it is asked on port 9100 only.
+    """
+
+    host: str
+    port: int = RAW_PORT
+    timeout: float = 5.0
+    ask_status: bool | None = None
+    language: Language = "zpl"
+
+    @property
+    def name(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    def send(self, data: bytes) -> PrintResult:
+        try:
+            connection = socket.create_connection((self.host, self.port), self.timeout)
+        except (OSError, UnicodeError, OverflowError):
+            return PrintResult(
+                "failed",
+                f"The label printer at {self.name} did not answer. {_NOTHING} "
+                "Check that it is on and connected, then print again.",
+            )
+        with connection:
+            trouble = _trouble(connection) if self._asks else ""
+            if trouble:
+                return PrintResult("failed", trouble)
+            return _hand_over(connection, data, self.timeout)
+
+    @property
+    def _asks(self) -> bool:
+        return self.port == RAW_PORT if self.ask_status is None else self.ask_status
+
+
+def _hand_over(connection: socket.socket, data: bytes, timeout: float) -> PrintResult:
+    try:
+        connection.settimeout(timeout)
+        connection.sendall(data)
+        connection.shutdown(socket.SHUT_WR)
+        _wait_for_reset(connection)
+    except OSError:
+        return PrintResult(
+            "unknown",
+            f"The connection to the label printer broke. The label may have printed. {_CHECK_IT}",
+        )
+    return PrintResult("sent", "The label was sent to the printer. Check it beside the patient.")
+
+
+def _wait_for_reset(connection: socket.socket) -> None:
+    """Read to the end of the connection, or for 0.3 s. Raises OSError when it was reset."""
+    end = time.monotonic() + _CLOSE_WAIT
+    while (left := end - time.monotonic()) > 0:
+        connection.settimeout(left)
+        try:
+            if not connection.recv(1024):
+                return
+        except TimeoutError:
+            return
+
+
+def _trouble(connection: socket.socket) -> str:
+    """What keeps the printer from printing, in words; nothing when all is well or no answer came."""
+    try:
+        connection.settimeout(_STATUS_WAIT)
+        connection.sendall(b"~HS\r\n")
+        return status_words(_answer(connection))
+    except OSError:
+        return f"The label printer closed the connection. {_NOTHING} Check it, then print again."
+
+
+def _answer(connection: socket.socket) -> bytes:
+    """What the printer says until the end of its second line, or for 0.4 s."""
+    answer = b""
+    end = time.monotonic() + _STATUS_WAIT
+    while answer.count(_ETX) < 2 and (left := end - time.monotonic()) > 0:
+        connection.settimeout(left)
+        try:
+            chunk = connection.recv(1024)
+        except TimeoutError:
+            break
+        if not chunk:
+            break
+        answer += chunk
+    return answer
+
+
+def status_words(answer: bytes) -> str:
+    """What a ZPL host status return tells of trouble, in words; empty when nothing.
+
+    Three lines between STX and ETX (ZPL II guide, ~HS). First: field 2 paper out, 3 pause.
+    Second: field 3 head up, 4 ribbon out. Anything that does not look like it says nothing.
+    """
+    lines = [part.split(_ETX)[0].split(b",") for part in answer.split(_STX)[1:]]
+    if len(lines) < 2 or len(lines[0]) < 3 or len(lines[1]) < 4:
+        return ""
+    signs = (
+        (lines[0][1], "is out of labels", "Load a roll"),
+        (lines[1][2], "is open", "Close its head"),
+        (lines[1][3], "is out of ribbon", "Load a ribbon"),
+        (lines[0][2], "is paused", "Press its pause button"),
+    )
+    for sign, what, do in signs:
+        if sign.strip() == b"1":
+            return f"The label printer {what}. {_NOTHING} {do}, then print again."
+    return ""
+
+
+@dataclass(frozen=True)
+class FilePrinter:
+    """Writes each job to one file, whole or not at all; readable by this user only."""
+
+    path: Path
+    language: Language = "zpl"
+
+    @property
+    def name(self) -> str:
+        return self.path.name
+
+    def send(self, data: bytes) -> PrintResult:
+        try:
+            _write_whole(self.path, data)
+        except OSError as error:
+            return PrintResult(
+                "failed",
+                f"The label file could not be written ({error.strerror or 'no reason given'}). "
+                "No label was made. Choose another folder, then print again.",
+            )
+        return PrintResult("confirmed", f"The label is in the file {self.name}.")
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write beside the target, then rename over it. Raises OSError; leaves nothing half done."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".label-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,43 @@
+"""Turns PDF pages into pixels, for previews, for proofs and for printers without the font."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pypdfium2
+from pypdfium2.raw import FPDFBitmap_BGR
+
+
+@dataclass(frozen=True)
+class Image:
+    """Pixels row by row from the top left, three bytes each: red, green, blue."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+    def grey_rows(self) -> list[bytes]:
+        """One byte for each pixel, taken from its green, row by row."""
+        green = self.rgb[1::3]
+        return [green[at : at + self.width] for at in range(0, len(green), self.width)]
+
+
+def pages(pdf: bytes, scale: float) -> list[Image]:
+    """Each page of `pdf` in pixels; `scale` is pixels a point (1/72 inch)."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [_image(page, scale) for page in document]
+    finally:
+        document.close()
+
+
+def _image(page: pypdfium2.PdfPage, scale: float) -> Image:
+    bitmap = page.render(scale=scale, force_bitmap_format=FPDFBitmap_BGR, rev_byteorder=True)
+    try:
+        wide, stride = bitmap.width * 3, bitmap.stride
+        raw = bytes(bitmap.buffer)
+        rows = (raw[at : at + wide] for at in range(0, stride * bitmap.height, stride))
+        return Image(bitmap.width, bitmap.height, b"".join(rows))
+    finally:
+        bitmap.close()
+        page.close()

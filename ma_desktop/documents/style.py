@@ -1,0 +1,106 @@
+"""Fonts, colours and text measures that all printed pages share."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
+
+from ma_desktop.runtime.paths import resource
+
+REGULAR = "Inter-Regular"
+SEMIBOLD = "Inter-SemiBold"
+BOLD = "Inter-Bold"
+
+MISSING = "□"
+"""Stands for a character that the fonts lack."""
+
+INK = HexColor("#15232E")
+INK_2 = HexColor("#4A5C6A")
+LINE = HexColor("#D5DDE4")
+BRAND = HexColor("#0B6B72")
+SECOND = HexColor("#5367A6")
+BAND = HexColor("#E3F4EA")
+WARN = HexColor("#9A5B00")
+WATERMARK = Color(0.045, 0.42, 0.45, alpha=0.09)
+
+
+@cache
+def font(name: str) -> TTFont:
+    """One of the fonts in resources/fonts, registered with reportlab on first use."""
+    face = TTFont(name, str(resource(f"fonts/{name}.ttf")))
+    registerFont(face)
+    return face
+
+
+def width(text: str, name: str, size: float) -> float:
+    """Width of `text` in the unit of `size`."""
+    font(name)
+    return float(stringWidth(text, name, size))
+
+
+def covers(text: str) -> bool:
+    """Whether the fonts have a glyph for each character (Latin, Greek and Cyrillic they have)."""
+    glyphs = font(REGULAR).face.charToGlyph
+    return all(ord(char) in glyphs for char in text)
+
+
+def clean(text: str) -> str:
+    """One line of composed characters with single spaces.
+
+    Control characters turn into spaces; format, surrogate and unassigned ones go, so that data can
+    neither steer a printer nor turn the direction of a line.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join("".join(_visible(char) for char in composed).split())
+
+
+def _visible(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Cc":
+        return " "
+    return "" if category.startswith("C") else char
+
+
+def printable(text: str) -> str:
+    """`clean` text with a box for each character that the fonts lack."""
+    line = clean(text)
+    if line.isascii() or covers(line):
+        return line
+    return "".join(char if covers(char) else MISSING for char in line)
+
+
+def wrap(text: str, name: str, size: float, limit: float) -> list[str]:
+    """Lines of `text` that are at most `limit` wide; words longer than that are broken.
+
+    Empty text gives no line. No character is lost but the spaces at the line ends.
+    """
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(text, name, size, limit):
+        longer = f"{line} {word}" if line else word
+        if width(longer, name, size) <= limit:
+            line = longer
+        else:
+            lines.append(line)
+            line = word
+    return [*lines, line] if line else lines
+
+
+def _pieces(text: str, name: str, size: float, limit: float) -> Iterator[str]:
+    """Words of `text`, those wider than `limit` in pieces that fit."""
+    for word in text.split():
+        while width(word, name, size) > limit:
+            cut = _fitting(word, name, size, limit)
+            yield word[:cut]
+            word = word[cut:]
+        yield word
+
+
+def _fitting(word: str, name: str, size: float, limit: float) -> int:
+    """How many characters of `word` fit into `limit`, at least one."""
+    return max((n for n in range(1, len(word)) if width(word[:n], name, size) <= limit), default=1)

@@ -1,0 +1,163 @@
+"""Specimen labels: what a format file says, the drawing in millimetres, and Code 128 bars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+QUIET_MODULES = 10
+"""White space that a Code 128 symbol needs on both sides (ISO/IEC 15417)."""
+
+_START_B, _START_C, _TO_B, _TO_C, _STOP = 104, 105, 100, 99, 106
+
+# Bar and space widths of the symbol characters 0 to 106 (ISO/IEC 15417, table 1).
+_PATTERNS = tuple(
+    """
+    212222 222122 222221 121223 121322 131222 122213 122312 132212 221213 221312 231212 112232
+    122132 122231 113222 123122 123221 223211 221132 221231 213212 223112 312131 311222 321122
+    321221 312212 322112 322211 212123 212321 232121 111323 131123 131321 112313 132113 132311
+    211313 231113 231311 112133 112331 132131 113123 113321 133121 313121 211331 231131 213113
+    213311 213131 311123 311321 331121 312113 312311 332111 314111 221411 431111 111224 111422
+    121124 121421 141122 141221 112214 112412 122114 122411 142112 142211 241211 221114 413111
+    241112 134111 111242 121142 121241 114212 124112 124211 411212 421112 421211 212141 214121
+    412121 111143 111341 131141 114113 114311 411113 411311 113141 114131 311141 411131 211412
+    211214 211232 2331112
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class TextField:
+    """One text of a label format; lengths in mm, y is the top of its box, `size` its height.
+
+    `text` names fields of LabelContent in braces. `fit` says what happens when the text does not
+    fit at `min_size`: `whole` refuses the label, `name` abbreviates given names and then refuses,
+    `shorten` cuts the end. With `lines` = 2 the text may stand on two lines within its box.
+    """
+
+    text: str
+    x: float
+    y: float
+    size: float
+    max_width: float
+    min_size: float
+    bold: bool = False
+    align: str = "left"
+    lines: int = 1
+    fit: str = "shorten"
+
+
+@dataclass(frozen=True)
+class BarcodeField:
+    """Where the bars of a label format stand; x is the first bar, after the quiet zone; in mm."""
+
+    x: float
+    y: float
+    height: float
+    module_mm: float
+    symbology: str = "code128"
+
+
+@dataclass(frozen=True)
+class LabelFormat:
+    """What `resources/labels/*.toml` says of one label stock; lengths in mm."""
+
+    id: str
+    name: str
+    width_mm: float
+    height_mm: float
+    margin: float
+    barcode: BarcodeField
+    text: tuple[TextField, ...]
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TextItem:
+    """One line of text: y is its baseline, x its left edge, or its right one when so aligned."""
+
+    x: float
+    y: float
+    size_mm: float
+    bold: bool
+    text: str
+    align: str = "left"
+
+
+@dataclass(frozen=True)
+class BarcodeItem:
+    """A Code 128 symbol: x and y of its top left bar, in mm; quiet zones lie outside."""
+
+    x: float
+    y: float
+    module_mm: float
+    height: float
+    text: str
+
+    @property
+    def width(self) -> float:
+        """Width in mm without quiet zones."""
+        return sum(code128_widths(self.text)) * self.module_mm
+
+    @property
+    def quiet(self) -> float:
+        """Width of one quiet zone in mm."""
+        return QUIET_MODULES * self.module_mm
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A label ready for any printer; lengths in mm from the top left corner."""
+
+    width_mm: float
+    height_mm: float
+    items: tuple[TextItem | BarcodeItem, ...]
+
+    @property
+    def barcode_text(self) -> str:
+        """What a scanner reads from this label; empty without bars."""
+        return next((item.text for item in self.items if isinstance(item, BarcodeItem)), "")
+
+
+def code128_values(text: str) -> tuple[int, ...]:
+    """Symbol values from start to stop, with the check character before the stop.
+
+    Runs of digits stand as pairs in subset C, all else in subset B. Raises ValueError for
+    anything but printable ASCII, and for nothing.
+    """
+    if not text or not (text.isascii() and text.isprintable()):
+        raise ValueError("Code 128 here takes printable ASCII only")
+    pairs = _digits_at(text, 0) >= 4 or (len(text) == 2 and text.isdigit())
+    values = [_START_C if pairs else _START_B]
+    at = 0
+    while at < len(text):
+        run = _digits_at(text, at)
+        if pairs and run >= 2:
+            values.append(int(text[at : at + 2]))
+            at += 2
+        elif pairs:
+            values.append(_TO_B)
+            pairs = False
+        elif run >= 4 and run % 2 == 0:
+            values.append(_TO_C)
+            pairs = True
+        else:
+            values.append(ord(text[at]) - 32)
+            at += 1
+    return (*values, check_value(values), _STOP)
+
+
+def _digits_at(text: str, start: int) -> int:
+    end = start
+    while end < len(text) and text[end].isdigit():
+        end += 1
+    return end - start
+
+
+def check_value(values: list[int]) -> int:
+    """(start + sum of i * value i) mod 103."""
+    return (values[0] + sum(i * value for i, value in enumerate(values))) % 103
+
+
+def code128_widths(text: str) -> tuple[int, ...]:
+    """Widths in modules of bar, space, bar ... from the first to the last bar."""
+    return tuple(int(width) for value in code128_values(text) for width in _PATTERNS[value])

@@ -1,0 +1,86 @@
+"""The open wizard: its steps, its draft, and what it shows beside the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ma_desktop.domain.limits import Assessment
+from ma_desktop.domain.patient import Chart
+from ma_desktop.domain.visit import IdentityCheck, Room, Visit
+from ma_desktop.domain.vitals import Observation, Reading
+
+STEPS = {
+    "identify": "Identify",
+    "reason": "Reason for visit",
+    "allergies": "Allergies",
+    "medications": "Medications",
+    "vitals": "Vital signs",
+    "handoff": "Hand-off",
+}
+
+
+@dataclass(frozen=True)
+class DraftField:
+    """What stands in one field: the text as typed, how it was taken, or why it was not.
+
+    `confirmed` holds the question that was answered with yes.
+    """
+
+    text: str = ""
+    qualifiers: Mapping[str, str] = field(default_factory=dict)
+    absent: str = ""
+    confirmed: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The unsaved part of a rooming: fields by name, and where the cursor stood.
+
+    Vital signs stand under their id; free text under `reason`, `note` and the like.
+    """
+
+    visit_id: str
+    step: str = "identify"
+    focus: str = ""
+    fields: Mapping[str, DraftField] = field(default_factory=dict)
+    saved_at: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A typed text that is a possible value, and what it means for this patient."""
+
+    reading: Reading
+    assessment: Assessment
+
+
+@dataclass(frozen=True)
+class ToldProvider:
+    """The closed end of the tell-the-provider loop: who was told, and that they read it back."""
+
+    provider: str
+    read_back: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
+class OpenVisit:
+    """All that the wizard shows of one visit, in one read.
+
+    `last` holds the latest earlier observation by vital sign; `today` those of this visit, newest
+    last; `blood_pressures` the history that stands at the right, oldest first.
+    """
+
+    visit: Visit
+    chart: Chart
+    room: Room | None
+    identity: IdentityCheck | None
+    draft: Draft
+    last: Mapping[str, Observation] = field(default_factory=dict)
+    today: tuple[Observation, ...] = ()
+    blood_pressures: tuple[Observation, ...] = ()
+    untold: tuple[str, ...] = ()
+    done_steps: frozenset[str] = frozenset()

@@ -1,0 +1,118 @@
+"""Specimens: tubes in the order of draw, accession numbers that notice a slip, label contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ma_desktop.domain.errors import Refused
+
+
+@dataclass(frozen=True)
+class Tube:
+    """What `resources/specimens/tubes.toml` says of one container (CLSI GP41 order of draw)."""
+
+    id: str
+    name: str
+    order: int
+    cap: str
+    cap_color: str
+    additive: str
+    inversions: tuple[int, int] | None = None
+    clot_minutes: int | None = None
+    handling: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LabTest:
+    """What `resources/specimens/tests.toml` says of one test: its tube, and how labels write it."""
+
+    id: str
+    name: str
+    short: str
+    tube: str
+    handling: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """One container of one visit. `prints` counts its labels, voided ones too."""
+
+    id: str
+    accession: str
+    visit_id: str
+    patient_id: str
+    tube: str
+    tests: tuple[str, ...]
+    ordered_by: str
+    state: str = "ordered"
+    prints: int = 0
+    site: str = ""
+    collected_at: datetime | None = None
+    collected_by: str = ""
+    confirmed_at: datetime | None = None
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class LabelContent:
+    """What stands on a specimen label, already in its printed form.
+
+    Required elements after CLSI AUTO12-A: name, unique id, birth date, collection time, collector,
+    accession with bar code. Never a social security number, diagnosis, address or phone.
+    """
+
+    patient_name: str
+    mrn: str
+    birth_date: str
+    age_sex: str
+    accession: str
+    accession_shown: str
+    container: str
+    tests: str
+    collected: str
+    collector: str
+    reprint: str = ""
+
+
+def mod_11_10(digits: str) -> int:
+    """Check digit of a string of digits (ISO 7064 MOD 11,10).
+
+    Raises ValueError when `digits` holds anything else or nothing.
+    """
+    if not digits.isascii() or not digits.isdigit():
+        raise ValueError("an accession number has digits only")
+    product = 10
+    for digit in digits:
+        total = (product + int(digit)) % 10 or 10
+        product = total * 2 % 11
+    return (11 - product) % 10
+
+
+def accession_number(day: date, sequence: int) -> str:
+    """YYDDDNNNNNN and its check digit: 2-digit year, day of year, sequence of the day.
+
+    Raises Refused from the millionth number of a day on.
+    """
+    if not 0 < sequence < 1_000_000:
+        raise Refused("No accession number is left for today.", do="Tell your administrator.")
+    body = f"{day:%y}{day:%j}{sequence:06d}"
+    return f"{body}{mod_11_10(body)}"
+
+
+def is_accession(text: str) -> bool:
+    """True for 12 digits whose last one checks."""
+    if len(text) != 12 or not text.isascii() or not text.isdigit():
+        return False
+    return str(mod_11_10(text[:-1])) == text[-1]
+
+
+def shown_accession(accession: str) -> str:
+    """26327-000421-3: groups that people can read aloud."""
+    return f"{accession[:5]}-{accession[5:11]}-{accession[11:]}"
+
+
+def in_order_of_draw(tubes: list[Tube]) -> list[Tube]:
+    return sorted(tubes, key=lambda tube: tube.order)

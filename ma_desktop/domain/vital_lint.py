@@ -1,0 +1,232 @@
+"""What must hold in the files of the vital signs, so that a clinic's own edit can't do harm."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ma_desktop.domain import derived, limits
+from ma_desktop.domain.units import are_convertible, is_known
+from ma_desktop.domain.vitals import (
+    AgeBand,
+    ChangeLimit,
+    NotifyRule,
+    Part,
+    Qualifier,
+    Range,
+    VitalSign,
+)
+
+_SEXES = ("*", "female", "male")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Ids that other files define and rows may name."""
+
+    bands: Collection[str]
+    sources: Collection[str]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`where` is the path inside the file, `what` the words for people."""
+
+    where: str
+    what: str
+
+
+def is_loinc(code: str) -> bool:
+    """True for a LOINC code whose check digit is right (mod 10 as in ISO/IEC 7812-1)."""
+    body, _, check = code.partition("-")
+    if not (code.isascii() and body.isdigit() and check.isdigit() and len(check) == 1):
+        return False
+    total = 0
+    for place, digit in enumerate(reversed(body)):
+        doubled = int(digit) * (2 if place % 2 == 0 else 1)
+        total += doubled - 9 if doubled > 9 else doubled
+    return (10 - total % 10) % 10 == int(check)
+
+
+def band_faults(bands: tuple[AgeBand, ...]) -> Iterator[Fault]:
+    """Bands follow each other from birth, each from where the one before ends; the last is open."""
+    start: tuple[int | None, int | None] = (0, 0)
+    for index, band in enumerate(bands):
+        where = f"bands[{index}]"
+        if (band.from_days, band.from_months) != start:
+            yield Fault(where, f"{band.id} does not begin where the band before it ends")
+        if band.to_days is not None and band.to_months is not None:
+            yield Fault(where, f"{band.id} ends twice, by days and by months")
+        start = (band.to_days or 0, band.to_months or 0)
+        is_last = index == len(bands) - 1
+        if is_last != (start == (0, 0)):
+            yield Fault(where, f"{band.id} must {'not end' if is_last else 'end'}")
+        if (band.to_days or 10**6) <= band.from_days or (
+            band.to_months or 10**6
+        ) <= band.from_months:
+            yield Fault(where, f"{band.id} ends before it begins")
+    if not bands:
+        yield Fault("bands", "no age band is given")
+    yield from repeated("bands", [band.id for band in bands])
+
+
+def qualifier_faults(qualifiers: Collection[Qualifier]) -> Iterator[Fault]:
+    for index, item in enumerate(qualifiers):
+        where = f"qualifiers[{index}]"
+        if item.loinc and not is_loinc(item.loinc):
+            yield Fault(f"{where}.loinc", f"{item.loinc} fails its check digit")
+        if item.default and item.default not in {choice.id for choice in item.choices}:
+            yield Fault(f"{where}.default", f"{item.default} is not one of the choices")
+        yield from repeated(f"{where}.choices", [choice.id for choice in item.choices])
+    yield from repeated("qualifiers", [item.id for item in qualifiers])
+
+
+def vital_faults(vital: VitalSign, words: Vocabulary) -> Iterator[Fault]:
+    """All that is wrong with one vital sign, in the order of its file."""
+    yield from _code_faults(vital)
+    yield from _unit_faults(vital)
+    yield from source_faults("source", vital.source, words.sources)
+    if vital.derived != bool(vital.formula) or (vital.derived and vital.asked):
+        yield Fault("derived", "a derived vital sign names a formula and is not asked")
+    if vital.formula and vital.formula not in derived.FORMULAS:
+        yield Fault("formula", f"{vital.formula} is not a known formula")
+    if vital.gap is not None and len(vital.parts) != 2:
+        yield Fault("gap", "only a vital sign with two parts has a gap")
+    for index, row in enumerate(vital.changes):
+        yield from _change_faults(f"changes[{index}]", row, words)
+    for index, part in enumerate(vital.parts):
+        yield from _part_faults(f"parts[{index}]", part, words)
+
+
+def clash_faults(vital: VitalSign, others: Collection[VitalSign]) -> Iterator[Fault]:
+    """Two vital signs may share neither id nor place nor a code that an import goes by."""
+    codes = {vital.loinc, *vital.also_loinc, *vital.import_loinc}
+    for other in others:
+        if vital.id == other.id:
+            yield Fault("id", f"{vital.id} is in another file too")
+        if vital.order == other.order:
+            yield Fault("order", f"{other.id} has the same place")
+        for code in sorted(codes & {other.loinc, *other.also_loinc, *other.import_loinc}):
+            yield Fault("loinc", f"{code} is also a code of {other.id}")
+
+
+def _code_faults(vital: VitalSign) -> Iterator[Fault]:
+    coded = [("loinc", vital.loinc)]
+    coded += [(f"also_loinc[{index}]", code) for index, code in enumerate(vital.also_loinc)]
+    coded += [("import_loinc", code) for code in vital.import_loinc]
+    coded += [(f"parts[{index}].loinc", part.loinc) for index, part in enumerate(vital.parts)]
+    for where, code in coded:
+        if not is_loinc(code):
+            yield Fault(where, f"{code} fails its check digit")
+    known = {item.id: {choice.id for choice in item.choices} for item in vital.qualifiers}
+    for code, implied in vital.import_loinc.items():
+        for qualifier, choice in implied.items():
+            if choice not in known.get(qualifier, set()):
+                yield Fault("import_loinc", f"{code} implies {qualifier} = {choice}, not a choice")
+
+
+def _unit_faults(vital: VitalSign) -> Iterator[Fault]:
+    if not vital.units or not vital.parts:
+        yield Fault("units", "at least one unit and one part are needed")
+    for index, unit in enumerate(vital.units):
+        if not is_known(unit.ucum):
+            yield Fault(f"units[{index}].ucum", f"{unit.ucum} is not a UCUM code that is converted")
+            continue
+        for part in vital.parts:
+            if not are_convertible(unit.ucum, part.ucum):
+                yield Fault(f"units[{index}].ucum", f"{unit.ucum} does not become {part.ucum}")
+        if not 0 <= unit.decimals <= unit.most_decimals:
+            yield Fault(f"units[{index}].decimals", "more decimals are shown than may be typed")
+        if any(form != form.lower().strip() for form in unit.typed):
+            yield Fault(f"units[{index}].typed", "typed forms stand in small letters")
+    yield from repeated("units", [form for unit in vital.units for form in unit.typed])
+
+
+def _part_faults(where: str, part: Part, words: Vocabulary) -> Iterator[Fault]:
+    if not is_known(part.ucum):
+        yield Fault(f"{where}.ucum", f"{part.ucum} is not a UCUM code that is converted")
+    if part.hard.low is None or part.hard.high is None:
+        yield Fault(f"{where}.hard", "both ends are needed")
+    if (part.hard.ages, part.hard.sex) != ("*", "*"):
+        yield Fault(f"{where}.hard", "hard limits hold for everybody")
+    yield from _range_faults(f"{where}.hard", part.hard, words)
+    for kind, rows in (("confirm", part.confirm), ("reference", part.reference)):
+        for index, row in enumerate(rows):
+            yield from _range_faults(f"{where}.{kind}[{index}]", row, words)
+        yield from repeated(f"{where}.{kind}", [f"{row.ages}/{row.sex}" for row in rows])
+    yield from _nesting_faults(where, part, words)
+    for index, rule in enumerate(part.notify):
+        yield from _rule_faults(f"{where}.notify[{index}]", rule, part, words)
+
+
+def _range_faults(where: str, row: Range, words: Vocabulary) -> Iterator[Fault]:
+    if row.low is None and row.high is None:
+        yield Fault(where, "low or high is needed")
+    if row.low is not None and row.high is not None and row.low > row.high:
+        yield Fault(f"{where}.low", "low is above high")
+    if row.ages not in ("*", *words.bands):
+        yield Fault(f"{where}.ages", f"{row.ages} is not an age band")
+    if row.sex not in _SEXES:
+        yield Fault(f"{where}.sex", f"{row.sex} is not *, female or male")
+    yield from source_faults(f"{where}.source", [row.source], words.sources)
+
+
+def _nesting_faults(where: str, part: Part, words: Vocabulary) -> Iterator[Fault]:
+    """Confirm limits inside hard ones and reference inside confirm, for each band and sex."""
+    for band in words.bands:
+        for sex in _SEXES:
+            confirm = limits.range_for(part.confirm, band, sex)
+            usual = limits.range_for(part.reference, band, sex)
+            if confirm is not None and not _inside(confirm, part.hard):
+                yield Fault(f"{where}.confirm", f"{band} {sex} lies outside the hard limits")
+            if usual is not None and not _inside(usual, confirm or part.hard):
+                yield Fault(f"{where}.reference", f"{band} {sex} lies outside the confirm limits")
+
+
+def _inside(inner: Range, outer: Range) -> bool:
+    return all(bound is None or outer.holds(bound) for bound in (inner.low, inner.high))
+
+
+def _rule_faults(where: str, rule: NotifyRule, part: Part, words: Vocabulary) -> Iterator[Fault]:
+    if rule.op not in limits.OPERATORS:
+        yield Fault(f"{where}.op", f"{rule.op} is not one of {' '.join(sorted(limits.OPERATORS))}")
+    if rule.severity not in limits.SEVERITIES:
+        yield Fault(f"{where}.severity", f"{rule.severity} is not flag, urgent or critical")
+    if (rule.value is None) != bool(rule.formula):
+        yield Fault(where, "exactly one of value and formula is needed")
+    if rule.formula and rule.formula not in limits.FORMULAS:
+        yield Fault(f"{where}.formula", f"{rule.formula} is not a known formula")
+    if rule.value is not None and not part.hard.holds(rule.value):
+        yield Fault(f"{where}.value", "no possible value can reach this bound")
+    if rule.ages not in ("*", *words.bands):
+        yield Fault(f"{where}.ages", f"{rule.ages} is not an age band")
+    if not rule.why:
+        yield Fault(f"{where}.why", "the words for people are missing")
+    yield from source_faults(f"{where}.source", [rule.source], words.sources)
+
+
+def _change_faults(where: str, row: ChangeLimit, words: Vocabulary) -> Iterator[Fault]:
+    bounds = [bound for bound in (row.percent, row.amount) if bound is not None]
+    if len(bounds) != 1 or bounds[0] <= Decimal(0):
+        yield Fault(where, "exactly one of percent and amount is needed, above zero")
+    if row.ages not in ("*", *words.bands):
+        yield Fault(f"{where}.ages", f"{row.ages} is not an age band")
+    yield from source_faults(f"{where}.source", [row.source], words.sources)
+
+
+def source_faults(where: str, cited: Collection[str], sources: Collection[str]) -> Iterator[Fault]:
+    """At least one source, and each one a key of the file of sources."""
+    if not cited:
+        yield Fault(where, "a source is needed")
+    for key in cited:
+        if key not in sources:
+            yield Fault(where, f"{key or 'an empty key'} is not a key of sources.toml")
+
+
+def repeated(where: str, names: Collection[str]) -> Iterator[Fault]:
+    """Names that stand more than once."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield Fault(where, f"{name} stands there {count} times")

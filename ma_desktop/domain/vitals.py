@@ -1,0 +1,303 @@
+"""Vital signs: their definitions, and the one value that travels from the field to paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from ma_desktop.domain.derived import percent_change
+from ma_desktop.domain.patient import Age
+from ma_desktop.domain.units import convert, decimals_of, half_up, tidy
+
+ABSENT_REASONS = {
+    "refused": "Refused",
+    "unable": "Unable",
+    "not-indicated": "Not indicated",
+    "equipment": "Equipment not available",
+}
+
+
+COMPOUND = {"ft in": (12, "ft", "in"), "lb oz": (16, "lb", "oz")}
+"""Labels of units that are spoken in two parts: how many of the small one make the large one."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a clinical number comes from; rows cite it by the key of `sources.toml`."""
+
+    title: str
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One way to type and show a value; `typed` are the suffixes that people write.
+
+    A converted value is shown with `decimals`; a typed one may have `typed_decimals` (where the
+    file is silent as many as are shown) and stands as typed. The label `ft in` shows inches as
+    feet and inches, `lb oz` ounces as pounds and ounces.
+    """
+
+    ucum: str
+    label: str
+    decimals: int
+    typed: tuple[str, ...] = ()
+    typed_decimals: int | None = None
+
+    @property
+    def most_decimals(self) -> int:
+        return self.decimals if self.typed_decimals is None else self.typed_decimals
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """Ages from (inclusive) to (exclusive); one of days or months bounds each end."""
+
+    id: str
+    name: str
+    from_days: int = 0
+    from_months: int = 0
+    to_days: int | None = None
+    to_months: int | None = None
+
+    def holds(self, age: Age) -> bool:
+        starts = age.days >= self.from_days and age.months >= self.from_months
+        before_days = self.to_days is None or age.days < self.to_days
+        before_months = self.to_months is None or age.months < self.to_months
+        return starts and before_days and before_months
+
+
+@dataclass(frozen=True)
+class Range:
+    """Inclusive bounds in the canonical unit for an age band and sex; `*` means all."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    ages: str = "*"
+    sex: str = "*"
+    source: str = ""
+
+    def holds(self, value: Decimal) -> bool:
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+
+@dataclass(frozen=True)
+class NotifyRule:
+    """When the provider must be told. `formula` names a bound that depends on age."""
+
+    op: str
+    severity: str
+    why: str
+    value: Decimal | None = None
+    formula: str = ""
+    ages: str = "*"
+    up_to_days: int | None = None
+    pregnant: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ChangeLimit:
+    """How far a value may lie from the one before it; beyond, the program asks once.
+
+    Exactly one of `percent` (of the value before) and `amount` (in the canonical unit) is given.
+    `falls_only` leaves growth alone.
+    """
+
+    percent: Decimal | None = None
+    amount: Decimal | None = None
+    falls_only: bool = False
+    ages: str = "*"
+    source: str = ""
+
+    def exceeded(self, value: Decimal, last: Decimal) -> bool:
+        change = value - last
+        if self.falls_only and change >= 0:
+            return False
+        if self.percent is not None:
+            return last != 0 and abs(percent_change(value, last)) > self.percent
+        return self.amount is not None and abs(change) > self.amount
+
+
+@dataclass(frozen=True)
+class Part:
+    """One measured number of a vital sign. All bounds are in `ucum`, the canonical unit."""
+
+    id: str
+    name: str
+    loinc: str
+    ucum: str
+    decimals: int
+    hard: Range
+    confirm: tuple[Range, ...] = ()
+    reference: tuple[Range, ...] = ()
+    notify: tuple[NotifyRule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a qualifier, with its SNOMED CT code where there is one."""
+
+    id: str
+    name: str
+    snomed: str = ""
+
+
+@dataclass(frozen=True)
+class Qualifier:
+    """How a value was taken: position, site, cuff, method."""
+
+    id: str
+    name: str
+    loinc: str = ""
+    default: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    def name_of(self, choice: str) -> str:
+        return next((item.name for item in self.choices if item.id == choice), choice)
+
+
+@dataclass(frozen=True)
+class VitalSign:
+    """What `resources/vitals/*.toml` says of one vital sign.
+
+    `loinc` is the panel's code where there are several parts. `units[0]` is the unit a bare number
+    is taken in. `also_loinc` and `import_loinc` are further codes sent and understood; an import
+    code may carry a qualifier (8331-1 is an oral temperature). `gap` bounds first part less second
+    (pulse pressure), `changes` the way from the last value; a value that in another unit would lie
+    within `slip_percent` of the last one is asked about.
+    """
+
+    id: str
+    name: str
+    loinc: str
+    order: int
+    parts: tuple[Part, ...]
+    units: tuple[Unit, ...]
+    hint: str = ""
+    short: str = ""
+    profile: str = ""
+    also_loinc: tuple[str, ...] = ()
+    import_loinc: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    qualifiers: tuple[Qualifier, ...] = ()
+    gap: Range | None = None
+    changes: tuple[ChangeLimit, ...] = ()
+    slip_percent: Decimal | None = None
+    derived: bool = False
+    formula: str = ""
+    asked: bool = True
+    asked_from_months: int = 0
+    source: tuple[str, ...] = ()
+
+    def part(self, part_id: str) -> Part:
+        return next(part for part in self.parts if part.id == part_id)
+
+    def unit(self, ucum: str) -> Unit:
+        """The shown unit for a UCUM code; the first one where the code is not shown."""
+        return next((unit for unit in self.units if unit.ucum == ucum), self.units[0])
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number as it was typed, with its unit, and its canonical value."""
+
+    part: str
+    loinc: str
+    typed: Decimal
+    typed_unit: str
+    value: Decimal
+    unit: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A vital sign that was measured, or the reason why it was not.
+
+    `text` is what was typed. Exactly one of `measures` and `absent` is filled.
+    """
+
+    vital: str
+    loinc: str
+    text: str
+    measures: tuple[Measure, ...] = ()
+    qualifiers: Mapping[str, str] = field(default_factory=dict)
+    absent: str = ""
+    confirmed: str = ""
+
+    def measure(self, part_id: str) -> Measure:
+        return next(item for item in self.measures if item.part == part_id)
+
+    @property
+    def value(self) -> Decimal:
+        """The first canonical value."""
+        return self.measures[0].value
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A reading on record: append-only; a correction is a new one that supersedes.
+
+    `notify` is the severity at which the provider has to be told, as judged when it was recorded.
+    """
+
+    id: str
+    patient_id: str
+    reading: Reading
+    taken_at: datetime
+    taken_by: str
+    visit_id: str | None = None
+    status: str = "final"
+    supersedes: str | None = None
+    source: str = ""
+    notify: str = ""
+
+
+def measure(part: Part, typed: Decimal, unit: str) -> Measure:
+    """A measure of `part`. Raises UnknownUnit when `unit` can't become the canonical one."""
+    return Measure(part.id, part.loinc, typed, unit, convert(typed, unit, part.ucum), part.ucum)
+
+
+def shown(vital: VitalSign, item: Measure, unit: Unit | None = None) -> str:
+    """The number as people read it, without its unit, rounded half up.
+
+    A value typed in the shown unit stands as typed; inches become 5 ft 6 in, ounces 7 lb 9 oz.
+    """
+    target = unit or vital.unit(item.typed_unit)
+    if item.typed_unit != target.ucum:
+        value = half_up(convert(item.value, item.unit, target.ucum), target.decimals)
+    elif decimals_of(item.typed) > target.most_decimals:
+        value = half_up(item.typed, target.decimals)
+    else:
+        value = item.typed
+    return spoken(value, target)
+
+
+def spoken(value: Decimal, unit: Unit) -> str:
+    """A number in `unit` without its label; a compound unit is spoken whole (5 ft 6 in)."""
+    if unit.label not in COMPOUND:
+        return f"{value:f}"
+    size, large, small = COMPOUND[unit.label]
+    whole, rest = divmod(value, size)
+    words = f"{tidy(rest):f} {small}"
+    return f"{whole:f} {large} {words}" if whole else words
+
+
+def shown_reading(vital: VitalSign, reading: Reading, unit: Unit | None = None) -> str:
+    """All parts joined as they are spoken (148/92), without the unit; words where not taken."""
+    if reading.absent:
+        return ABSENT_REASONS[reading.absent]
+    return "/".join(shown(vital, item, unit) for item in reading.measures)
+
+
+def shown_with_unit(vital: VitalSign, reading: Reading, unit: Unit | None = None) -> str:
+    """`shown_reading` with its unit label: 98.4 °F, 148/92 mmHg, 5 ft 6 in."""
+    text = shown_reading(vital, reading, unit)
+    if reading.absent:
+        return text
+    label = (unit or vital.unit(reading.measures[0].typed_unit)).label
+    if label in COMPOUND or not label:
+        return text
+    return f"{text}{label}" if label.startswith("/1") else f"{text} {label}"

@@ -1,0 +1,79 @@
+"""FHIR dates and times: exact ones only, because a guessed hour looks like a measured one."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+from ma_desktop.exchange.fhir_node import Node
+from ma_desktop.exchange.incoming import Unfit
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_FIRST_YEAR = 1880
+_NOON = time(12, tzinfo=UTC)
+
+
+def full_date(text: str) -> date | None:
+    """The day that a FHIR date or dateTime names, in its own zone; None when it is not complete.
+
+    Raises Unfit when there is no such day.
+    """
+    if not _DAY.match(text):
+        return None
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        raise Unfit("a date does not exist") from None
+    if day.year < _FIRST_YEAR:
+        raise Unfit("a date is too long ago")
+    return day
+
+
+def moment(text: str) -> datetime:
+    """A FHIR dateTime in UTC.
+
+    A day without a time becomes noon UTC: the same day in every American zone.
+
+    Raises Unfit when month or day is missing, a time has no zone, or there is no such time.
+    """
+    day = full_date(text)
+    if day is None:
+        raise Unfit("the time is not exact")
+    if _DAY.fullmatch(text):
+        return datetime.combine(day, _NOON)
+    shape = _MOMENT.fullmatch(text)
+    if not shape:
+        raise Unfit("the time is not valid")
+    if not shape[3]:
+        raise Unfit("the time has no zone")
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Unfit("the time is not valid") from None
+
+
+def taken_at(node: Node) -> datetime:
+    """When an observation was made (UTC): effectiveDateTime, Instant, or the start of a Period.
+
+    Raises Unfit when there is none, or the period is longer than a day.
+    """
+    text = node.raw("effectiveDateTime") or node.raw("effectiveInstant")
+    if text:
+        return moment(text)
+    period = node.node("effectivePeriod")
+    if period is None:
+        raise Unfit("there is no time")
+    start, end = period.raw("start"), period.raw("end")
+    if not start or (end and moment(end) - moment(start) > timedelta(days=1)):
+        raise Unfit("the time is not exact")
+    return moment(start)
+
+
+def refuse_future(at: datetime, now: datetime) -> None:
+    """Raise Unfit when `at` is more than a day ahead: clocks differ, but not by a day."""
+    if at - now > timedelta(days=1):
+        raise Unfit("the time is in the future")

@@ -1,0 +1,162 @@
+"""Vital-sign Observations of a FHIR bundle as Readings: exact numbers, UCUM units, hard limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ma_desktop.catalog import Catalog
+from ma_desktop.domain.units import NotANumber, UnknownUnit, is_known
+from ma_desktop.domain.vital_parse import InvalidReading, refuse_impossible
+from ma_desktop.domain.vitals import Measure, Part, Reading, VitalSign, measure
+from ma_desktop.exchange.fhir_node import LOINC, SNOMED, UCUM, Node
+from ma_desktop.exchange.incoming import Tally, Unfit
+
+# https://hl7.org/fhir/R4/codesystem-data-absent-reason.html; other reasons have no word here.
+_ABSENT = {"asked-declined": "refused", "not-applicable": "not-indicated"}
+_TAKEN_STATUS = frozenset({"final", "amended", "corrected"})
+_LOINC_SHAPE = re.compile(r"[0-9]{1,6}-[0-9]")
+
+
+def read_vital(node: Node, catalog: Catalog, tally: Tally) -> Reading:
+    """The reading that an Observation holds.
+
+    Numbers and units stay as the file has them, with the canonical value beside. Components of
+    codes that the vital sign does not have are counted in `tally`. Raises Unfit with the LOINC
+    code and the reason for everything that can't be taken.
+    """
+    vital, code, implied = _known(node, catalog)
+    try:
+        return _reading(node, vital, code, implied, tally)
+    except Unfit as unfit:
+        raise Unfit(f"LOINC {code}: {unfit.reason}") from None
+
+
+def _known(node: Node, catalog: Catalog) -> tuple[VitalSign, str, Mapping[str, str]]:
+    codes = [item.code for item in node.codings("code") if item.system == LOINC]
+    found = [(code, match) for code in codes if (match := catalog.vital_for_loinc(code))]
+    if found:
+        code, (vital, implied) = found[0]
+        if any(other.id != vital.id for _, (other, _) in found):
+            raise Unfit(f"LOINC {code}: another code says that it is something else")
+        return vital, code, implied
+    kinds = (item.code for concept in node.nodes("category") for item in concept.own_codings())
+    if "vital-signs" not in kinds:
+        raise Unfit("not a vital sign")
+    named = next((code for code in codes if _LOINC_SHAPE.fullmatch(code)), "")
+    if not named:
+        raise Unfit("a vital sign without a LOINC code")
+    raise Unfit(f"LOINC {named}: not a vital sign that this program knows")
+
+
+def _reading(
+    node: Node, vital: VitalSign, code: str, implied: Mapping[str, str], tally: Tally
+) -> Reading:
+    status = node.text("status")
+    if status not in _TAKEN_STATUS:
+        raise Unfit("it is not final")
+    if node.has("focus"):
+        raise Unfit("it is about something else than the patient")
+    qualifiers = _qualifiers(node, vital, implied)
+    carriers = _carriers(node, vital, tally)
+    absent = {_absent(carrier) for carrier in carriers}
+    if len(absent) > 1:
+        raise Unfit("a part is missing")
+    if reason := absent.pop():
+        return Reading(vital.id, code, "", (), qualifiers, reason)
+    measures = tuple(
+        _measure(part, carrier) for part, carrier in zip(vital.parts, carriers, strict=True)
+    )
+    reading = Reading(vital.id, code, _text(measures), measures, qualifiers)
+    try:
+        refuse_impossible(vital, reading)
+    except InvalidReading as error:
+        raise Unfit(error.what) from None
+    return reading
+
+
+def _carriers(node: Node, vital: VitalSign, tally: Tally) -> list[Node]:
+    """The elements that hold the parts of `vital`, in their order."""
+    components = node.nodes("component")
+    wanted = {part.loinc for part in vital.parts} if len(vital.parts) > 1 else set()
+    qualifying = {item.loinc for item in vital.qualifiers}
+    by_code: dict[str, Node] = {}
+    for component in components:
+        code = component.code("code", LOINC)
+        if code in by_code:
+            raise Unfit("a part stands twice")
+        if code in wanted:
+            by_code[code] = component
+        elif code not in qualifying:
+            named = f"LOINC {code}" if _LOINC_SHAPE.fullmatch(code) else "without a LOINC code"
+            tally.add("Observation.component", f"{named}: not a part that this program knows")
+    if not wanted:
+        return [node]
+    if node.has("dataAbsentReason") and not by_code:
+        return [node] * len(vital.parts)
+    if any(key.startswith("value") for key in node.value):
+        raise Unfit("a value stands beside its parts")
+    missing = [part for part in vital.parts if part.loinc not in by_code]
+    if missing:
+        raise Unfit("a part is missing")
+    return [by_code[part.loinc] for part in vital.parts]
+
+
+def _absent(carrier: Node) -> str:
+    """Why there is no value, in this program's words; empty when there is one."""
+    if not carrier.has("dataAbsentReason"):
+        return ""
+    if carrier.has("valueQuantity"):
+        raise Unfit("there is a value and a reason for having none")
+    codes = (item.code for item in carrier.codings("dataAbsentReason"))
+    reason = next((_ABSENT[code] for code in codes if code in _ABSENT), "")
+    if not reason:
+        raise Unfit("not measured, and the reason has no word here")
+    return reason
+
+
+def _measure(part: Part, carrier: Node) -> Measure:
+    quantity = carrier.node("valueQuantity")
+    if quantity is None:
+        other = any(key.startswith("value") for key in carrier.value)
+        raise Unfit("the value is not a quantity" if other else "there is no value")
+    number = quantity.number("value")
+    if number is None:
+        raise Unfit("there is no number")
+    if quantity.has("comparator"):
+        raise Unfit("the value is only a bound")
+    unit = quantity.text("code")
+    if not unit or quantity.raw("system") != UCUM:
+        raise Unfit("the unit has no UCUM code")
+    if not is_known(unit):
+        raise Unfit("the unit is not one that this program converts")
+    try:
+        return measure(part, number, unit)
+    except NotANumber:
+        raise Unfit("the number is not possible for anybody") from None
+    except UnknownUnit:
+        raise Unfit(f"the unit {unit} does not fit") from None
+
+
+def _text(measures: tuple[Measure, ...]) -> str:
+    """Numbers and unit as the file has them: 148/92 mm[Hg]."""
+    numbers = "/".join(f"{item.typed:f}" for item in measures)
+    return f"{numbers} {measures[0].typed_unit}"
+
+
+def _qualifiers(node: Node, vital: VitalSign, implied: Mapping[str, str]) -> dict[str, str]:
+    """Site, position and method by SNOMED CT code, joined with what the LOINC code implies."""
+    qualifying = {item.loinc for item in vital.qualifiers if item.loinc}
+    said = {item.code for key in ("bodySite", "method") for item in node.codings(key)}
+    for component in node.nodes("component"):
+        if component.code("code", LOINC) in qualifying:
+            said.add(component.code("valueCodeableConcept", SNOMED))
+    found = {
+        qualifier.id: choice.id
+        for qualifier in vital.qualifiers
+        for choice in qualifier.choices
+        if choice.snomed and choice.snomed in said
+    }
+    if any(found.get(key, value) != value for key, value in implied.items()):
+        raise Unfit("the site contradicts the code")
+    return found | dict(implied)

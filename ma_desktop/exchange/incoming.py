@@ -1,0 +1,114 @@
+"""What an import file holds, as frozen values: patients with their lists, visits and readings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ma_desktop.domain.ids import stable_id
+from ma_desktop.domain.patient import Allergy, Immunization, Medication, Name
+from ma_desktop.domain.vitals import Reading
+
+_MOST_REASONS = 200
+
+
+@dataclass(frozen=True)
+class Skip:
+    """How many of a resource were left out, and why: constant words and codes, no patient data."""
+
+    resource: str
+    reason: str
+    count: int = 1
+
+
+class Unfit(Exception):
+    """One resource can't be taken for `reason` (constant words); the rest of the file can."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Tally:
+    """Counts what was left out. Beyond 200 different reasons the rest is counted together."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[str, str]] = Counter()
+
+    def add(self, resource: str, reason: str) -> None:
+        known = (resource, reason) in self._counts
+        if not known and len(self._counts) >= _MOST_REASONS:
+            resource, reason = "Other", "left out for further reasons"
+        self._counts[resource, reason] += 1
+
+    def skips(self) -> tuple[Skip, ...]:
+        return tuple(Skip(*key, count) for key, count in sorted(self._counts.items()))
+
+
+@dataclass(frozen=True)
+class IncomingVisit:
+    """An appointment or an encounter; times are UTC, `status` is the FHIR status."""
+
+    id: str
+    scheduled_at: datetime
+    ended_at: datetime | None = None
+    visit_type: str = ""
+    provider: str = ""
+    reason: str = ""
+    status: str = "booked"
+    is_appointment: bool = True
+
+
+@dataclass(frozen=True)
+class IncomingObservation:
+    """A vital sign as the file says it. `reading.loinc` is the file's code, `taken_at` is UTC."""
+
+    id: str
+    visit_id: str | None
+    reading: Reading
+    taken_at: datetime
+    status: str
+
+
+@dataclass(frozen=True)
+class IncomingPatient:
+    """A person and what came with them.
+
+    `system` names who gave the MRN (empty when unknown), `source_id` is the file's own id. `sex` is
+    a FHIR code, `language` a BCP 47 tag or empty when the file does not say. `retracted` holds
+    the ids of records that the file marks as entered in error.
+    """
+
+    source_id: str
+    mrn: str
+    name: Name
+    birth_date: date
+    sex: str
+    language: str = ""
+    phone: str = ""
+    system: str = ""
+    allergies: tuple[Allergy, ...] = ()
+    medications: tuple[Medication, ...] = ()
+    immunizations: tuple[Immunization, ...] = ()
+    visits: tuple[IncomingVisit, ...] = ()
+    observations: tuple[IncomingObservation, ...] = ()
+    retracted: tuple[str, ...] = ()
+
+    @property
+    def patient_id(self) -> str:
+        """The id that stands in this patient's lists; the same for the same MRN each time."""
+        return stable_id("patient", self.mrn)
+
+    def record_id(self, kind: str, key: str) -> str:
+        """The id of a record of this patient: the same each time the file is read."""
+        return stable_id(self.system, self.mrn, kind, key)
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """All that one file holds and all that was left out of it. `kind` is fhir or schedule."""
+
+    patients: tuple[IncomingPatient, ...]
+    skipped: tuple[Skip, ...] = ()
+    kind: str = "fhir"

@@ -1,0 +1,75 @@
+"""JSON as RFC 8259 has it and nothing beyond, within limits that no honest export reaches."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from itertools import accumulate
+from typing import NoReturn, TypeAlias
+
+from ma_desktop.domain.errors import Refused
+from ma_desktop.exchange.plain_text import decode
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | Decimal | bool | None"
+
+MAX_DEPTH = 64
+_MAX_CONTAINERS = 5_000_000
+_NUMBER_LENGTH = 64
+_MAX_EXPONENT = 400
+_EXPORT_AGAIN = "Export the file again and import the new one."
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_STEPS = [0] * 256
+for _open, _close in (b"[]", b"{}"):
+    _STEPS[_open], _STEPS[_close] = 1, -1
+
+
+def parse(data: bytes) -> Json:
+    """The value that `data` holds, numbers as Decimal.
+
+    Raises Refused for another encoding, broken syntax, a name twice in one object, NaN, numbers
+    of more than 64 characters or beyond a double's exponent, nesting deeper than 64.
+    """
+    text = decode(data)
+    _refuse_deep(data)
+    try:
+        value: Json = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_float=_number,
+            parse_int=_number,
+            parse_constant=_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise Refused(
+            f"The file is not whole JSON: it breaks at line {error.lineno}, column {error.colno}.",
+            do=_EXPORT_AGAIN,
+        ) from None
+    return value
+
+
+def _refuse_deep(data: bytes) -> None:
+    """Count brackets outside strings before the parser, which recurses, sees them."""
+    outside = data.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2]
+    brackets = b"".join(outside).translate(None, _NOT_BRACKETS)
+    if brackets.count(b"{") + brackets.count(b"[") > _MAX_CONTAINERS:
+        raise Refused("The file holds too many parts.", do="Split the export into smaller files.")
+    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > MAX_DEPTH:
+        raise Refused(f"The file nests deeper than {MAX_DEPTH} levels.", do=_EXPORT_AGAIN)
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Refused("A name stands twice in one object of the file.", do=_EXPORT_AGAIN)
+    return found
+
+
+def _number(text: str) -> Decimal:
+    exponent = text.lower().partition("e")[2] or "0"
+    if len(text) > _NUMBER_LENGTH or len(exponent) > 6 or abs(int(exponent)) > _MAX_EXPONENT:
+        raise Refused("The file holds a number beyond all measure.", do=_EXPORT_AGAIN)
+    return Decimal(text)
+
+
+def _constant(_text: str) -> NoReturn:
+    raise Refused("The file holds NaN or Infinity, which JSON does not know.", do=_EXPORT_AGAIN)

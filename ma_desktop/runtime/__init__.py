@@ -1,0 +1,1 @@
+"""Paths, settings and the log; knows no medicine."""

@@ -1,0 +1,287 @@
+"""The composition root: an open store, the catalog, a clock, and who is acting."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from tzlocal import get_localzone_name
+
+from ma_desktop.catalog import Catalog, load_catalog
+from ma_desktop.domain.errors import NotAllowed, Refused
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.staff import Right, Role, Staff
+from ma_desktop.domain.summary import ClinicProfile
+from ma_desktop.domain.visit import Room
+from ma_desktop.storage import store as stores
+from ma_desktop.storage.audit_trail import Stamp
+from ma_desktop.storage.keys import KdfCost
+from ma_desktop.storage.store import Store, UnitOfWork
+from ma_desktop.storage.vault import is_recovery_code
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class NewClinic:
+    """What the first run asks for; the person becomes the administrator."""
+
+    name: str
+    user_name: str
+    display_name: str
+    rooms: tuple[str, ...] = ("Exam 1", "Exam 2", "Exam 3")
+    address: str = ""
+    phone: str = ""
+    zone: str = ""
+    credential: str = ""
+
+
+@dataclass(frozen=True)
+class SignInName:
+    """Somebody who can sign in here."""
+
+    user_name: str
+    display_name: str
+
+
+class Clinic:
+    """An open clinic. Every use case takes it first; nothing else knows the store."""
+
+    def __init__(
+        self, store: Store, catalog: Catalog, workstation: str, room: str, clock: Clock
+    ) -> None:
+        self.store = store
+        self.catalog = catalog
+        self.workstation = workstation
+        self.now = clock
+        user = store.opened.slot.user_name
+        self._stamp = Stamp(user, workstation, "UTC", clock)
+        with store.begin(self._stamp, reading=True) as uow:
+            self.profile = uow.clinic.profile()
+            self.rooms = uow.clinic.rooms()
+            person = uow.staff.by_user_name(user)
+        if person is None or not person.active:
+            raise NotAllowed("This person may not sign in.", do="Ask your administrator.")
+        self.actor: Staff = person
+        self.zone: ZoneInfo = self.profile.tz
+        self.room = next((item for item in self.rooms if room in (item.name, item.number)), None)
+        self._stamp = Stamp(user, workstation, self.profile.zone, clock)
+
+    @contextmanager
+    def work(self, right: Right) -> Iterator[UnitOfWork]:
+        """One writing transaction of somebody who has `right`. Raises NotAllowed otherwise."""
+        self.actor.demand(right)
+        with self.store.begin(self._stamp) as uow:
+            yield uow
+
+    @contextmanager
+    def look(self) -> Iterator[UnitOfWork]:
+        """One reading transaction, for what needs no audit entry of its own."""
+        self.actor.demand(Right.READ)
+        with self.store.begin(self._stamp, reading=True) as uow:
+            yield uow
+
+    def local(self, moment: datetime) -> datetime:
+        """`moment` as the clinic's clocks show it."""
+        return moment.astimezone(self.zone)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def store_exists(location: str) -> bool:
+    return stores.exists(location)
+
+
+def sign_in_names(location: str) -> tuple[SignInName, ...]:
+    """Who can sign in, as the lock screen shows it; needs no passphrase."""
+    header = stores.vault_at(location).place.load()
+    return tuple(
+        SignInName(slot.user_name, slot.display_name)
+        for slot in header.slots
+        if slot.kind == "user"
+    )
+
+
+def open_clinic(
+    location: str,
+    user: str,
+    passphrase: str,
+    *,
+    workstation: str = "",
+    room: str = "",
+    clock: Clock = utc_now,
+) -> Clinic:
+    """Sign in: about one Argon2id. Raises NotAllowed, IntegrityFailure or MachineFailure."""
+    stores.prepare_folder(location)
+    store = stores.open_store(location, user, passphrase)
+    try:
+        clinic = Clinic(store, load_catalog(), workstation or workstation_name(), room, clock)
+        with clinic.work(Right.READ) as uow:
+            failed = store.opened.failed_before
+            if failed:
+                uow.audit.write("sign-in failed", outcome="failure", reason=f"{failed} times")
+            uow.audit.write("sign-in")
+    except BaseException:
+        store.close()
+        raise
+    return clinic
+
+
+def create_clinic(
+    location: str, new: NewClinic, passphrase: str, *, cost: KdfCost | None = None
+) -> str:
+    """Make the store and its first administrator; returns the recovery code, shown once.
+
+    Raises Refused when something is missing, a store exists, or the passphrase is weak.
+    """
+    rooms = tuple(name.strip() for name in new.rooms if name.strip())
+    if not (new.name.strip() and new.user_name.strip() and rooms):
+        raise Refused("Clinic, user name and at least one room are needed.", do="Fill them in.")
+    if len(set(rooms)) != len(rooms):
+        raise Refused("Two rooms have the same name.", do="Give each room its own name.")
+    display = new.display_name.strip() or new.user_name.strip()
+    user = new.user_name.strip()
+    profile = ClinicProfile(
+        new.name.strip(), new.address.strip(), new.phone.strip(), new.zone or local_zone()
+    )
+    check_zone(profile.zone)
+    store, code = stores.create(location, profile.name, user, display, passphrase, cost)
+    try:
+        stamp = Stamp(user, workstation_name(), profile.zone, utc_now)
+        with store.begin(stamp) as uow:
+            uow.clinic.create(profile)
+            for position, (name, number) in enumerate(zip(rooms, room_numbers(rooms), strict=True)):
+                uow.clinic.add_room(Room(new_id(), name, number), position)
+            uow.staff.add(Staff(new_id(), user, display, Role.ADMINISTRATOR, new.credential))
+            uow.audit.write("store created")
+    finally:
+        store.close()
+    return code
+
+
+def room_numbers(names: tuple[str, ...]) -> tuple[str, ...]:
+    """What `R` and digits choose on the board: the digits of a name, or the next free number."""
+    own = ["".join(char for char in name if char.isascii() and char.isdigit()) for name in names]
+    numbers: list[str] = []
+    free = (str(number) for number in count(1) if str(number) not in own)
+    for digits in own:
+        numbers.append(digits if digits and digits not in numbers else next(free))
+    return tuple(numbers)
+
+
+def add_user(
+    clinic: Clinic,
+    user_name: str,
+    display_name: str,
+    passphrase: str,
+    *,
+    role: Role = Role.MEDICAL_ASSISTANT,
+    credential: str = "",
+) -> None:
+    """One more person. Raises Refused for a taken name or weak passphrase, NotAllowed."""
+    clinic.actor.demand(Right.MANAGE_STAFF)
+    user = user_name.strip()
+    if not user:
+        raise Refused("A user name is needed.", do="Type one.")
+    with clinic.work(Right.MANAGE_STAFF) as uow:
+        person = Staff(new_id(), user, display_name.strip() or user, role, credential)
+        uow.staff.add(person)
+        uow.audit.write("user added", record=person.id)
+    clinic.store.add_user(user, person.display_name, passphrase)
+
+
+def staff(clinic: Clinic) -> tuple[Staff, ...]:
+    with clinic.look() as uow:
+        return uow.staff.all()
+
+
+def recover(location: str, code: str, user_name: str, passphrase: str) -> str:
+    """Give `user_name` a new passphrase by the recovery code; returns the next recovery code."""
+    if not is_recovery_code(code):
+        raise NotAllowed(
+            "This is not a complete recovery code.", do="Type all nine groups from the paper."
+        )
+    store = stores.open_store(location, stores.RECOVERY_USER, code)
+    try:
+        store.change_passphrase(user_name, passphrase)
+        fresh = store.renew_recovery()
+        stamp = Stamp(stores.RECOVERY_USER, workstation_name(), "UTC", utc_now)
+        with store.begin(stamp) as uow:
+            uow.audit.write("recovery code used", reason=f"new passphrase for {user_name}")
+    finally:
+        store.close()
+    return fresh
+
+
+def save_place(clinic: Clinic, location: str) -> None:
+    """Remember where this person is, so that unlocking comes back to it."""
+    with clinic.work(Right.READ) as uow:
+        uow.staff.save_place(clinic.actor.user_name, clinic.workstation, location)
+
+
+def last_place(clinic: Clinic) -> str:
+    with clinic.look() as uow:
+        return uow.staff.last_place(clinic.actor.user_name, clinic.workstation)
+
+
+def record_lock(clinic: Clinic, reason: str) -> None:
+    """Note that the workstation was locked; `reason` is idle, person, suspend or system."""
+    with clinic.work(Right.READ) as uow:
+        uow.audit.write("lock", reason=reason)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `verify` found: damage in words, and the audit chain's length and head code."""
+
+    damage: tuple[str, ...]
+    audit_break: int | None
+    audit_entries: int
+    audit_head: str
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.damage and self.audit_break is None
+
+
+def verify(clinic: Clinic) -> Verdict:
+    """Check every page of the store and every link of the audit chain."""
+    with clinic.look() as uow:
+        broken = uow.audit.first_break()
+        entries, head = uow.audit.head()
+    return Verdict(clinic.store.damage(), broken, entries, head)
+
+
+def sqlite_words() -> tuple[bool, str]:
+    """Whether the encrypted engine is new enough to be safe, and its version."""
+    return stores.engine_version()
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's zone; UTC where it has none."""
+    return get_localzone_name() or "UTC"
+
+
+def check_zone(name: str) -> None:
+    """Raise Refused unless `name` is an IANA time zone."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise Refused(
+            "This time zone is not known.", do="Write a name such as America/New_York."
+        ) from None
+
+
+def workstation_name() -> str:
+    """How the audit names this computer."""
+    return platform.node() or "workstation"

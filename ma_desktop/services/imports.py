@@ -1,0 +1,230 @@
+"""Taking in files: everything in them, or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.errors import MachineFailure, Refused
+from ma_desktop.domain.ids import stable_id
+from ma_desktop.domain.patient import Patient, folded
+from ma_desktop.domain.staff import Right
+from ma_desktop.domain.visit import Visit, VisitState
+from ma_desktop.domain.vital_parse import refuse_impossible
+from ma_desktop.domain.vitals import Observation
+from ma_desktop.exchange.incoming import Incoming, IncomingPatient, IncomingVisit, Skip
+from ma_desktop.exchange.reader import read
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.storage.store import UnitOfWork
+
+_MOST_BYTES = 64 * 1024 * 1024
+_STATES = {
+    "proposed": VisitState.SCHEDULED,
+    "pending": VisitState.SCHEDULED,
+    "booked": VisitState.SCHEDULED,
+    "planned": VisitState.SCHEDULED,
+    "checked-in": VisitState.ARRIVED,
+    "arrived": VisitState.ARRIVED,
+    "triaged": VisitState.ARRIVED,
+    "in-progress": VisitState.ARRIVED,
+    "onleave": VisitState.DONE,
+    "finished": VisitState.DONE,
+    "fulfilled": VisitState.DONE,
+    "cancelled": VisitState.CANCELLED,
+    "noshow": VisitState.NO_SHOW,
+}
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What came in (`added`), what was there already (`repeated`), what was left out and why."""
+
+    files: int
+    added: Mapping[str, int] = field(default_factory=dict)
+    repeated: Mapping[str, int] = field(default_factory=dict)
+    skipped: tuple[Skip, ...] = ()
+    patients: tuple[str, ...] = ()
+
+
+class Cancelled(Refused):
+    """The person stopped the import."""
+
+
+def import_files(
+    clinic: Clinic,
+    paths: Sequence[Path],
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[ImportReport, Changes]:
+    """Read all files, then store them in one transaction.
+
+    `progress` is told steps done and steps in all. Raises Refused (with the file's place in the
+    list, never its name) when any file is broken or hostile, and stores nothing then.
+    """
+    clinic.actor.demand(Right.IMPORT)
+    total = 2 * len(paths)
+    files: list[Incoming] = []
+    for number, path in enumerate(paths, 1):
+        _go_on(cancelled)
+        files.append(_read(clinic, path, number, len(paths)))
+        progress(number, total)
+    added: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    skipped: Counter[tuple[str, str]] = Counter()
+    people: list[str] = []
+    with clinic.work(Right.IMPORT) as uow:
+        for number, incoming in enumerate(files, 1):
+            skipped.update({(s.resource, s.reason): s.count for s in incoming.skipped})
+            for person in incoming.patients:
+                _go_on(cancelled)
+                people.append(_store(uow, clinic, person, added, seen, skipped))
+            progress(len(paths) + number, total)
+        uow.audit.write("files imported", reason=f"{len(paths)} files, {sum(added.values())} new")
+    report = ImportReport(
+        len(paths),
+        dict(added),
+        {kind: count - added[kind] for kind, count in seen.items() if count > added[kind]},
+        tuple(Skip(*key, count) for key, count in sorted(skipped.items())),
+        tuple(dict.fromkeys(people)),
+    )
+    return report, Changes(patients=frozenset(people), board=True)
+
+
+def _go_on(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Cancelled("The import was cancelled.", do="Start it again when you are ready.")
+
+
+def _read(clinic: Clinic, path: Path, number: int, count: int) -> Incoming:
+    place = f"File {number} of {count}: " if count > 1 else ""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise Refused("The file is larger than 64 MB.", do="Export fewer patients at a time.")
+        data = path.read_bytes()
+    except OSError:
+        raise MachineFailure(
+            f"{place}The file can't be read.",
+            safe="Nothing was stored.",
+            do="Check that it exists and that you may read it.",
+        ) from None
+    try:
+        return read(path.name, data, clinic.catalog, clinic.zone)
+    except Refused as error:
+        raise Refused(place + error.what, safe=error.safe, do=error.do) from None
+
+
+def _store(
+    uow: UnitOfWork,
+    clinic: Clinic,
+    person: IncomingPatient,
+    added: Counter[str],
+    seen: Counter[str],
+    skipped: Counter[tuple[str, str]],
+) -> str:
+    patient_id = _patient(uow, person, added, seen, skipped)
+    allergies = [replace(item, patient_id=patient_id) for item in person.allergies]
+    medications = [replace(item, patient_id=patient_id) for item in person.medications]
+    immunizations = [replace(item, patient_id=patient_id) for item in person.immunizations]
+    visits = [_visit(clinic, patient_id, item) for item in person.visits]
+    known_visits = {visit.id for visit in visits}
+    observations = [
+        _observation(clinic, patient_id, person, index, known_visits)
+        for index in range(len(person.observations))
+    ]
+    for kind, items, new in (
+        ("allergies", allergies, uow.patients.add_allergies(allergies)),
+        ("medications", medications, uow.patients.add_medications(medications)),
+        ("immunizations", immunizations, uow.patients.add_immunizations(immunizations)),
+        ("visits", visits, uow.visits.add_new(visits)),
+        ("observations", observations, uow.observations.add_new(observations)),
+    ):
+        seen[kind] += len(items)
+        added[kind] += new
+    _retract(uow, clinic, patient_id, person.retracted)
+    uow.audit.write("patient imported", patient_id=patient_id, record=patient_id)
+    return patient_id
+
+
+def _patient(
+    uow: UnitOfWork,
+    person: IncomingPatient,
+    added: Counter[str],
+    seen: Counter[str],
+    skipped: Counter[tuple[str, str]],
+) -> str:
+    seen["patients"] += 1
+    known = uow.patients.by_mrn(person.mrn)
+    if known is None:
+        added["patients"] += 1
+        new = Patient(
+            person.patient_id,
+            person.mrn,
+            person.name,
+            person.birth_date,
+            person.sex,
+            person.language or "en",
+            person.phone,
+        )
+        uow.patients.add(new)
+        return new.id
+    if known.birth_date != person.birth_date:
+        raise Refused(
+            "A record number of this file belongs to a patient with another date of birth here.",
+            do="Ask who gave out the number; merge nothing by guess.",
+        )
+    if folded(known.name.formal) != folded(person.name.formal):
+        skipped["Patient", "the name differs from the one on record, which was kept"] += 1
+    return known.id
+
+
+def _visit(clinic: Clinic, patient_id: str, item: IncomingVisit) -> Visit:
+    state = _STATES.get(item.status, VisitState.SCHEDULED)
+    return Visit(
+        item.id,
+        patient_id,
+        item.scheduled_at,
+        item.visit_type or "Visit",
+        item.provider,
+        state,
+        item.ended_at or (clinic.now() if state is VisitState.ARRIVED else item.scheduled_at),
+        arrived_at=clinic.now() if state is VisitState.ARRIVED else None,
+        reason=item.reason,
+    )
+
+
+def _observation(
+    clinic: Clinic, patient_id: str, person: IncomingPatient, index: int, visits: set[str]
+) -> Observation:
+    item = person.observations[index]
+    refuse_impossible(clinic.catalog.vitals[item.reading.vital], item.reading)
+    return Observation(
+        item.id,
+        patient_id,
+        item.reading,
+        item.taken_at,
+        "import",
+        item.visit_id if item.visit_id in visits else None,
+        item.status,
+        source="import",
+    )
+
+
+def _retract(uow: UnitOfWork, clinic: Clinic, patient_id: str, retracted: Sequence[str]) -> None:
+    """Observations that a later file marks as entered in error are superseded, not removed."""
+    if not retracted:
+        return
+    recorded = {item.id: item for item in uow.observations.of_patient(patient_id)}
+    marks = [
+        replace(
+            recorded[record_id],
+            id=stable_id("retracted", record_id),
+            status="entered-in-error",
+            supersedes=record_id,
+        )
+        for record_id in retracted
+        if record_id in recorded
+    ]
+    uow.observations.add_new(marks)

@@ -1,0 +1,357 @@
+"""Rooming a patient: identity, lists, vital signs, hand-off. One transaction per verb."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.limits import assess
+from ma_desktop.domain.patient import Allergy, Chart, Medication
+from ma_desktop.domain.rooming import Checked, Draft, OpenVisit, ToldProvider
+from ma_desktop.domain.staff import Right
+from ma_desktop.domain.visit import IdentityCheck, Visit, VisitState
+from ma_desktop.domain.vital_parse import parse
+from ma_desktop.domain.vitals import Observation, Reading
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.observing import (
+    demand_patient,
+    demand_vital,
+    is_asked,
+    observe,
+    subject_of,
+)
+from ma_desktop.services.schedule import day_bounds, record_move, untold
+from ma_desktop.storage.store import UnitOfWork
+from ma_desktop.storage.visits import Review
+
+IDENTIFIERS = {
+    "name": "Full name",
+    "birth-date": "Date of birth",
+    "phone": "Phone number",
+    "mrn": "Record number",
+}
+_ENOUGH = 2
+_HISTORY = 40
+_RECORDING = frozenset(
+    {VisitState.ROOMING, VisitState.READY, VisitState.WITH_PROVIDER, VisitState.TASKS}
+)
+
+
+def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
+    """Everything the wizard shows of one visit. The view goes into the audit.
+
+    Raises Refused when the visit is not known.
+    """
+    with clinic.work(Right.READ) as uow:
+        visit = demand_visit(uow, visit_id)
+        chart, reviews = read_chart(uow, visit.patient_id)
+        beside = uow.observations.beside(visit.patient_id, visit_id, "bp", _HISTORY)
+        left = untold(uow, [visit_id]).get(visit_id, set())
+        identity = uow.visits.identity(visit_id)
+        draft = uow.drafts.get(visit_id)
+        uow.audit.write("chart viewed", patient_id=visit.patient_id, visit_id=visit_id)
+    return OpenVisit(
+        visit,
+        chart,
+        next((room for room in clinic.rooms if room.id == visit.room_id), None),
+        identity,
+        draft,
+        last=beside.last,
+        today=beside.today,
+        blood_pressures=beside.history,
+        untold=tuple(item.reading.vital for item in beside.today if item.id in left),
+        done_steps=_done_steps(visit, identity, reviews, beside.today),
+    )
+
+
+def confirm_identity(clinic: Clinic, visit_id: str, identifiers: tuple[str, ...]) -> Changes:
+    """The patient was asked and answered. `identifiers` are keys of IDENTIFIERS, two at least."""
+    if len(set(identifiers) & set(IDENTIFIERS)) < _ENOUGH:
+        raise Refused("Two identifiers are needed.", do="Ask the name and the date of birth.")
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        check = IdentityCheck(
+            new_id(),
+            visit_id,
+            visit.patient_id,
+            tuple(key for key in IDENTIFIERS if key in identifiers),
+            clinic.now(),
+            clinic.actor.user_name,
+        )
+        uow.visits.add_identity(check)
+        uow.audit.write(
+            "identity checked",
+            patient_id=visit.patient_id,
+            visit_id=visit_id,
+            record=check.id,
+            reason=", ".join(check.identifiers),
+        )
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def save_draft(clinic: Clinic, draft: Draft) -> Draft:
+    """Keep the open wizard; returns it with its new version. Raises Conflict when another did."""
+    with clinic.work(Right.ROOM) as uow:
+        return uow.drafts.save(draft, clinic.now(), clinic.actor.user_name)
+
+
+def check(
+    clinic: Clinic,
+    opened: OpenVisit,
+    vital_id: str,
+    text: str,
+    qualifiers: Mapping[str, str] | None = None,
+) -> Checked:
+    """What `text` means for this patient. Pure and fast; raises InvalidReading."""
+    vital = demand_vital(clinic, vital_id)
+    reading = parse(vital, text, qualifiers)
+    last = opened.last.get(vital_id)
+    subject = subject_of(clinic, opened.chart.patient)
+    return Checked(
+        reading,
+        assess(vital, reading, subject, clinic.catalog.bands, last.reading if last else None),
+    )
+
+
+def record_vitals(
+    clinic: Clinic,
+    visit_id: str,
+    readings: Sequence[Reading],
+    told: ToldProvider | None = None,
+) -> tuple[tuple[str, ...], Changes]:
+    """Put readings on record, all or none; returns their ids in the same order.
+
+    Raises InvalidReading for a value outside the hard limits, Refused for an unknown vital sign, a
+    question that was not confirmed, or a visit that is not in a room.
+    """
+    if not readings:
+        raise Refused("Nothing was measured.", do="Type at least one value.")
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        if visit.state not in _RECORDING:
+            raise Refused(
+                f"Vital signs can't be recorded while a visit is {visit.state.words}.",
+                do="Room the patient first.",
+            )
+        patient = demand_patient(uow, visit.patient_id)
+        items = observe(clinic, uow, patient, readings, visit_id)
+        if told is not None:
+            _tell(uow, clinic, visit, [item.id for item in items if item.notify], told)
+        draft = uow.drafts.get(visit_id)
+        if draft.version:
+            kept = {k: v for k, v in draft.fields.items() if k not in clinic.catalog.vitals}
+            uow.drafts.save(replace(draft, fields=kept), clinic.now(), clinic.actor.user_name)
+    ids = tuple(item.id for item in items)
+    return ids, Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def record_for_patient(
+    clinic: Clinic, patient_id: str, readings: Sequence[Reading]
+) -> tuple[tuple[str, ...], Changes]:
+    """As `record_vitals`, for readings outside a rooming; today's roomed visit takes them."""
+    visit = today_visit(clinic, patient_id)
+    if visit is not None and visit.state in _RECORDING:
+        return record_vitals(clinic, visit.id, readings)
+    if not readings:
+        raise Refused("Nothing was measured.", do="Give at least one value.")
+    with clinic.work(Right.ROOM) as uow:
+        items = observe(clinic, uow, demand_patient(uow, patient_id), readings, None)
+    return tuple(item.id for item in items), Changes.of(patient=patient_id)
+
+
+def today_visit(clinic: Clinic, patient_id: str) -> Visit | None:
+    """The visit of today that is nearest to being roomed; one that ended only if no other is."""
+    day = clinic.local(clinic.now()).date()
+    with clinic.look() as uow:
+        visits = [
+            v for v in uow.visits.between(*day_bounds(clinic, day)) if v.patient_id == patient_id
+        ]
+    return max(visits, key=lambda v: (v.state in _RECORDING, v.state.is_open), default=None)
+
+
+def record_reason(clinic: Clinic, visit_id: str, reason: str) -> Changes:
+    """Why the patient came, in their words (2,000 characters at most)."""
+    if len(reason) > 2000:
+        raise Refused("The reason is too long.", do="Keep it under 2,000 characters.")
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        uow.visits.update(replace(visit, reason=reason.strip()))
+        uow.visits.add_review(
+            visit_id, visit.patient_id, "reason", "", clinic.now(), clinic.actor.user_name
+        )
+        uow.audit.write("reason recorded", patient_id=visit.patient_id, visit_id=visit_id)
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def add_allergy(
+    clinic: Clinic, visit_id: str, substance: str, reaction: str = "", severity: str = ""
+) -> Changes:
+    """An allergy that the patient reports. `severity` is mild, moderate, severe or empty."""
+    if not substance.strip():
+        raise Refused("The substance is missing.", do="Type what the patient reacts to.")
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        item = Allergy(new_id(), visit.patient_id, substance.strip(), reaction.strip(), severity)
+        uow.patients.add_allergies([item])
+        uow.audit.write(
+            "allergy added", patient_id=visit.patient_id, visit_id=visit_id, record=item.id
+        )
+    return Changes.of(patient=visit.patient_id, visit=visit_id)
+
+
+def review_allergies(clinic: Clinic, visit_id: str, none_known: bool = False) -> Changes:
+    """The list was gone through with the patient. `none_known` only when the list is empty."""
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        listed = [a for a in uow.patients.allergies(visit.patient_id) if a.status == "active"]
+        if none_known and listed:
+            raise Refused(
+                "The list holds allergies.", do="Review them instead of choosing none known."
+            )
+        _review(uow, clinic, visit, "allergies", {"none_known": none_known})
+    return Changes.of(patient=visit.patient_id, visit=visit_id)
+
+
+def add_medication(clinic: Clinic, visit_id: str, name: str, dosage: str = "") -> Changes:
+    """A medication that the patient reports."""
+    if not name.strip():
+        raise Refused("The medication's name is missing.", do="Type it as the patient says it.")
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        item = Medication(new_id(), visit.patient_id, name.strip(), dosage.strip())
+        uow.patients.add_medications([item])
+        uow.audit.write(
+            "medication added", patient_id=visit.patient_id, visit_id=visit_id, record=item.id
+        )
+    return Changes.of(patient=visit.patient_id, visit=visit_id)
+
+
+def review_medications(
+    clinic: Clinic, visit_id: str, reported: Mapping[str, str] | None = None
+) -> Changes:
+    """The list was gone through. `reported`: medication id to taking, not-taking or different."""
+    if set((reported or {}).values()) - {"taking", "not-taking", "different"}:
+        raise Refused("An answer is not one of the three.", do="Choose taking, not or different.")
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        _review(uow, clinic, visit, "medications", {"reported": dict(reported or {})})
+    return Changes.of(patient=visit.patient_id, visit=visit_id)
+
+
+def tell_provider(clinic: Clinic, visit_id: str, told: ToldProvider) -> Changes:
+    """Close the loop: a named provider was told of everything open, and read it back."""
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        _tell(uow, clinic, visit, sorted(untold(uow, [visit_id]).get(visit_id, ())), told)
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def open_points(clinic: Clinic, opened: OpenVisit) -> tuple[str, ...]:
+    """What is still missing before the hand-off, in words."""
+    points = []
+    if opened.identity is None:
+        points.append("Identity is not checked")
+    for step, words in (("allergies", "Allergies"), ("medications", "Medications")):
+        if step not in opened.done_steps:
+            points.append(f"{words} are not reviewed")
+    recorded = {item.reading.vital for item in opened.today}
+    age = subject_of(clinic, opened.chart.patient).age
+    for vital in clinic.catalog.vitals.values():
+        if is_asked(vital, age.months) and vital.id not in recorded:
+            points.append(f"{vital.name} is blank")
+    points += [f"{clinic.catalog.vitals[v].name}: tell the provider" for v in opened.untold]
+    return tuple(points)
+
+
+def hand_off(clinic: Clinic, visit_id: str, note: str = "") -> Changes:
+    """Give the visit to the provider. Open points are shown before; only an alarm still blocks.
+
+    Raises Refused while a critical value was not told.
+    """
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        if untold(uow, [visit_id]):
+            raise Refused(
+                "The provider has not been told of an alarming value.",
+                safe="Everything recorded is safe.",
+                do="Tell the provider and record the read-back.",
+            )
+        uow.visits.set_note(visit_id, note.strip())
+        record_move(uow, clinic, visit, VisitState.READY)
+        uow.drafts.delete(visit_id)
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def demand_visit(uow: UnitOfWork, visit_id: str) -> Visit:
+    visit = uow.visits.get(visit_id)
+    if visit is None:
+        raise Refused("This visit is not known.", do="Go back to Today.")
+    return visit
+
+
+def read_chart(uow: UnitOfWork, patient_id: str) -> tuple[Chart, tuple[Review, ...]]:
+    """A patient with lists, and the reviews of these lists."""
+    reviews = uow.visits.reviews(patient_id)
+    last = next((r for r in reversed(reviews) if r.kind == "allergies"), None)
+    chart = Chart(
+        demand_patient(uow, patient_id),
+        tuple(a for a in uow.patients.allergies(patient_id) if a.status == "active"),
+        tuple(m for m in uow.patients.medications(patient_id) if m.status == "active"),
+        uow.patients.immunizations(patient_id),
+        last is not None and bool(json.loads(last.detail).get("none_known")),
+        {review.kind: review.visit_id for review in reviews},
+    )
+    return chart, reviews
+
+
+def _done_steps(
+    visit: Visit,
+    identity: IdentityCheck | None,
+    reviews: Sequence[Review],
+    today: Sequence[Observation],
+) -> frozenset[str]:
+    done = {review.kind for review in reviews if review.visit_id == visit.id}
+    if identity is not None:
+        done.add("identify")
+    if today:
+        done.add("vitals")
+    if visit.state in (VisitState.READY, VisitState.WITH_PROVIDER):
+        done.add("handoff")
+    return frozenset(done)
+
+
+def _review(
+    uow: UnitOfWork, clinic: Clinic, visit: Visit, kind: str, detail: dict[str, object]
+) -> None:
+    uow.visits.add_review(
+        visit.id,
+        visit.patient_id,
+        kind,
+        json.dumps(detail),
+        clinic.now(),
+        clinic.actor.user_name,
+    )
+    uow.audit.write(f"{kind} reviewed", patient_id=visit.patient_id, visit_id=visit.id)
+
+
+def _tell(
+    uow: UnitOfWork, clinic: Clinic, visit: Visit, observations: Sequence[str], told: ToldProvider
+) -> None:
+    if not told.provider.strip():
+        raise Refused("Who was told is missing.", do="Type the provider's name.")
+    if not told.read_back:
+        raise Refused("The read-back is missing.", do="Ask the provider to read it back.")
+    if not observations:
+        raise Refused("There is nothing to tell.", do="Go on.")
+    uow.visits.add_told(visit.id, visit.patient_id, observations, told, clinic.actor.user_name)
+    uow.audit.write(
+        "provider told",
+        patient_id=visit.patient_id,
+        visit_id=visit.id,
+        record=" ".join(observations),
+        reason="read back",
+    )

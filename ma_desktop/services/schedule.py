@@ -1,0 +1,371 @@
+"""Today: the board, walk-ins, arrivals, rooms, and taking a move back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from itertools import count
+
+from ma_desktop.domain.board import Board, BoardRow, DueItem, RoomCard
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.patient import SEXES, Name, Patient, are_alike
+from ma_desktop.domain.staff import Right
+from ma_desktop.domain.visit import (
+    LONG_WAIT,
+    Room,
+    Visit,
+    VisitMove,
+    VisitState,
+)
+from ma_desktop.domain.visit import (
+    move as moved,
+)
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.storage.rows import conflict
+from ma_desktop.storage.store import UnitOfWork
+
+_OLDEST = timedelta(days=130 * 366)
+_UNDO_WITHIN = timedelta(minutes=30)
+_LEAVES_ROOM = frozenset({VisitState.CHECKOUT, VisitState.DONE, VisitState.LEFT})
+
+
+def board(clinic: Clinic) -> Board:
+    """The day's visits, rooms and what is due, in one read."""
+    now = clinic.now()
+    day = clinic.local(now).date()
+    with clinic.look() as uow:
+        visits = uow.visits.between(*day_bounds(clinic, day))
+        people = uow.patients.many({visit.patient_id for visit in visits})
+        rooms = uow.clinic.rooms()
+        to_tell = untold(uow, [visit.id for visit in visits if visit.state.is_open])
+    alerts = _alike(list(people.values()))
+    by_id = {room.id: room for room in rooms}
+    rows = tuple(
+        BoardRow(
+            visit,
+            people[visit.patient_id],
+            by_id.get(visit.room_id or ""),
+            alike=alerts.get(visit.patient_id, ""),
+            alert="Tell the provider" if visit.id in to_tell else "",
+        )
+        for visit in visits
+    )
+    return Board(day, now, rows, _cards(rooms, rows), _due(rows, now))
+
+
+def view_board(clinic: Clinic) -> Board:
+    """The board for somebody who comes to it; the view goes into the audit, refreshes do not."""
+    with clinic.work(Right.READ) as uow:
+        uow.audit.write("board viewed")
+    return board(clinic)
+
+
+def day_bounds(clinic: Clinic, day: date) -> tuple[datetime, datetime]:
+    """Local midnight to local midnight; 23 or 25 hours apart when the clocks change."""
+    start = datetime.combine(day, time(), clinic.zone)
+    return start, datetime.combine(day + timedelta(days=1), time(), clinic.zone)
+
+
+def walk_in(
+    clinic: Clinic,
+    name: Name,
+    birth_date: date,
+    sex: str,
+    *,
+    visit_type: str,
+    provider: str,
+    reason: str = "",
+    phone: str = "",
+    mrn: str = "",
+) -> tuple[str, Changes]:
+    """A new patient who stands at the desk: made, booked for now and arrived. Returns the visit.
+
+    Raises Refused when a part is missing or impossible, Conflict when the MRN is taken.
+    """
+    _check_person(name, birth_date, sex, clinic.local(clinic.now()).date())
+    with clinic.work(Right.ROOM) as uow:
+        patient = Patient(
+            new_id(), mrn.strip() or _next_mrn(uow, clinic), name, birth_date, sex, phone=phone
+        )
+        uow.patients.add(patient)
+        uow.audit.write("patient added", patient_id=patient.id, record=patient.id)
+        visit = _book(uow, clinic, patient.id, clinic.now(), visit_type, provider, reason)
+        _move(uow, clinic, visit, VisitState.ARRIVED)
+    return visit.id, Changes.of(patient=patient.id, visit=visit.id, board=True)
+
+
+def book(
+    clinic: Clinic,
+    patient_id: str,
+    *,
+    visit_type: str,
+    provider: str,
+    reason: str = "",
+    at: datetime | None = None,
+) -> tuple[str, Changes]:
+    """A visit for a known patient at `at` (default now). Raises Refused for an unknown one."""
+    with clinic.work(Right.ROOM) as uow:
+        if uow.patients.get(patient_id) is None:
+            raise Refused("This patient is not known.", do="Search again.")
+        visit = _book(uow, clinic, patient_id, at or clinic.now(), visit_type, provider, reason)
+    return visit.id, Changes.of(patient=patient_id, visit=visit.id, board=True)
+
+
+def arrive(clinic: Clinic, visit_id: str, version: int) -> Changes:
+    """The patient is here. Raises Refused for an illegal move, Conflict when it moved meanwhile."""
+    return move(clinic, visit_id, VisitState.ARRIVED, version)
+
+
+def room(clinic: Clinic, visit_id: str, number: str, version: int) -> Changes:
+    """Take the patient into room `number` and start rooming; an arrival is noted on the way.
+
+    Raises Refused when there is no such room or somebody is in it, Conflict as `move`.
+    """
+    with clinic.work(Right.ROOM) as uow:
+        visit = _demand_visit(uow, visit_id, version)
+        chosen = uow.clinic.room_by_number(number)
+        if chosen is None:
+            numbers = ", ".join(item.number for item in uow.clinic.rooms())
+            raise Refused(f"There is no room {number}.", do=f"Rooms are {numbers}.")
+        _demand_free(uow, clinic, chosen, visit)
+        if visit.state is VisitState.SCHEDULED:
+            visit = _move(uow, clinic, visit, VisitState.ARRIVED)
+        _move(uow, clinic, visit, VisitState.ROOMING, chosen.id)
+        uow.clinic.set_room_state(chosen.id, "occupied", clinic.now())
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def move(clinic: Clinic, visit_id: str, target: VisitState, version: int) -> Changes:
+    """Move a visit that still has `version`. Raises Refused for an illegal move, Conflict."""
+    with clinic.work(Right.ROOM) as uow:
+        visit = _demand_visit(uow, visit_id, version)
+        if target is VisitState.READY:
+            raise Refused(
+                "A visit becomes ready by the hand-off.",
+                safe="The visit stays as it was.",
+                do="Finish rooming first.",
+            )
+        _move(uow, clinic, visit, target)
+        if visit.room_id and target in _LEAVES_ROOM:
+            uow.clinic.set_room_state(visit.room_id, "turnover", clinic.now())
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def undo(clinic: Clinic, visit_id: str) -> Changes:
+    """Take back the last move of a visit: a new row that names the old one.
+
+    Raises Refused when nothing was moved, or longer than 30 minutes ago.
+    """
+    with clinic.work(Right.ROOM) as uow:
+        visit = _demand_visit(uow, visit_id)
+        moves = uow.visits.moves(visit_id)
+        taken_back = {item.undoes for item in moves}
+        last = next(
+            (m for m in reversed(moves) if m.undoes is None and m.id not in taken_back), None
+        )
+        now = clinic.now()
+        if last is None or now - last.at > _UNDO_WITHIN:
+            raise Refused(
+                "There is no recent move to take back.",
+                safe="The visit stays as it was.",
+                do="Use the moves that the board offers.",
+            )
+        earlier = [m for m in moves if m.at <= last.at and m.id != last.id]
+        room_id = _room_before(earlier) if last.source is not VisitState.SCHEDULED else None
+        restored = replace(
+            visit,
+            state=last.source,
+            state_since=now,
+            room_id=room_id,
+            arrived_at=None if last.source is VisitState.SCHEDULED else visit.arrived_at,
+        )
+        _record_move(uow, clinic, visit, restored, undoes=last.id)
+        _follow_room(uow, visit, restored, now)
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def set_room_ready(clinic: Clinic, room_id: str) -> Changes:
+    """Turnover is done; the room can take a patient."""
+    with clinic.work(Right.ROOM) as uow:
+        uow.clinic.set_room_state(room_id, "ready", clinic.now())
+        uow.audit.write("room ready", record=room_id)
+    return Changes.of(board=True)
+
+
+def moves(clinic: Clinic, visit_id: str) -> tuple[VisitMove, ...]:
+    with clinic.look() as uow:
+        return uow.visits.moves(visit_id)
+
+
+def find_patients(clinic: Clinic, text: str, limit: int = 20) -> tuple[Patient, ...]:
+    """Patients whose name or MRN begins with `text`, by name."""
+    with clinic.look() as uow:
+        return uow.patients.find(text, limit)
+
+
+def providers(clinic: Clinic) -> tuple[str, ...]:
+    """Providers who have visits today or sign in here, for choosing one."""
+    day = clinic.local(clinic.now()).date()
+    with clinic.look() as uow:
+        names = {visit.provider for visit in uow.visits.between(*day_bounds(clinic, day))}
+        names |= {p.display_name for p in uow.staff.all() if p.role == "provider"}
+    return tuple(sorted(name for name in names if name))
+
+
+def untold(uow: UnitOfWork, visit_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Observations that nobody told the provider of yet, by visit; told ones are left out."""
+    to_tell = uow.observations.to_tell(visit_ids)
+    told = uow.visits.told(visit_ids)
+    return {visit_id: left for visit_id, ids in to_tell.items() if (left := ids - told)}
+
+
+def _alike(people: Sequence[Patient]) -> dict[str, str]:
+    """What the name alert says of each patient who could be taken for another one today."""
+    found: dict[str, str] = {}
+    for index, one in enumerate(people):
+        for other in people[index + 1 :]:
+            if are_alike(one, other):
+                found[one.id] = found[other.id] = "name alert"
+    return found
+
+
+def _cards(rooms: tuple[Room, ...], rows: tuple[BoardRow, ...]) -> tuple[RoomCard, ...]:
+    inside = {row.room.id: row for row in rows if row.room and row.visit.state.is_open}
+    cards = []
+    for item in rooms:
+        row = inside.get(item.id)
+        if row is None:
+            state = "ready" if item.state == "occupied" else item.state
+            cards.append(RoomCard(item, state))
+        else:
+            state = "rooming" if row.visit.state is VisitState.ROOMING else "occupied"
+            cards.append(RoomCard(item, state, row.patient, row.visit))
+    return tuple(cards)
+
+
+def _due(rows: tuple[BoardRow, ...], now: datetime) -> tuple[DueItem, ...]:
+    due = []
+    for row in rows:
+        minutes = int(row.visit.waited(now).total_seconds() // 60)
+        if row.alert:
+            due.append(DueItem(f"{row.alert}: {row.patient.name.initials}", True, row.visit.id))
+        if row.visit.state is VisitState.ARRIVED and row.visit.waited(now) >= LONG_WAIT:
+            text = f"{row.patient.name.initials} waiting {minutes} min"
+            due.append(DueItem(text, True, row.visit.id))
+    return tuple(due)
+
+
+def _demand_visit(uow: UnitOfWork, visit_id: str, version: int | None = None) -> Visit:
+    visit = uow.visits.get(visit_id)
+    if visit is None:
+        raise Refused("This visit is not known.", do="Go back to Today.")
+    if version is not None and visit.version != version:
+        raise conflict()
+    return visit
+
+
+def _demand_free(uow: UnitOfWork, clinic: Clinic, chosen: Room, visit: Visit) -> None:
+    day = clinic.local(clinic.now()).date()
+    for other in uow.visits.between(*day_bounds(clinic, day)):
+        inside = other.state.is_open and other.state is not VisitState.CHECKOUT
+        if inside and other.id != visit.id and other.room_id == chosen.id:
+            raise Refused(
+                f"{chosen.name} is taken.",
+                safe="The visit stays as it was.",
+                do="Choose another room.",
+            )
+
+
+def _book(
+    uow: UnitOfWork,
+    clinic: Clinic,
+    patient_id: str,
+    at: datetime,
+    visit_type: str,
+    provider: str,
+    reason: str,
+) -> Visit:
+    visit = Visit(
+        new_id(),
+        patient_id,
+        at,
+        visit_type.strip() or "Visit",
+        provider.strip(),
+        VisitState.SCHEDULED,
+        clinic.now(),
+        reason=reason.strip(),
+    )
+    uow.visits.add(visit)
+    uow.audit.write("visit booked", patient_id=patient_id, visit_id=visit.id)
+    return visit
+
+
+def _move(
+    uow: UnitOfWork, clinic: Clinic, visit: Visit, target: VisitState, room_id: str | None = None
+) -> Visit:
+    after = moved(visit, target, clinic.now(), room_id)
+    return _record_move(uow, clinic, visit, after)
+
+
+def _record_move(
+    uow: UnitOfWork, clinic: Clinic, before: Visit, after: Visit, undoes: str | None = None
+) -> Visit:
+    uow.visits.update(after)
+    made = VisitMove(
+        new_id(),
+        before.id,
+        before.state,
+        after.state,
+        clinic.now(),
+        clinic.actor.user_name,
+        after.room_id,
+        undoes,
+    )
+    uow.visits.add_move(made)
+    uow.audit.write(
+        "visit moved" if undoes is None else "visit move undone",
+        patient_id=before.patient_id,
+        visit_id=before.id,
+        record=made.id,
+        reason=f"{before.state} to {after.state}",
+    )
+    return replace(after, version=before.version + 1)
+
+
+def record_move(uow: UnitOfWork, clinic: Clinic, visit: Visit, target: VisitState) -> Visit:
+    """For other use cases of this floor: a legal move inside their own transaction."""
+    return _move(uow, clinic, visit, target)
+
+
+def _room_before(earlier: Sequence[VisitMove]) -> str | None:
+    return earlier[-1].room_id if earlier else None
+
+
+def _follow_room(uow: UnitOfWork, before: Visit, after: Visit, now: datetime) -> None:
+    if before.room_id and before.room_id != after.room_id:
+        uow.clinic.set_room_state(before.room_id, "ready", now)
+    if after.room_id:
+        uow.clinic.set_room_state(after.room_id, "occupied", now)
+
+
+def _check_person(name: Name, birth_date: date, sex: str, today: date) -> None:
+    if not name.family.strip():
+        raise Refused("A family name is needed.", do="Type it.")
+    if sex not in SEXES:
+        raise Refused("Choose one of the listed sexes.", do="Use unknown where it is not known.")
+    if not today - _OLDEST <= birth_date <= today:
+        raise Refused("The date of birth is not possible.", do="Check the year.")
+
+
+def _next_mrn(uow: UnitOfWork, clinic: Clinic) -> str:
+    """W, the day, and a number: plainly a number of this clinic's own making."""
+    prefix = f"W{clinic.local(clinic.now()):%y%m%d}"
+    taken = uow.patients.count(prefix)
+    return next(
+        mrn
+        for mrn in (f"{prefix}{number:02d}" for number in count(taken + 1))
+        if uow.patients.by_mrn(mrn) is None
+    )

@@ -1,0 +1,1 @@
+"""The encrypted store: keys, tables, migrations and one repository per aggregate."""

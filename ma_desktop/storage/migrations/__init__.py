@@ -1,0 +1,1 @@
+"""Alembic's environment, run from code by storage.schema."""

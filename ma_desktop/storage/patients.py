@@ -1,0 +1,138 @@
+"""Repository of patients and their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, insert, or_, select
+
+from ma_desktop.domain.patient import (
+    Allergy,
+    Immunization,
+    Medication,
+    Name,
+    Patient,
+    folded,
+)
+from ma_desktop.storage.tables import allergy, immunization, medication, patient
+
+_AFTER = "\uffff"  # sorts behind every letter: turns a prefix into a range the index can serve
+
+
+class Patients:
+    """Patients, allergies, medications, immunizations."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: Patient) -> None:
+        """Store a new patient. An MRN that is taken raises the database's integrity error."""
+        self._connection.execute(
+            insert(patient),
+            {
+                "id": new.id,
+                "mrn": new.mrn,
+                "family": new.name.family,
+                "given": new.name.given,
+                "suffix": new.name.suffix,
+                "family_key": folded(new.name.family),
+                "given_key": folded(new.name.given),
+                "birth_date": new.birth_date,
+                "sex": new.sex,
+                "language": new.language,
+                "phone": new.phone,
+                "version": new.version,
+            },
+        )
+
+    def get(self, patient_id: str) -> Patient | None:
+        row = self._connection.execute(select(patient).where(patient.c.id == patient_id)).first()
+        return None if row is None else _patient(row)
+
+    def by_mrn(self, mrn: str) -> Patient | None:
+        row = self._connection.execute(select(patient).where(patient.c.mrn == mrn)).first()
+        return None if row is None else _patient(row)
+
+    def many(self, ids: Iterable[str]) -> dict[str, Patient]:
+        rows = self._connection.execute(select(patient).where(patient.c.id.in_(list(ids))))
+        return {row.id: _patient(row) for row in rows}
+
+    def find(self, text: str, limit: int) -> tuple[Patient, ...]:
+        """Patients whose family name, given name after a comma, or MRN begins with `text`."""
+        family, _, given = text.partition(",")
+        key, second = folded(family), folded(given)
+        if not key:
+            return ()
+        by_name: ColumnElement[bool] = patient.c.family_key.between(key, key + _AFTER)
+        if second:
+            by_name = and_(by_name, patient.c.given_key.between(second, second + _AFTER))
+        mrn = text.strip()
+        statement = (
+            select(patient)
+            .where(or_(by_name, patient.c.mrn.between(mrn, mrn + _AFTER)))
+            .order_by(patient.c.family_key, patient.c.given_key)
+            .limit(limit)
+        )
+        return tuple(_patient(row) for row in self._connection.execute(statement))
+
+    def count(self, prefix: str) -> int:
+        """How many MRNs begin with `prefix`."""
+        return len(
+            self._connection.execute(
+                select(patient.c.mrn).where(patient.c.mrn.between(prefix, prefix + _AFTER))
+            ).all()
+        )
+
+    def allergies(self, patient_id: str) -> tuple[Allergy, ...]:
+        return tuple(Allergy(**row._mapping) for row in self._list(allergy, patient_id))
+
+    def medications(self, patient_id: str) -> tuple[Medication, ...]:
+        return tuple(Medication(**row._mapping) for row in self._list(medication, patient_id))
+
+    def immunizations(self, patient_id: str) -> tuple[Immunization, ...]:
+        return tuple(Immunization(**row._mapping) for row in self._list(immunization, patient_id))
+
+    def add_allergies(self, items: Sequence[Allergy]) -> int:
+        return self._add_new(allergy, [asdict(item) for item in items])
+
+    def add_medications(self, items: Sequence[Medication]) -> int:
+        return self._add_new(medication, [asdict(item) for item in items])
+
+    def add_immunizations(self, items: Sequence[Immunization]) -> int:
+        return self._add_new(immunization, [asdict(item) for item in items])
+
+    def _list(self, table: Table, patient_id: str) -> Sequence[Row[Any]]:
+        statement = select(table).where(table.c.patient_id == patient_id).order_by(table.c.id)
+        return self._connection.execute(statement).all()
+
+    def _add_new(self, table: Table, rows: list[dict[str, Any]]) -> int:
+        """Insert the rows whose id is not there yet; say how many that were."""
+        known = known_ids(self._connection, table, [row["id"] for row in rows])
+        fresh = [row for row in rows if row["id"] not in known]
+        if fresh:
+            self._connection.execute(insert(table), fresh)
+        return len(fresh)
+
+
+def known_ids(connection: Connection, table: Table, ids: Sequence[str]) -> frozenset[str]:
+    """Those of `ids` that `table` holds already."""
+    found: set[str] = set()
+    for start in range(0, len(ids), 500):  # SQLite bounds the number of variables
+        part = ids[start : start + 500]
+        found.update(connection.execute(select(table.c.id).where(table.c.id.in_(part))).scalars())
+    return frozenset(found)
+
+
+def _patient(row: Row[Any]) -> Patient:
+    return Patient(
+        row.id,
+        row.mrn,
+        Name(row.family, row.given, row.suffix),
+        row.birth_date,
+        row.sex,
+        row.language,
+        row.phone,
+        row.version,
+    )

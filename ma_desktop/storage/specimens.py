@@ -1,0 +1,90 @@
+"""Repository of specimens, their accession numbers and their label prints."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.specimen import Specimen, accession_number
+from ma_desktop.storage.rows import update_version
+from ma_desktop.storage.tables import counter, label_print, specimen
+
+
+class Specimens:
+    """Specimens of visits; accession numbers are counted here and never given twice."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def next_accession(self, day: date) -> str:
+        """The next number of this day. Raises Refused when a day's numbers are used up."""
+        name = f"accession {day.isoformat()}"
+        row = update(counter).where(counter.c.name == name).values(value=counter.c.value + 1)
+        if self._connection.execute(row).rowcount == 0:
+            self._connection.execute(insert(counter), {"name": name, "value": 1})
+        value = self._connection.execute(
+            select(counter.c.value).where(counter.c.name == name)
+        ).scalar_one()
+        return accession_number(day, value)
+
+    def add(self, new: Specimen) -> None:
+        self._connection.execute(insert(specimen), _fields(new))
+
+    def get(self, specimen_id: str) -> Specimen | None:
+        row = self._connection.execute(select(specimen).where(specimen.c.id == specimen_id)).first()
+        return None if row is None else _specimen(row)
+
+    def by_accession(self, accession: str) -> Specimen | None:
+        row = self._connection.execute(
+            select(specimen).where(specimen.c.accession == accession)
+        ).first()
+        return None if row is None else _specimen(row)
+
+    def of_visit(self, visit_id: str) -> tuple[Specimen, ...]:
+        rows = self._connection.execute(
+            select(specimen).where(specimen.c.visit_id == visit_id).order_by(specimen.c.accession)
+        )
+        return tuple(_specimen(row) for row in rows)
+
+    def update(self, changed: Specimen) -> None:
+        """Store `changed` over the version that was read. Raises Conflict."""
+        values = {k: v for k, v in _fields(changed).items() if k not in ("id", "version")}
+        update_version(self._connection, specimen, changed.id, changed.version, values)
+
+    def add_print(
+        self, specimen_id: str, copy: int, printer: str, reason: str, now: datetime, by: str
+    ) -> str:
+        """A label print that is about to be handed over; returns its id."""
+        print_id = new_id()
+        self._connection.execute(
+            insert(label_print),
+            {
+                "id": print_id,
+                "specimen_id": specimen_id,
+                "copy": copy,
+                "printer": printer,
+                "state": "queued",
+                "reason": reason,
+                "at": now,
+                "by": by,
+            },
+        )
+        return print_id
+
+    def set_print_state(self, print_id: str, state: str) -> None:
+        self._connection.execute(
+            update(label_print).where(label_print.c.id == print_id).values(state=state)
+        )
+
+
+def _fields(item: Specimen) -> dict[str, Any]:
+    return asdict(item) | {"tests": json.dumps(item.tests)}
+
+
+def _specimen(row: Row[Any]) -> Specimen:
+    return Specimen(**dict(row._mapping) | {"tests": tuple(json.loads(row.tests))})

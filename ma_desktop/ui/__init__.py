@@ -1,0 +1,1 @@
+"""The window: the only floor where Qt may stand."""

@@ -1,0 +1,76 @@
+"""What a draft field of a vital sign amounts to: nothing, a reading, a question, or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ma_desktop.domain.limits import Assessment
+from ma_desktop.domain.rooming import DraftField, OpenVisit
+from ma_desktop.domain.vital_parse import InvalidReading
+from ma_desktop.domain.vitals import ABSENT_REASONS, Reading, VitalSign
+from ma_desktop.services import rooming
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.ui.rooming.words import Spoken, must_tell, refusal, verdict
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A judged field. `reading` is ready to record only when `is_settled`."""
+
+    reading: Reading | None = None
+    assessment: Assessment | None = None
+    suggestion: str = ""
+    spoken: Spoken = Spoken()
+    is_settled: bool = True
+
+    @property
+    def question(self) -> str:
+        """The questions that the text raises, as they are stored once confirmed."""
+        return "" if self.assessment is None else " ".join(self.assessment.questions)
+
+    @property
+    def must_tell(self) -> bool:
+        return self.is_settled and self.assessment is not None and must_tell(self.assessment)
+
+    @property
+    def whys(self) -> tuple[str, ...]:
+        """Why the provider has to be told; empty when nothing has to be."""
+        if self.assessment is None or not self.must_tell:
+            return ()
+        return tuple(notice.why for notice in self.assessment.notices)
+
+
+def judge(clinic: Clinic, opened: OpenVisit, vital: VitalSign, field: DraftField) -> Entry:
+    """Judge what stands in the field of `vital`; pure and fast."""
+    if field.absent:
+        words = Spoken("", "Not taken", "")
+        reading = Reading(
+            vital.id, vital.loinc, "", (), dict(field.qualifiers), absent=field.absent
+        )
+        return Entry(reading, spoken=words)
+    if not field.text.strip():
+        return Entry()
+    try:
+        checked = rooming.check(clinic, opened, vital.id, field.text, field.qualifiers)
+    except InvalidReading as error:
+        spoken = refusal(error.what, error.do, error.suggestion)
+        return Entry(suggestion=error.suggestion, spoken=spoken, is_settled=False)
+    question = " ".join(checked.assessment.questions)
+    confirmed = bool(question) and field.confirmed == question
+    return Entry(
+        replace(checked.reading, confirmed=question if confirmed else ""),
+        checked.assessment,
+        checked.assessment.suggestion,
+        verdict(checked.assessment, confirmed),
+        is_settled=confirmed or not question,
+    )
+
+
+def absent_words(field: DraftField) -> str:
+    """Why the value was not taken, in words; empty when it may still be."""
+    return ABSENT_REASONS.get(field.absent, "")
+
+
+def default_qualifiers(vital: VitalSign) -> dict[str, str]:
+    """How a value is taken before anybody chooses."""
+    return {item.id: item.default for item in vital.qualifiers if item.default}

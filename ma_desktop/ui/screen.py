@@ -1,0 +1,51 @@
+"""The base of every screen that the main window shows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from ma_desktop.domain.changes import Changes
+from ma_desktop.ui.context import Context
+
+
+class Screen(QWidget):
+    """One entry of the left rail.
+
+    Subclasses set `key`, `title`, `icon` (a file of resources/icons) and, when they show one
+    patient, `needs_patient`: the window then shows the patient banner and calls `set_visit`.
+    """
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    icon: ClassVar[str] = ""
+    needs_patient: ClassVar[bool] = False
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setAccessibleName(self.title)
+
+    def activate(self) -> None:
+        """Called each time the screen is shown: load what it shows, put the focus."""
+
+    def deactivate(self) -> None:
+        """Called before another screen is shown or the window locks: save what is unsaved."""
+
+    def set_visit(self, visit_id: str) -> None:
+        """Show this visit; called before `activate` when `needs_patient` is set."""
+
+    def refresh(self, changes: Changes) -> None:
+        """Something was stored; load again what is touched."""
+
+    def location(self) -> dict[str, str]:
+        """Where the person is (step, field, selected row), kept over a lock. No patient data."""
+        return {}
+
+    def restore(self, location: dict[str, str]) -> None:
+        """Go back to what `location` gave."""
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Key and what it does, for the F1 page of this screen."""
+        return []

@@ -1,0 +1,29 @@
+"""The signals that join the screens: what changed, what to say, what to open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One short message. `kind` is ok, info, warn or critical; `undo` takes the act back."""
+
+    text: str
+    kind: str = "ok"
+    undo: Callable[[], None] | None = None
+
+
+class Signals(QObject):
+    """One object for the whole window; every screen holds it through its Context."""
+
+    changed = Signal(object)
+    """A `Changes`: what a use case touched."""
+    notice = Signal(object)
+    """A `Notice` to show and to speak."""
+    visit_opened = Signal(str, str)
+    """Visit id, and the key of the screen that shall show it (empty: the present one)."""
+    lock_requested = Signal()

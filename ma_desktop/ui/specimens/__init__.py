@@ -1,0 +1,1 @@
+"""Tubes and labels of the open visit."""

@@ -1,0 +1,1 @@
+"""The Today screen: rooms, visits, what is due."""

@@ -1,0 +1,152 @@
+"""Whose chart is open: name, birth date and age, sex, record number, identity check, allergies."""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from ma_desktop.domain.patient import Allergy, Chart, age_on
+from ma_desktop.domain.visit import IdentityCheck, Visit
+from ma_desktop.ui import theme
+from ma_desktop.ui.widgets.flow import FlowLayout
+from ma_desktop.ui.widgets.pill import Pill
+from ma_desktop.ui.widgets.text import ElidedLabel, label
+
+_IDENTIFIERS = {"birth-date": "DOB", "date-of-birth": "DOB", "dob": "DOB", "mrn": "MRN"}
+_MOST_PILLS = 4
+
+
+def day_words(day: date) -> str:
+    """14 Mar 1979: no order of day and month to mistake."""
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def identity_words(check: IdentityCheck | None, zone: tzinfo | None) -> str:
+    """`name + DOB 9:02` in the clinic's time."""
+    if check is None:
+        return "Not checked yet"
+    at = check.at.astimezone(zone)
+    names = " + ".join(_IDENTIFIERS.get(name, name) for name in check.identifiers)
+    return f"{names} {at.hour}:{at:%M}"
+
+
+class Fact(QWidget):
+    """A small label above a value."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self.value = ElidedLabel("", "strong")
+        self.mark = label()
+        self.mark.hide()
+        line = QHBoxLayout()
+        line.setSpacing(theme.px(5))
+        line.addWidget(self.mark)
+        line.addWidget(self.value, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(label(title, "small"))
+        column.addLayout(line)
+
+    def set(self, text: str, state: str = "", icon: str = "") -> None:
+        self.value.setText(text)
+        self.setAccessibleName(f"{self._title}: {text}")
+        theme.restyle(self.value, state=state)
+        self.mark.setVisible(bool(icon))
+        if icon:
+            self.mark.setPixmap(theme.pixmap(icon, state or "ink", 15, self.devicePixelRatioF()))
+
+
+class PatientBanner(QWidget):
+    """The strip under the top bar while a patient is open; long names give way, facts stay."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("role", "banner")
+        self.name = ElidedLabel("", "banner-name")
+        self.visit = ElidedLabel("", "small")
+        self.born, self.sex = Fact("Date of birth"), Fact("Sex")
+        self.mrn, self.identity = Fact("MRN"), Fact("Identity")
+        self._pills = FlowLayout(right=True)
+        self._build()
+        self.clear()
+
+    def _build(self) -> None:
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self.name)
+        names.addWidget(self.visit)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), theme.px(8))
+        row.setSpacing(theme.px(22))
+        row.addLayout(names, 3)
+        for fact in (self.born, self.sex, self.mrn, self.identity):
+            fact.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            row.addWidget(fact)
+        row.addLayout(self._pills, 4)
+        self.setMinimumHeight(theme.px(67))
+
+    def set_chart(
+        self,
+        chart: Chart,
+        visit: Visit | None = None,
+        identity: IdentityCheck | None = None,
+        *,
+        today: date | None = None,
+        zone: tzinfo | None = None,
+    ) -> None:
+        """Show this patient. `today` and `zone` are the clinic's; else this machine's."""
+        patient = chart.patient
+        age = age_on(patient.birth_date, today or date.today())
+        self.name.setText(patient.name.formal)
+        words = (visit.visit_type, visit.provider) if visit else ("No visit today",)
+        self.visit.setText(" · ".join(part for part in words if part))
+        self.born.set(f"{day_words(patient.birth_date)} · {age.words}")
+        self.sex.set(patient.sex.capitalize())
+        self.mrn.set(patient.mrn)
+        checked = identity is not None
+        self.identity.set(
+            identity_words(identity, zone),
+            "ok" if checked else "warn",
+            "check" if checked else "warning",
+        )
+        self.identity.setVisible(visit is not None)
+        self._show_allergies(chart)
+        self.setAccessibleName(f"Patient {patient.name.formal}")
+        self.show()
+
+    def clear(self) -> None:
+        """Show nobody."""
+        for shown in (self.name, self.visit):
+            shown.setText("")
+        self._pills.clear()
+        self.hide()
+
+    @property
+    def pills(self) -> list[Pill]:
+        return [item for item in self._pills.widgets() if isinstance(item, Pill)]
+
+    def _show_allergies(self, chart: Chart) -> None:
+        self._pills.clear()
+        active = [item for item in chart.allergies if item.status == "active"]
+        active.sort(key=lambda item: not item.is_critical)
+        for allergy in active[:_MOST_PILLS]:
+            self._pills.addWidget(_allergy_pill(allergy))
+        if len(active) > _MOST_PILLS:
+            self._pills.addWidget(Pill(f"{len(active) - _MOST_PILLS} more allergies", "warn"))
+        if not active and chart.no_known_allergies:
+            self._pills.addWidget(Pill("No known allergies", "ok"))
+        elif not active:
+            self._pills.addWidget(Pill("Allergies not reviewed", "neutral"))
+
+
+def _allergy_pill(allergy: Allergy) -> Pill:
+    words = " — ".join(part for part in (allergy.substance, allergy.reaction) if part)
+    grave = allergy.is_critical
+    pill = Pill(words, "critical", "warning") if grave else Pill(words, "warn")
+    pill.setAccessibleName(f"Allergy: {words}")
+    return pill
