@@ -14,6 +14,8 @@ import pytest
 
 from tests.clock import FixedClock
 
+pytest_plugins = ["tests.storage.postgres"]
+
 # Time limits for one example fail on busy machines; pytest-timeout guards against hanging.
 hypothesis.settings.register_profile("project", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("project")

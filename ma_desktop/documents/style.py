@@ -26,6 +26,7 @@ BRAND = HexColor("#0B6B72")
 SECOND = HexColor("#5367A6")
 BAND = HexColor("#E3F4EA")
 WARN = HexColor("#9A5B00")
+CRITICAL = HexColor("#B3261E")
 WATERMARK = Color(0.045, 0.42, 0.45, alpha=0.09)
 
 
@@ -75,20 +76,22 @@ def printable(text: str) -> str:
 
 
 def wrap(text: str, name: str, size: float, limit: float) -> list[str]:
-    """Lines of `text` that are at most `limit` wide; words longer than that are broken.
+    """Lines of printable `text` that are at most `limit` wide; longer words are broken.
 
     Empty text gives no line. No character is lost but the spaces at the line ends.
     """
+    space = width(" ", name, size)
     lines: list[str] = []
-    line = ""
-    for word in _pieces(text, name, size, limit):
-        longer = f"{line} {word}" if line else word
-        if width(longer, name, size) <= limit:
-            line = longer
-        else:
-            lines.append(line)
-            line = word
-    return [*lines, line] if line else lines
+    line: list[str] = []
+    room = limit
+    for word in _pieces(printable(text), name, size, limit):
+        wide = width(word, name, size)
+        if line and wide + space > room:
+            lines.append(" ".join(line))
+            line, room = [], limit
+        room -= wide + (space if line else 0)
+        line.append(word)
+    return [*lines, " ".join(line)] if line else lines
 
 
 def _pieces(text: str, name: str, size: float, limit: float) -> Iterator[str]:
@@ -103,4 +106,9 @@ def _pieces(text: str, name: str, size: float, limit: float) -> Iterator[str]:
 
 def _fitting(word: str, name: str, size: float, limit: float) -> int:
     """How many characters of `word` fit into `limit`, at least one."""
-    return max((n for n in range(1, len(word)) if width(word[:n], name, size) <= limit), default=1)
+    room = limit
+    for count, char in enumerate(word):
+        room -= width(char, name, size)
+        if room < 0:
+            return max(count, 1)
+    return len(word)

@@ -52,6 +52,7 @@ class _Folder:
     visits: list[IncomingVisit] = field(default_factory=list)
     observations: list[IncomingObservation] = field(default_factory=list)
     retracted: list[str] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
     def closed(self) -> IncomingPatient:
         return replace(
@@ -126,6 +127,9 @@ class _Reader:
 
     def _take(self, resource: Resource) -> None:
         folder = self._owner(resource)
+        if (resource.type, resource.key) in folder.seen:
+            raise Unfit("stands twice in the file")
+        folder.seen.add((resource.type, resource.key))
         if _is_error(resource.node):
             folder.retracted.append(folder.person.record_id(resource.type, resource.key))
             raise Unfit("entered in error")

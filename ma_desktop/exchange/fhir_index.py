@@ -55,9 +55,44 @@ class Index:
     """The resources of one bundle, found by type and by reference."""
 
     def __init__(self, bundle: Node, tally: Tally) -> None:
-        self.resources = tuple(_resources(bundle, tally))
-        self._by_id = {(one.type, one.id): one for one in self.resources if one.id}
-        self._by_address = {one.address: one for one in self.resources if one.address}
+        entries = bundle.nodes("entry")
+        if len(entries) > MAX_ENTRIES:
+            raise Refused(
+                f"The bundle holds more than {MAX_ENTRIES} entries.",
+                do="Split the export into smaller files.",
+            )
+        self.resources: list[Resource] = []
+        self._by_id: dict[tuple[str, str], Resource] = {}
+        self._by_address: dict[str, Resource] = {}
+        for entry in entries:
+            resource = _resource(entry, tally)
+            if resource is not None:
+                self._add(resource, tally)
+
+    def _add(self, resource: Resource, tally: Tally) -> None:
+        """Keep a resource once. Raises Refused when its id or address has other content too."""
+        earlier = [
+            known
+            for known in (
+                self._by_id.get((resource.type, resource.id)),
+                self._by_address.get(resource.address),
+            )
+            if known is not None
+        ]
+        if any(known.node.value != resource.node.value for known in earlier):
+            raise Refused(
+                f"{resource.node.place} has the id of another entry with other content.",
+                do="Export the bundle again and import the new file.",
+            )
+        if earlier:
+            tally.add(resource.shown, "stands twice in the file")
+        else:
+            self.resources.append(resource)
+        kept = earlier[0] if earlier else resource
+        if resource.id:
+            self._by_id[resource.type, resource.id] = kept
+        if resource.address:
+            self._by_address[resource.address] = kept
 
     def of_type(self, resource_type: str) -> Iterator[Resource]:
         return (one for one in self.resources if one.type == resource_type)
@@ -122,34 +157,6 @@ class Index:
             for value in {value for _, value in pairs}:
                 found[one.type, "*", value].append(one)
         return found
-
-
-def _resources(bundle: Node, tally: Tally) -> Iterator[Resource]:
-    """Each resource once. Raises Refused when one id or address stands for two contents."""
-    entries = bundle.nodes("entry")
-    if len(entries) > MAX_ENTRIES:
-        raise Refused(
-            f"The bundle holds more than {MAX_ENTRIES} entries.",
-            do="Split the export into smaller files.",
-        )
-    seen: dict[tuple[str, str], Node] = {}
-    for entry in entries:
-        resource = _resource(entry, tally)
-        if resource is None:
-            continue
-        keys = [(resource.type, resource.id)] if resource.id else []
-        keys += [("", resource.address)] if resource.address else []
-        earlier = [seen[key] for key in keys if key in seen]
-        if any(node.value != resource.node.value for node in earlier):
-            raise Refused(
-                f"{resource.node.place} has the id of another entry with other content.",
-                do="Export the bundle again and import the new file.",
-            )
-        if earlier:
-            tally.add(resource.shown, "stands twice in the file")
-            continue
-        seen.update(dict.fromkeys(keys, resource.node))
-        yield resource
 
 
 def _resource(entry: Node, tally: Tally) -> Resource | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from ma_desktop.exchange.fhir_index import Index, Resource
@@ -12,6 +13,7 @@ from ma_desktop.exchange.incoming import IncomingPatient, IncomingVisit, Unfit
 from ma_desktop.exchange.plain_text import NAME_LENGTH, clean
 
 _MOST_PARTICIPANTS = 50
+_PRACTITIONER = re.compile(r"(^|/)Practitioner(Role)?([/?]|$)")
 _PLANNED = "planned"
 _ENCOUNTER_STATUS = frozenset(
     {_PLANNED, "arrived", "triaged", "in-progress", "onleave", "finished", "cancelled"}
@@ -102,8 +104,9 @@ def _practitioner(reference: Node, source: Resource, index: Index) -> str:
         target = index.resolve(reference, role)
     if target is not None and target.type == "Practitioner":
         return _full_name(target.node) or reference.text("display", NAME_LENGTH)
-    named = reference.raw("reference").rpartition("/")[0].endswith(("Practitioner", "Role"))
-    return reference.text("display", NAME_LENGTH) if named and target is None else ""
+    said = reference.raw("reference") or reference.raw("type")
+    outside = target is None and _PRACTITIONER.search(said)
+    return reference.text("display", NAME_LENGTH) if outside else ""
 
 
 def _full_name(practitioner: Node) -> str:

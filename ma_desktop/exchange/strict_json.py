@@ -13,7 +13,8 @@ from ma_desktop.exchange.plain_text import decode
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | Decimal | bool | None"
 
 MAX_DEPTH = 64
-_MAX_CONTAINERS = 5_000_000
+# Several times what 64 MB of the densest honest export hold; each becomes an object in memory.
+_MAX_COUNTS = {b"{": 3_000_000, b"[": 3_000_000, b",": 6_000_000, b'"': 20_000_000}
 _NUMBER_LENGTH = 64
 _MAX_EXPONENT = 400
 _EXPORT_AGAIN = "Export the file again and import the new one."
@@ -40,6 +41,11 @@ def parse(data: bytes) -> Json:
             parse_constant=_constant,
         )
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data":
+            raise Refused(
+                f"The file goes on after its JSON value ends, at line {error.lineno}.",
+                do="Bulk exports (NDJSON) are not taken: export one bundle.",
+            ) from None
         raise Refused(
             f"The file is not whole JSON: it breaks at line {error.lineno}, column {error.colno}.",
             do=_EXPORT_AGAIN,
@@ -49,10 +55,10 @@ def parse(data: bytes) -> Json:
 
 def _refuse_deep(data: bytes) -> None:
     """Count brackets outside strings before the parser, which recurses, sees them."""
+    if any(data.count(mark) > most for mark, most in _MAX_COUNTS.items()):
+        raise Refused("The file holds too many parts.", do="Split the export into smaller files.")
     outside = data.replace(b"\\\\", b"").replace(b'\\"', b"").split(b'"')[::2]
     brackets = b"".join(outside).translate(None, _NOT_BRACKETS)
-    if brackets.count(b"{") + brackets.count(b"[") > _MAX_CONTAINERS:
-        raise Refused("The file holds too many parts.", do="Split the export into smaller files.")
     if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > MAX_DEPTH:
         raise Refused(f"The file nests deeper than {MAX_DEPTH} levels.", do=_EXPORT_AGAIN)
 

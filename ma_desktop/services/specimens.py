@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ma_desktop.devices.printers import LabelPrinter, PrintResult
-from ma_desktop.devices.scanner import read as read_scan
+from ma_desktop.devices.scanner import what
 from ma_desktop.documents.label import draw
 from ma_desktop.documents.label_pdf import to_pdf
 from ma_desktop.documents.label_zpl import to_zpl
@@ -114,7 +114,7 @@ def print_label(
 
 def scan_back(clinic: Clinic, visit_id: str, text: str) -> Changes:
     """The label on the tube was scanned. Raises Refused, audited, for any other tube."""
-    scan = read_scan(text)
+    scan = what(text)
     with clinic.work(Right.LABEL) as uow:
         specimen = uow.specimens.by_accession(scan.text) if scan.kind == "specimen" else None
         problem = _scan_problem(specimen, visit_id)
@@ -177,7 +177,7 @@ def _drawing(clinic: Clinic, item: Specimen, patient: Patient, now: datetime) ->
     tube = clinic.catalog.tubes[item.tube]
     moment = clinic.local(item.collected_at or now)
     age = age_on(patient.birth_date, moment.date())
-    mnemonics = [test.mnemonic for test in clinic.catalog.tests.values() if test.id in item.tests]
+    shorts = [test.short for test in clinic.catalog.tests.values() if test.id in item.tests]
     copies = item.prints if item.prints > 1 else 0
     content = LabelContent(
         patient_name=patient.name.label,
@@ -187,7 +187,7 @@ def _drawing(clinic: Clinic, item: Specimen, patient: Patient, now: datetime) ->
         accession=item.accession,
         accession_shown=shown_accession(item.accession),
         container=tube.cap.upper(),
-        tests=" ".join(mnemonics) or " ".join(item.tests).upper(),
+        tests=" ".join(shorts) or " ".join(item.tests).upper(),
         collected=f"{moment:%d%b%y %H%M}".upper(),
         collector=clinic.actor.initials,
         reprint=f"COPY {copies}" if copies else "",

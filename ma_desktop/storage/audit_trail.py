@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, text
+from sqlalchemy import Connection, Row, insert, select, update
 
 from ma_desktop.domain.audit import GENESIS, AuditEntry, first_break, head_code, seal
+from ma_desktop.domain.errors import IntegrityFailure
 from ma_desktop.storage.attempts import boot_seconds
-from ma_desktop.storage.tables import audit
+from ma_desktop.storage.tables import audit, meta
+from ma_desktop.storage.types import demand_storable, from_micros, to_micros
 
-_LOCK = 0x4D41  # one advisory lock for the end of the chain on PostgreSQL
-_LAST = select(audit.c.sequence, audit.c.mac).order_by(audit.c.sequence.desc()).limit(1)
+HEAD = "audit head"
+"""Where the store notes the end of the chain, so that a missing end shows as well."""
+
+_HEAD = select(meta.c.value).where(meta.c.key == HEAD)
+_NOTE = update(meta).where(meta.c.key == HEAD)
 
 
 @dataclass(frozen=True)
@@ -48,13 +54,11 @@ class AuditTrail:
         outcome: str = "success",
     ) -> None:
         """Append one entry; it stands or falls with the surrounding transaction."""
-        if self._connection.dialect.name == "postgresql":
-            self._connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-        last = self._connection.execute(_LAST).first()
-        sequence, previous = (1, GENESIS) if last is None else (last.sequence + 1, last.mac)
+        last, previous = self._end(lock=True)
         entry = AuditEntry(
-            sequence=sequence,
-            at=self._stamp.now(),
+            sequence=last + 1,
+            # As it will be read back: the seal covers the stored time, whatever zone the clock has.
+            at=from_micros(to_micros(self._stamp.now())),
             zone=self._stamp.zone,
             boot_seconds=Decimal(f"{boot_seconds():.3f}"),
             user=self._stamp.user,
@@ -67,8 +71,10 @@ class AuditTrail:
             digest=digest,
             reason=reason,
         )
+        demand_storable(entry.__dict__.values())
         mac = seal(self._key, previous, entry)
         self._connection.execute(insert(audit), entry.__dict__ | {"mac": mac})
+        self._connection.execute(_NOTE.values(value=head_value(entry.sequence, mac)))
 
     def entries(self) -> Iterator[tuple[AuditEntry, bytes]]:
         """All entries with their seals, oldest first."""
@@ -78,12 +84,52 @@ class AuditTrail:
 
     def first_break(self) -> int | None:
         """The sequence number at which the chain breaks, or None when it is whole."""
-        return first_break(self._key, self.entries())
+        end, mac = self._end()  # first: others may append while the entries are read
+        walk = _Walk(end)
+        broken = first_break(self._key, walk.over(self.entries()))
+        if broken is not None:
+            return broken
+        if walk.last < end:
+            return walk.last + 1
+        return None if walk.mac_at_end == mac else end
 
     def head(self) -> tuple[int, str]:
         """The length of the chain and its head code."""
-        last = self._connection.execute(_LAST).first()
-        return (0, head_code(GENESIS)) if last is None else (last.sequence, head_code(last.mac))
+        last, mac = self._end()
+        return last, head_code(mac)
+
+    def _end(self, *, lock: bool = False) -> tuple[int, bytes]:
+        """Sequence and seal of the last entry; `lock` holds other writers until the commit."""
+        statement = _HEAD.with_for_update() if lock else _HEAD
+        value = self._connection.execute(statement).scalar()
+        if value is None:
+            raise IntegrityFailure("The end of the audit trail is missing.", do="Restore a backup.")
+        sequence, _, mac = bytes(value).partition(b" ")
+        return int(sequence), bytes.fromhex(mac.decode())
+
+
+class _Walk:
+    """What was seen of the chain. It ends before an entry that is not even readable."""
+
+    def __init__(self, end: int) -> None:
+        self.last = 0
+        self.mac_at_end = GENESIS
+        self._end = end
+
+    def over(
+        self, entries: Iterator[tuple[AuditEntry, bytes]]
+    ) -> Iterator[tuple[AuditEntry, bytes]]:
+        with contextlib.suppress(ArithmeticError, ValueError):
+            for entry, mac in entries:
+                self.last = entry.sequence
+                if entry.sequence == self._end:
+                    self.mac_at_end = mac
+                yield entry, mac
+
+
+def head_value(sequence: int, mac: bytes) -> bytes:
+    """How the end of the chain is noted."""
+    return f"{sequence} {mac.hex()}".encode()
 
 
 def _entry(row: Row[Any]) -> AuditEntry:

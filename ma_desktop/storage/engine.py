@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from ma_desktop.domain.errors import IntegrityFailure, MachineFailure, Refused
+from ma_desktop.storage.types import demand_storable
 
 OLDEST_SQLITE = (3, 51, 3)
 """Older ones can lose committed pages when a checkpoint meets a commit (the WAL-reset defect)."""
 
 _PLAIN_MAGIC = b"SQLite format 3\0"
 _SMALLEST = 512
-_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
+_NETWORK_FILE_SYSTEMS = frozenset(
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "davfs", "glusterfs", "lustre")
+    + ("fuse.sshfs", "fuse.davfs", "fuse.rclone", "fuse.ceph", "fuse.glusterfs")
+)
+_MOUNTS = Path("/proc/self/mounts")
+_OCTAL = re.compile(r"\\([0-7]{3})")  # how the list writes spaces and the like
 _PRAGMAS = (
     "foreign_keys=ON",
     "trusted_schema=OFF",
@@ -42,14 +51,17 @@ def engine_version() -> tuple[bool, str]:
 def check_file(path: Path) -> None:
     """Raise IntegrityFailure unless `path` looks like an encrypted store that already exists."""
     restore = "Restore the store from a backup."
-    if not path.exists():
+    if not path.is_file():
         raise IntegrityFailure(
             "The key file is here but the database is missing.",
             safe="No empty store was made in its place.",
             do=restore,
         )
-    with path.open("rb") as file:
-        start = file.read(_SMALLEST)
+    try:
+        with path.open("rb") as file:
+            start = file.read(_SMALLEST)
+    except OSError:
+        raise _unopened() from None
     if len(start) < _SMALLEST:
         raise IntegrityFailure(
             "The database file is empty or cut short.", safe="It was not touched.", do=restore
@@ -60,7 +72,7 @@ def check_file(path: Path) -> None:
         )
 
 
-def open_file(path: Path, key: bytes, *, create: bool = False) -> Engine:
+def open_file(path: Path, key: bytes, *, create: bool = False, mounts: Path = _MOUNTS) -> Engine:
     """An engine over the SQLCipher file with this raw 32-byte key.
 
     Raises IntegrityFailure when the file is not a store of this key, MachineFailure when SQLite is
@@ -68,25 +80,34 @@ def open_file(path: Path, key: bytes, *, create: bool = False) -> Engine:
     """
     if sqlcipher.sqlite_version_info < OLDEST_SQLITE:
         raise MachineFailure("SQLite is too old to be safe.", do="Install MA Desktop again.")
-    if _file_system(path) in _NETWORK_FILE_SYSTEMS:
+    if _file_system(path, mounts) in _NETWORK_FILE_SYSTEMS:
         raise MachineFailure(
             "The store is on a network share, where locking is not safe.",
             do="Use a local folder, or PostgreSQL for several rooms.",
         )
-    if not create:
+    if create:
+        _make_file(path)
+    else:
         check_file(path)
+    # mode=rw: a file that vanishes while the program runs must not come back as an empty store.
+    address = path.resolve().as_uri() + "?mode=rw"
     pragma = f"PRAGMA key=\"x'{key.hex()}'\""
 
     def connect() -> sqlcipher.Connection:
-        connection = sqlcipher.connect(
-            str(path), check_same_thread=False, timeout=5, isolation_level=None
-        )
+        try:
+            connection = sqlcipher.connect(
+                address, uri=True, check_same_thread=False, timeout=5, isolation_level=None
+            )
+        except sqlcipher.DatabaseError:
+            raise _unopened() from None
         try:
             connection.execute("PRAGMA cipher_log_level=NONE")
             connection.execute(pragma)
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             for setting in _PRAGMAS:
                 connection.execute("PRAGMA " + setting)
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                raise sqlcipher.DatabaseError  # it stays silent where the disk can't do it
         except sqlcipher.DatabaseError as error:
             connection.close()
             raise _not_opened(error) from None
@@ -96,7 +117,13 @@ def open_file(path: Path, key: bytes, *, create: bool = False) -> Engine:
         "sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, hide_parameters=True
     )
     event.listen(engine, "begin", _begin)
-    engine.connect().close()
+    event.listen(engine, "before_cursor_execute", _demand_storable)
+    try:
+        engine.connect().close()
+    except BaseException:
+        if create:
+            path.unlink()
+        raise
     if not create:
         check_file(path)
     return engine
@@ -109,10 +136,37 @@ def _not_opened(error: Exception) -> IntegrityFailure | MachineFailure:
             safe="It was not changed.",
             do="Restore the store from a backup.",
         )
+    return _unopened()
+
+
+def _unopened() -> MachineFailure:
     return MachineFailure(
         "The database file can't be opened.",
         do="Check that the disk is not full and that you may write to the folder.",
     )
+
+
+def _make_file(path: Path) -> None:
+    """An empty file for its owner only. Raises Refused where one is already."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        raise Refused("A store already exists here.", do="Choose another folder.") from None
+    except OSError:
+        raise _unopened() from None
+
+
+def _demand_storable(
+    _connection: Connection,
+    _cursor: object,
+    _statement: str,
+    parameters: Iterable[Any] | Mapping[str, Any],
+    _context: object,
+    executemany: bool,
+) -> None:
+    """Refuse text that one of the engines can't keep, before it is half on its way."""
+    for row in parameters if executemany else (parameters,):
+        demand_storable(row.values() if isinstance(row, Mapping) else row)
 
 
 def _begin(connection: Connection) -> None:
@@ -120,47 +174,50 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def open_server(location: str) -> Engine:
-    """An engine over PostgreSQL. The password comes from the environment or a password file.
+def open_server(location: str, *, pooled: bool = True) -> Engine:
+    """An engine over PostgreSQL; not `pooled`, it keeps no connection open between uses.
+
+     The password comes from the environment or a password file.
 
     Raises Refused when the URL is not one, or carries a password; MachineFailure when the server
     does not answer.
     """
     try:
         url = make_url(location).set(drivername="postgresql+psycopg")
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise Refused(
             "This is not a PostgreSQL URL.", do="Write postgresql://user@host/database."
         ) from None
-    if url.password is not None:
+    if url.password is not None or "password" in url.query:
         raise Refused(
             "A password does not belong into the store's URL.",
             do="Leave it out and set PGPASSWORD or a password file.",
         )
     try:
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            poolclass=QueuePool if pooled else NullPool,
+            isolation_level="READ COMMITTED",
+        )
     except ModuleNotFoundError:
         raise MachineFailure(
             "The PostgreSQL driver is not installed.", do='Install "ma-desktop[postgresql]".'
         ) from None
+    event.listen(engine, "before_cursor_execute", _demand_storable)
+    return engine
 
 
-def make_private(folder: Path) -> None:
-    """Create `folder` for its owner only, and take rights away where others have them."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if os.name != "nt":
-        folder.chmod(0o700)
-
-
-def _file_system(path: Path) -> str:
+def _file_system(path: Path, mounts: Path) -> str:
     """The kind of file system under `path`, as far as the system tells (Linux)."""
     if not sys.platform.startswith("linux"):
         return ""
     folder = path.parent.resolve()
     best = ("", "")
-    for line in Path("/proc/self/mounts").read_text().splitlines():
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         _device, mount, kind, *_rest = line.split(" ")
-        point = mount.replace("\\040", " ")
+        point = _OCTAL.sub(lambda match: chr(int(match[1], 8)), mount)
         if folder.is_relative_to(point) and len(point) >= len(best[0]):
             best = (point, kind)
     return best[1]

@@ -64,20 +64,19 @@ def decode(data: bytes) -> Header:
         raise _damaged()
     try:
         body = json.loads(data)
-        stated = body.pop("sum")
-        if not hmac.compare_digest(stated, hashlib.sha256(_canonical(body)).hexdigest()):
-            raise _damaged()
-        if body["format"] != FORMAT:
-            raise _damaged()
         slots = tuple(Slot.from_json(slot) for slot in body["slots"])
         texts = [body["database_id"], body["clinic_name"], body["mac"]]
         if not all(isinstance(text, str) for text in texts) or type(body["generation"]) is not int:
             raise _damaged()
-        return Header(
+        header = Header(
             body["database_id"], body["clinic_name"], body["generation"], slots, body["mac"]
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _damaged() from None
+    # Format and sum are among the bytes, and only one spelling of them is ours.
+    if encode(header) != data:
+        raise _damaged()
+    return header
 
 
 def _body(header: Header) -> dict[str, Any]:
@@ -121,7 +120,7 @@ class HeaderPlace(Protocol):
 
 
 class HeaderFile:
-    """A header in a file and an equal backup copy; each is replaced as a whole, one after the other.
+    """A header in a file and an equal backup copy, replaced as a whole and one after the other.
 
     So one valid copy is there at any moment, whichever of the two was broken before.
     """

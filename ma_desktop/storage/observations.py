@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Select, insert, select
 from ma_desktop.domain.vitals import Measure, Observation, Reading
 from ma_desktop.storage.patients import known_ids
 from ma_desktop.storage.tables import observation
-from ma_desktop.storage.types import from_micros, to_micros
+from ma_desktop.storage.types import exact, from_micros, to_micros
 
 _o = observation.c
 _COLUMNS = (
@@ -71,8 +71,8 @@ class Observations:
     def add_new(self, items: Sequence[Observation]) -> int:
         """Insert those whose id is not there yet; say how many that were."""
         known = known_ids(self._connection, observation, [item.id for item in items])
-        fresh = [item for item in items if item.id not in known]
-        self.add(fresh)
+        fresh = {item.id: item for item in items if item.id not in known}
+        self.add(list(fresh.values()))
         return len(fresh)
 
     def of_patient(self, patient_id: str, vital: str | None = None) -> tuple[Observation, ...]:
@@ -181,9 +181,9 @@ def _rows(item: Observation) -> list[dict[str, Any]]:
             "part": part.part,
             "position": position,
             "part_loinc": part.loinc,
-            "typed": f"{part.typed:f}",
+            "typed": exact(part.typed),
             "typed_unit": part.typed_unit,
-            "value": f"{part.value:f}",
+            "value": exact(part.value),
             "unit": part.unit,
         }
         for position, part in enumerate(reading.measures)

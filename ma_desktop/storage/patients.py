@@ -18,7 +18,7 @@ from ma_desktop.domain.patient import (
 )
 from ma_desktop.storage.tables import allergy, immunization, medication, patient
 
-_AFTER = "\uffff"  # sorts behind every letter: turns a prefix into a range the index can serve
+_AFTER = "\U0010ffff"  # sorts behind every letter: turns a prefix into a range the index can serve
 
 
 class Patients:
@@ -72,7 +72,7 @@ class Patients:
         statement = (
             select(patient)
             .where(or_(by_name, patient.c.mrn.between(mrn, mrn + _AFTER)))
-            .order_by(patient.c.family_key, patient.c.given_key)
+            .order_by(patient.c.family_key, patient.c.given_key, patient.c.mrn)
             .limit(limit)
         )
         return tuple(_patient(row) for row in self._connection.execute(statement))
@@ -110,9 +110,9 @@ class Patients:
     def _add_new(self, table: Table, rows: list[dict[str, Any]]) -> int:
         """Insert the rows whose id is not there yet; say how many that were."""
         known = known_ids(self._connection, table, [row["id"] for row in rows])
-        fresh = [row for row in rows if row["id"] not in known]
+        fresh = {row["id"]: row for row in rows if row["id"] not in known}
         if fresh:
-            self._connection.execute(insert(table), fresh)
+            self._connection.execute(insert(table), list(fresh.values()))
         return len(fresh)
 
 

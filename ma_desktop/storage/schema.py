@@ -13,13 +13,15 @@ from sqlalchemy import Connection, Engine
 from ma_desktop.domain.errors import Refused
 from ma_desktop.storage.tables import SCHEMA
 
+_LOCK = 0x4D41  # workstations of a clinic are often updated and started at the same time
+
 
 def ensure(engine: Engine) -> None:
     """Run the missing migrations in one transaction.
 
     Raises Refused, without touching the store, when its schema is newer than this program.
     """
-    with engine.connect() as connection:
+    with engine.connect().execution_options(reading=True) as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     if present == SCHEMA:
         return
@@ -30,6 +32,8 @@ def ensure(engine: Engine) -> None:
             do="Update MA Desktop on this workstation.",
         )
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite's writers already wait for another
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         upgrade(connection)
 
 

@@ -7,12 +7,18 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, text, update
 
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.specimen import Specimen, accession_number
 from ma_desktop.storage.rows import update_version
-from ma_desktop.storage.tables import counter, label_print, specimen
+from ma_desktop.storage.tables import label_print, specimen
+
+# One statement: two workstations that draw the first number of a day must not clash.
+_COUNT = text(
+    "INSERT INTO counter (name, value) VALUES (:name, 1)"
+    " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
+)
 
 
 class Specimens:
@@ -24,12 +30,7 @@ class Specimens:
     def next_accession(self, day: date) -> str:
         """The next number of this day. Raises Refused when a day's numbers are used up."""
         name = f"accession {day.isoformat()}"
-        row = update(counter).where(counter.c.name == name).values(value=counter.c.value + 1)
-        if self._connection.execute(row).rowcount == 0:
-            self._connection.execute(insert(counter), {"name": name, "value": 1})
-        value = self._connection.execute(
-            select(counter.c.value).where(counter.c.name == name)
-        ).scalar_one()
+        value = self._connection.execute(_COUNT, {"name": name}).scalar_one()
         return accession_number(day, value)
 
     def add(self, new: Specimen) -> None:

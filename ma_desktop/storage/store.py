@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from ma_desktop.domain.errors import Conflict, IntegrityFailure, MachineFailure, Refused
+from ma_desktop.domain.audit import GENESIS
+from ma_desktop.domain.errors import IntegrityFailure, MachineFailure, Refused
+from ma_desktop.runtime.paths import data_dir
 from ma_desktop.storage import schema
 from ma_desktop.storage.attempts import Attempts
-from ma_desktop.storage.audit_trail import AuditTrail, Stamp
-from ma_desktop.storage.engine import check_file, is_server, make_private, open_file, open_server
+from ma_desktop.storage.audit_trail import HEAD, AuditTrail, Stamp, head_value
+from ma_desktop.storage.durable import make_private
+from ma_desktop.storage.engine import check_file, is_server, open_file, open_server
 from ma_desktop.storage.engine import engine_version as engine_version
 from ma_desktop.storage.header import HeaderFile, HeaderPlace
 from ma_desktop.storage.header_row import HeaderRow
@@ -24,6 +26,7 @@ from ma_desktop.storage.keys import KdfCost
 from ma_desktop.storage.observations import Observations
 from ma_desktop.storage.patients import Patients
 from ma_desktop.storage.people import ClinicRows, StaffRows
+from ma_desktop.storage.plain_errors import plain_errors
 from ma_desktop.storage.specimens import Specimens
 from ma_desktop.storage.tables import meta
 from ma_desktop.storage.vault import RECOVERY_USER as RECOVERY_USER
@@ -33,6 +36,8 @@ from ma_desktop.storage.visits import Drafts, Visits
 DATABASE = "clinic.db"
 KEYS = "clinic.keys"
 ATTEMPTS = "sign-in.log"
+_AUDIT_KEY = "audit key"
+_GENERATION = "generation"
 
 
 @dataclass(frozen=True)
@@ -55,9 +60,10 @@ class Store:
 
     def __init__(self, engine: Engine, opened: Opened, vault: Vault) -> None:
         self._engine = engine
+        self._reader = engine.execution_options(reading=True)
         self.opened = opened
         self.vault = vault
-        self._audit_key = self._read_meta("audit key")
+        self._audit_key = self._read_meta(_AUDIT_KEY)
         self._check_generation()
 
     @contextmanager
@@ -67,8 +73,8 @@ class Store:
         `reading` takes no write lock. Raises Conflict for a clash with another record,
         MachineFailure when the disk or the server fails.
         """
-        engine = self._engine.execution_options(reading=True) if reading else self._engine
-        with _plain_errors(), engine.begin() as connection:
+        engine = self._reader if reading else self._engine
+        with plain_errors(), engine.begin() as connection:
             yield UnitOfWork(
                 connection,
                 AuditTrail(connection, self._audit_key, stamp),
@@ -83,23 +89,31 @@ class Store:
 
     def add_user(self, user_name: str, display_name: str, passphrase: str) -> None:
         """Give a person a key slot and note the new generation in the database."""
-        self.opened = self.vault.add_user(self.opened, user_name, display_name, passphrase)
-        self._note_generation()
+        self._change_keys(
+            lambda opened: self.vault.add_user(opened, user_name, display_name, passphrase)
+        )
 
     def change_passphrase(self, user_name: str, passphrase: str) -> None:
-        self.opened = self.vault.change_passphrase(self.opened, user_name, passphrase)
-        self._note_generation()
+        self._change_keys(
+            lambda opened: self.vault.change_passphrase(opened, user_name, passphrase)
+        )
 
     def renew_recovery(self) -> str:
-        self.opened, code = self.vault.renew_recovery(self.opened)
-        self._note_generation()
-        return code
+        codes: list[str] = []
+
+        def renew(opened: Opened) -> Opened:
+            renewed, code = self.vault.renew_recovery(opened)
+            codes.append(code)
+            return renewed
+
+        self._change_keys(renew)
+        return codes[0]
 
     def damage(self) -> tuple[str, ...]:
         """What the database's own checks find wrong; empty when it is sound."""
         if self._engine.dialect.name != "sqlite":
             return ()
-        with _plain_errors(), self._engine.connect() as connection:
+        with plain_errors(), self._reader.connect() as connection:
             pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
             whole = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         return tuple(str(line) for line in [*pages, *(row for row in whole if row != "ok")])
@@ -108,34 +122,66 @@ class Store:
         self._engine.dispose()
 
     def _read_meta(self, key: str) -> bytes:
-        with _plain_errors(), self._engine.connect() as connection:
+        with plain_errors(), self._reader.connect() as connection:
             value = connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
         if value is None:
             raise IntegrityFailure("The store lacks a part of itself.", do="Restore a backup.")
         return bytes(value)
 
     def _check_generation(self) -> None:
-        inner = int(self._read_meta("generation"))
-        outer = self.opened.header.generation
-        if outer < inner:
-            raise IntegrityFailure(
-                "An old key file was put in the place of the present one.",
-                safe="The store stays closed.",
-                do="Tell your administrator, and restore the present key file.",
-            )
-        if outer > inner:  # a crash between the two writes: the header is the newer truth
-            self._note_generation()
+        """Raise IntegrityFailure unless header and database are of the same time.
 
-    def _note_generation(self) -> None:
-        value = str(self.opened.header.generation).encode()
-        with _plain_errors(), self._engine.begin() as connection:
-            connection.execute(update(meta).where(meta.c.key == "generation").values(value=value))
+        A header that is newer by one stems from a crash between the two writes.
+        """
+        if int(self._read_meta(_GENERATION)) == self.opened.header.generation:
+            self.vault.place.mend(self.opened.header)
+            return
+        with plain_errors(), self._engine.begin() as connection:
+            inner = _lock_generation(connection)
+            # Another workstation may have changed the slots since the header was read.
+            self.opened = self.vault.refreshed(self.opened)
+            outer = self.opened.header.generation
+            if outer < inner:
+                raise _put_back("key file")
+            if outer > inner + 1:
+                raise _put_back("database")
+            _note_generation(connection, outer)
+
+    def _change_keys(self, change: Callable[[Opened], Opened]) -> None:
+        """One change of the key slots, based on what other workstations changed before."""
+        self._check_generation()
+        with plain_errors(), self._engine.begin() as connection:
+            _lock_generation(connection)
+            self.opened = change(self.vault.refreshed(self.opened))
+            _note_generation(connection, self.opened.header.generation)
+
+
+def _lock_generation(connection: Connection) -> int:
+    """The generation that the database knows; nobody else changes key slots until the commit."""
+    found = select(meta.c.value).where(meta.c.key == _GENERATION).with_for_update()
+    return int(connection.execute(found).scalar_one())
+
+
+def _note_generation(connection: Connection, generation: int) -> None:
+    value = str(generation).encode()
+    connection.execute(update(meta).where(meta.c.key == _GENERATION).values(value=value))
+
+
+def _put_back(part: str) -> IntegrityFailure:
+    return IntegrityFailure(
+        f"An old {part} was put in the place of the present one.",
+        safe="The store stays closed.",
+        do="Tell your administrator, and restore key file and database from one backup.",
+    )
 
 
 def vault_at(location: str, cost: KdfCost | None = None) -> Vault:
     """The vault of a folder or a PostgreSQL URL, without opening it."""
     if is_server(location):
-        return Vault(HeaderRow(open_server(location)), Attempts(None), cost)
+        # The clock of the wait is this machine's, so its file is here too.
+        make_private(data_dir())
+        place = HeaderRow(open_server(location, pooled=False))
+        return Vault(place, Attempts(data_dir() / ATTEMPTS), cost)
     folder = Path(location)
     return Vault(HeaderFile(folder / KEYS), Attempts(folder / ATTEMPTS), cost)
 
@@ -170,17 +216,38 @@ def create(
         if is_server(location)
         else open_file(Path(location) / DATABASE, opened.database_key, create=True)
     )
-    with _plain_errors():
-        schema.ensure(engine)
-        with engine.begin() as connection:
-            values = {"audit key": secrets.token_bytes(32), "generation": b"1"}
-            connection.execute(
-                insert(meta), [{"key": key, "value": value} for key, value in values.items()]
-            )
-    vault.place.save(opened.header)
-    if not is_server(location):
-        check_file(Path(location) / DATABASE)
-    return Store(engine, opened, vault), code
+    try:
+        with plain_errors():
+            schema.ensure(engine)
+            _fill_meta(engine)
+        if not is_server(location):
+            check_file(Path(location) / DATABASE)
+        vault.place.save(opened.header)
+        return Store(engine, opened, vault), code
+    except BaseException:
+        engine.dispose()
+        if not is_server(location):
+            _discard(Path(location))
+        raise
+
+
+def _discard(folder: Path) -> None:
+    """Remove a store that did not come about, so that the next try finds no half of it."""
+    for name in (DATABASE, KEYS):
+        for path in folder.glob(name + "*"):
+            path.unlink()
+
+
+def _fill_meta(engine: Engine) -> None:
+    values = {
+        _AUDIT_KEY: secrets.token_bytes(32),
+        _GENERATION: b"1",
+        HEAD: head_value(0, GENESIS),
+    }
+    with engine.begin() as connection:
+        connection.execute(
+            insert(meta), [{"key": key, "value": value} for key, value in values.items()]
+        )
 
 
 def open_store(
@@ -195,9 +262,13 @@ def open_store(
         if is_server(location)
         else open_file(Path(location) / DATABASE, opened.database_key)
     )
-    with _plain_errors():
-        schema.ensure(engine)
-    return Store(engine, opened, vault)
+    try:
+        with plain_errors():
+            schema.ensure(engine)
+        return Store(engine, opened, vault)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def _demand_store(location: str, place: HeaderPlace) -> None:
@@ -212,41 +283,6 @@ def _demand_store(location: str, place: HeaderPlace) -> None:
             do="Put the key file back from a backup.",
         )
     raise MachineFailure("There is no store here.", do="Check the folder, or run ma-desktop init.")
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Turn database errors into words; the driver's text may hold values and stays out."""
-    try:
-        yield
-    except IntegrityError:
-        raise Conflict(
-            "A record of this kind exists already.",
-            safe="Nothing was stored.",
-            do="Look at it again and repeat the change if it still fits.",
-        ) from None
-    except OperationalError as error:
-        raise _machine(str(error.orig)) from None
-    except DBAPIError:
-        raise IntegrityFailure(
-            "The database can't be read.", safe="It was not changed.", do="Restore a backup."
-        ) from None
-
-
-def _machine(driver_text: str) -> MachineFailure:
-    if "full" in driver_text:
-        return MachineFailure(
-            "The disk is full.", safe="What was saved before is safe.", do="Free some space."
-        )
-    if "readonly" in driver_text or "read-only" in driver_text:
-        return MachineFailure("The store is read-only.", do="Check the folder's rights.")
-    if "locked" in driver_text:
-        return MachineFailure("Another program holds the store.", do="Close it and try again.")
-    return MachineFailure(
-        "The database does not answer.",
-        safe="What was saved before is safe.",
-        do="Check the disk or the network and try again.",
-    )
 
 
 def prepare_folder(location: str) -> None:

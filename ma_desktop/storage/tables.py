@@ -31,6 +31,10 @@ metadata = MetaData(
 )
 
 
+# Searched by prefix: needs an order by code point, which many PostgreSQL locales don't have.
+_KEY = Text().with_variant(Text(collation="C"), "postgresql")
+
+
 def _table(name: str, *columns: Any, clustered: bool = False) -> Table:
     return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=not clustered)
 
@@ -88,12 +92,12 @@ staff = _table(
 patient = _table(
     "patient",
     _id(),
-    Column("mrn", Text, nullable=False, unique=True),
+    Column("mrn", _KEY, nullable=False, unique=True),
     _text("family"),
     _text("given"),
     _text("suffix"),
-    _text("family_key"),
-    _text("given_key"),
+    Column("family_key", _KEY, nullable=False),
+    Column("given_key", _KEY, nullable=False),
     Column("birth_date", Day, nullable=False),
     _text("sex"),
     _text("language"),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Dialect, Text, TypeDecorator
 from sqlalchemy.ext.compiler import compiles
+
+from ma_desktop.domain.errors import Refused
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -17,6 +20,30 @@ _MICROSECOND = timedelta(microseconds=1)
 def _integer(_type: BigInteger, _compiler: Any, **_options: Any) -> str:
     """SQLite's STRICT tables know INTEGER only, which holds 64 bits."""
     return "INTEGER"
+
+
+def demand_storable(values: Iterable[object]) -> None:
+    """Raise Refused for text that no engine keeps: NUL characters and halves of surrogate pairs."""
+    for value in values:
+        if isinstance(value, str) and ("\0" in value or not _is_unicode(value)):
+            raise Refused(
+                "A text holds characters that can't be stored.", do="Type it anew without them."
+            )
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def exact(number: Decimal) -> str:
+    """The digits of `number`, without exponent. Raises Refused for infinity and not-a-number."""
+    if not number.is_finite():
+        raise Refused("A measured value must be a number.", do="Enter it again.")
+    return f"{number:f}"
 
 
 def to_micros(moment: datetime) -> int:
@@ -50,7 +77,7 @@ class Exact(TypeDecorator[Decimal]):
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
-        return None if value is None else f"{value:f}"
+        return None if value is None else exact(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)

@@ -14,6 +14,7 @@ from ma_desktop.domain.ids import new_id
 from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.header import Header, HeaderPlace
 from ma_desktop.storage.keys import KdfCost, Slot, make_slot, new_root, open_slot, subkey
+from ma_desktop.storage.types import demand_storable
 
 RECOVERY_USER = "recovery code"
 _SHORTEST = 10
@@ -49,6 +50,8 @@ class Vault:
 
         Raises Refused when the passphrase is too weak.
         """
+        _check_name(user_name)
+        demand_storable((clinic_name, user_name, display_name))
         check_passphrase(passphrase, (clinic_name, user_name, display_name))
         root, database_id, code = new_root(), new_id(), new_recovery_code()
         slots = (
@@ -72,20 +75,23 @@ class Vault:
             self._attempts.failed(slot.id)
             raise
         failed = self._attempts.succeeded(slot.id)
-        if not header.is_genuine(root):
-            raise IntegrityFailure(
-                "The key file was changed by something other than this program.",
-                safe="The store stays closed.",
-                do="Restore the key file from a backup.",
-            )
+        _demand_genuine(header, root)
         return Opened(header, root, slot, failed)
+
+    def refreshed(self, opened: Opened) -> Opened:
+        """With the header as it stands now: another workstation may have changed it."""
+        header = self.place.load()
+        _demand_genuine(header, opened.root)
+        return replace(opened, header=header)
 
     def add_user(
         self, opened: Opened, user_name: str, display_name: str, passphrase: str
     ) -> Opened:
         """One more person who can sign in. Raises Refused for a taken name or a weak passphrase."""
+        _check_name(user_name)
         if opened.header.slot_for(user_name) is not None:
             raise Refused("This user name is taken.", do="Choose another.")
+        demand_storable((user_name, display_name))
         check_passphrase(passphrase, (user_name, display_name))
         header = opened.header
         slot = self._slot(
@@ -133,10 +139,24 @@ class Vault:
             database_id,
             slot_id=new_id(),
             kind=kind,
-            user_name=user,
+            user_name=user.strip(),
             display_name=display,
             secret=secret,
             cost=self._cost,
+        )
+
+
+def _check_name(user_name: str) -> None:
+    if not user_name.strip() or user_name.strip().casefold() == RECOVERY_USER:
+        raise Refused("This can't be a user name.", do="Choose another.")
+
+
+def _demand_genuine(header: Header, root: bytes) -> None:
+    if not header.is_genuine(root):
+        raise IntegrityFailure(
+            "The key file was changed by something other than this program.",
+            safe="The store stays closed.",
+            do="Restore the key file from a backup.",
         )
 
 

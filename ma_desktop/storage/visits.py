@@ -48,9 +48,9 @@ class Visits:
     def add_new(self, items: Sequence[Visit]) -> int:
         """Insert those visits whose id is not there yet; say how many that were."""
         known = known_ids(self._connection, visit, [item.id for item in items])
-        fresh = [asdict(item) for item in items if item.id not in known]
+        fresh = {item.id: asdict(item) for item in items if item.id not in known}
         if fresh:
-            self._connection.execute(insert(visit), fresh)
+            self._connection.execute(insert(visit), list(fresh.values()))
         return len(fresh)
 
     def get(self, visit_id: str) -> Visit | None:

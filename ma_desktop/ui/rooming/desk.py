@@ -59,8 +59,13 @@ class Desk(QObject):
         if self._task is not None:
             self._task.cancel()
         clinic = self.clinic
+
+        def read() -> OpenVisit:
+            self.keeper.save_pending()
+            return rooming.open_visit(clinic, visit_id)
+
         self._task = tasks.run(
-            lambda: rooming.open_visit(clinic, visit_id),
+            read,
             lambda opened: self._show(opened, fresh=True),
             failed,
             parent=self,
@@ -85,22 +90,24 @@ class Desk(QObject):
         clinic, visit_id = self.clinic, self.visit.visit.id
 
         def job() -> tuple[Changes, OpenVisit]:
-            with self.keeper.paused():
+            with self.keeper.paused() as adopt:
                 changes = work()
-                return changes, rooming.open_visit(clinic, visit_id)
+                opened = rooming.open_visit(clinic, visit_id)
+                adopt(opened.draft)
+                return changes, opened
 
         def done(result: tuple[Changes, OpenVisit]) -> None:
             self._set_acting(False)
             changes, opened = result
-            self.keeper.adopt(opened.draft.version)
             self._reloaded(opened)
             self._tell(changes)
             if then is not None:
                 then()
+            self.keeper.resume()
 
         def failed(error: MaError) -> None:
             self._set_acting(False)
-            self.keeper.flush()
+            self.keeper.resume()
             self.fail(error)
 
         self._set_acting(True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
@@ -54,7 +54,7 @@ class DraftKeeper(QObject):
     """Holds the draft that is shown, and saves it in the background.
 
     A worker always saves the newest content, one at a time, so that saves never overtake each
-    other. After a conflict nothing is saved until `adopt` or `open` says from which version on.
+    other. After a conflict nothing is saved until `keep_over` or `open` says from which version on.
     """
 
     saved = Signal(object)
@@ -71,10 +71,12 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._clinic = clinic
         self._draft: Draft | None = None
-        self._pending: Draft | None = None
-        self._version = 0
-        self._lock = Lock()
+        self._clean: Draft | None = None
         self._held = False
+        self._lock = Lock()
+        self._pending: Draft | None = None
+        self._versions: dict[str, int] = {}
+        self._discarded = False
         self.run = 0
         self.stack = QUndoStack(self)
         self._timer = QTimer(self)
@@ -88,23 +90,23 @@ class DraftKeeper(QObject):
     @property
     def is_dirty(self) -> bool:
         """Something is not on disk yet."""
-        return self._timer.isActive() or self._pending is not None
+        return self._draft is not self._clean or self._pending is not None
 
     def open(self, draft: Draft | None) -> None:
         """Show this draft; nothing of it is undoable."""
         self._timer.stop()
-        with self._lock:
-            self._pending = None
-            self._version = draft.version if draft else 0
-        self._draft = draft
+        if draft is not None:
+            self._versions[draft.visit_id] = draft.version
+        self._draft = self._clean = draft
         self._held = False
         self.stack.clear()
 
-    def adopt(self, version: int) -> None:
-        """Go on saving over `version`: somebody (or a use case) stored the draft meanwhile."""
-        with self._lock:
-            self._version = version
-        self._held = False
+    def keep_over(self, version: int) -> None:
+        """Save what stands here over `version`, which somebody else stored meanwhile."""
+        if self._draft is not None:
+            self._versions[self._draft.visit_id] = version
+        self._clean, self._held = None, False
+        self.flush()
 
     def field(self, name: str) -> DraftField:
         """What stands in a field; an empty one where nothing does."""
@@ -162,35 +164,50 @@ class DraftKeeper(QObject):
             self.reverted.emit(name)
 
     def flush(self) -> None:
-        """Save now, in the background."""
+        """Save now, in the background; nothing is done when all is saved."""
         self._timer.stop()
-        if self._draft is None or self._held:
+        if self._draft is None or self._held or self._draft is self._clean:
             return
+        self._clean = self._draft
         with self._lock:
             self._pending = self._draft
-        tasks.run(self._save, self._on_saved, self._on_failed, parent=self)
+        tasks.run(self.save_pending, self._on_saved, self._on_failed, parent=self)
 
     @contextmanager
-    def paused(self) -> Iterator[None]:
-        """No save runs meanwhile; for use cases that store the draft themselves. Any thread."""
+    def paused(self) -> Iterator[Callable[[Draft], None]]:
+        """No save runs meanwhile; yields a function that takes the draft as a use case left it.
+
+        For use cases that store the draft themselves, on any thread. `resume` goes afterwards.
+        """
         with self._lock:
+            self._discarded = self._discarded or self._pending is not None
             self._pending = None
-            yield
+            yield self._adopt
 
-    def _schedule(self) -> None:
-        """Not restarted by further changes, so that steady typing is saved too."""
-        if not self._timer.isActive() and not self._held:
-            self._timer.start(_WAIT_MS)
+    def _adopt(self, draft: Draft) -> None:
+        self._versions[draft.visit_id] = draft.version
 
-    def _save(self) -> Draft | None:
+    def resume(self) -> None:
+        """Save what `paused` held back."""
+        if self._discarded:
+            self._clean, self._discarded = None, False
+            self.flush()
+
+    def save_pending(self) -> Draft | None:
         """On a worker: the newest content over the newest version; None when it was saved."""
         with self._lock:
             draft, self._pending = self._pending, None
             if draft is None:
                 return None
-            done = rooming.save_draft(self._clinic, replace(draft, version=self._version))
-            self._version = done.version
+            version = self._versions.get(draft.visit_id, draft.version)
+            done = rooming.save_draft(self._clinic, replace(draft, version=version))
+            self._versions[draft.visit_id] = done.version
             return done
+
+    def _schedule(self) -> None:
+        """Not restarted by further changes, so that steady typing is saved too."""
+        if not self._timer.isActive() and not self._held:
+            self._timer.start(_WAIT_MS)
 
     def _on_saved(self, done: Draft | None) -> None:
         if done is not None and self._draft is not None and done.visit_id == self._draft.visit_id:
@@ -201,5 +218,6 @@ class DraftKeeper(QObject):
             self._held = True
             self.conflicted.emit()
             return
+        self._clean = None
         self.failed.emit(error)
         self._timer.start(_RETRY_MS)

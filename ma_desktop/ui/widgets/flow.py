@@ -46,7 +46,7 @@ class FlowLayout(QLayout):
         self.invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+        return Qt.Orientation.Horizontal
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -56,13 +56,13 @@ class FlowLayout(QLayout):
         return sum(self._height(row) for row in rows) + self.spacing() * max(0, len(rows) - 1)
 
     def minimumSize(self) -> QSize:
-        sizes = [item.minimumSize() for item in self._items]
+        sizes = [item.sizeHint() for item in self._items]
         width = max((size.width() for size in sizes), default=0)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def sizeHint(self) -> QSize:
-        width = sum(item.sizeHint().width() for item in self._items)
-        return QSize(width + self.spacing() * max(0, self.count() - 1), self.heightForWidth(9999))
+        """The widest widget: neighbours get their width first, rows use what is left."""
+        return self.minimumSize()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

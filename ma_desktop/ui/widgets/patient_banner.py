@@ -83,11 +83,11 @@ class PatientBanner(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), theme.px(8))
         row.setSpacing(theme.px(22))
-        row.addLayout(names, 3)
+        row.addLayout(names)
         for fact in (self.born, self.sex, self.mrn, self.identity):
             fact.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             row.addWidget(fact)
-        row.addLayout(self._pills, 4)
+        row.addLayout(self._pills, 1)
         self.setMinimumHeight(theme.px(67))
 
     def set_chart(

@@ -63,12 +63,22 @@ def upgrade() -> None:
     op.create_table(
         "patient",
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("mrn", sa.Text(), nullable=False),
+        sa.Column(
+            "mrn", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False
+        ),
         sa.Column("family", sa.Text(), server_default="", nullable=False),
         sa.Column("given", sa.Text(), server_default="", nullable=False),
         sa.Column("suffix", sa.Text(), server_default="", nullable=False),
-        sa.Column("family_key", sa.Text(), server_default="", nullable=False),
-        sa.Column("given_key", sa.Text(), server_default="", nullable=False),
+        sa.Column(
+            "family_key",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column(
+            "given_key",
+            sa.Text().with_variant(sa.Text(collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("birth_date", Day(), nullable=False),
         sa.Column("sex", sa.Text(), server_default="", nullable=False),
         sa.Column("language", sa.Text(), server_default="", nullable=False),

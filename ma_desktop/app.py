@@ -1,0 +1,28 @@
+"""Entry point: arguments to the command line, or to the window."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+_WITH_QT = {
+    "demo": "ma_desktop.ui.demo",
+    "screens": "ma_desktop.ui.screens",
+}
+_WINDOW_OPTIONS = ("--store", "--locked", "--user")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run MA Desktop; returns the exit status.
+
+    Imports are start-up time: the command line never loads Qt, and the window loads the store only
+    while somebody types a passphrase.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    first = given[0] if given else ""
+    if first in _WITH_QT and "-h" not in given and "--help" not in given:
+        return int(importlib.import_module(_WITH_QT[first]).main(given[1:]))
+    if not given or first.partition("=")[0] in _WINDOW_OPTIONS:
+        return int(importlib.import_module("ma_desktop.ui.start").main(given))
+    return int(importlib.import_module("ma_desktop.cli.main").main(given))

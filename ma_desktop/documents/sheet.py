@@ -1,0 +1,166 @@
+"""Letter pages that fill from the top and break by themselves; what stands on them, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+
+from ma_desktop.documents.style import INK, LINE, REGULAR, font, printable, wrap
+
+WIDTH, HEIGHT = 612.0, 792.0
+"""US letter in points; all lengths here are points, y counts up from the lower edge."""
+
+MARGIN = 39.0
+RIGHT = WIDTH - MARGIN
+INNER = WIDTH - 2 * MARGIN
+LEADING = 1.35
+"""Distance of baselines, in sizes."""
+
+
+@dataclass(frozen=True)
+class Ink:
+    """How a text looks; `size` in points."""
+
+    size: float
+    face: str = REGULAR
+    color: Color = INK
+
+    @property
+    def leading(self) -> float:
+        return self.size * LEADING
+
+
+@dataclass(frozen=True)
+class Text:
+    """One line at its baseline; x is its left edge, or its right one."""
+
+    x: float
+    y: float
+    text: str
+    ink: Ink
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Path:
+    """A line through points, open or closed; filled when `fill` is given."""
+
+    points: tuple[tuple[float, float], ...]
+    stroke: Color | None = LINE
+    thickness: float = 0.6
+    fill: Color | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A box with round corners."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    stroke: Color
+
+
+Mark = Text | Path | Frame
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A text that wraps within its column."""
+
+    x: float
+    width: float
+    text: str
+    ink: Ink
+
+    @property
+    def lines(self) -> list[str]:
+        return wrap(self.text, self.ink.face, self.ink.size, self.width)
+
+
+class Sheet:
+    """Pages of marks. `y` is the top of what comes next; nothing is put below `bottom`."""
+
+    def __init__(self, bottom: float) -> None:
+        self.bottom = bottom
+        self.pages: list[list[Mark]] = [[]]
+        self.top = HEIGHT - MARGIN
+        self.y = self.top
+
+    def put(self, mark: Mark) -> None:
+        self.pages[-1].append(mark)
+
+    def skip(self, height: float) -> None:
+        self.y -= height
+
+    def has(self, height: float) -> bool:
+        return self.y - height >= self.bottom
+
+    def need(self, height: float) -> bool:
+        """Go to a new page unless `height` fits on this one; True when it did not."""
+        if self.has(height) or self.y == self.top:
+            return False
+        self.pages.append([])
+        self.y = self.top
+        return True
+
+    def rule(self, color: Color = LINE, thickness: float = 0.6) -> None:
+        """A line over the whole width at `y`."""
+        self.put(Path(((MARGIN, self.y), (RIGHT, self.y)), color, thickness))
+
+    def row(self, *cells: Cell, pad: float = 0.0) -> None:
+        """Cells side by side, each wrapped; breaks pages between lines where it must."""
+        columns = [(cell, cell.lines) for cell in cells]
+        leading = max(cell.ink.leading for cell in cells)
+        count = max(len(lines) for _, lines in columns)
+        self.need(min(count * leading + 2 * pad, (self.top - self.bottom) / 2))
+        self.skip(pad)
+        for number in range(count):
+            self.need(leading)
+            baseline = self.y - leading * 0.78
+            for cell, lines in columns:
+                if number < len(lines):
+                    self.put(Text(cell.x, baseline, lines[number], cell.ink))
+            self.skip(leading)
+        self.skip(pad)
+
+    def paragraph(self, text: str, ink: Ink, x: float = MARGIN, width: float = INNER) -> None:
+        self.row(Cell(x, width, text, ink))
+
+
+def paint(canvas: Canvas, marks: Sequence[Mark]) -> None:
+    """Put the marks of one page on `canvas`."""
+    for mark in marks:
+        if isinstance(mark, Text):
+            _paint_text(canvas, mark)
+        elif isinstance(mark, Frame):
+            canvas.setStrokeColor(mark.stroke)
+            canvas.setLineWidth(1.2)
+            canvas.roundRect(mark.x, mark.y, mark.width, mark.height, 6, stroke=1, fill=0)
+        else:
+            _paint_path(canvas, mark)
+
+
+def _paint_text(canvas: Canvas, mark: Text) -> None:
+    font(mark.ink.face)
+    canvas.setFont(mark.ink.face, mark.ink.size)
+    canvas.setFillColor(mark.ink.color)
+    put = canvas.drawRightString if mark.right else canvas.drawString
+    put(mark.x, mark.y, printable(mark.text))
+
+
+def _paint_path(canvas: Canvas, mark: Path) -> None:
+    path = canvas.beginPath()
+    path.moveTo(*mark.points[0])
+    for point in mark.points[1:]:
+        path.lineTo(*point)
+    if mark.fill is not None:
+        canvas.setFillColor(mark.fill)
+    if mark.stroke is not None:
+        canvas.setStrokeColor(mark.stroke)
+        canvas.setLineWidth(mark.thickness)
+    canvas.drawPath(path, stroke=mark.stroke is not None, fill=mark.fill is not None)

@@ -1,0 +1,113 @@
+"""The Qt application: its look, its name, and what happens when the program has a fault."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import sys
+import threading
+import traceback
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from ma_desktop.domain.errors import MaError
+from ma_desktop.runtime.paths import resource
+from ma_desktop.ui import theme
+
+if TYPE_CHECKING:
+    from ma_desktop.runtime.settings import Workstation
+
+NAME = "MA Desktop"
+LOG = logging.getLogger("ma_desktop.crash")
+_FOREIGN = ("QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "QT_PLUGIN_PATH", "QT_FONT_DPI")
+"""Variables by which a desktop would change the look, or load code that is not ours."""
+
+
+def make_application(workstation: Workstation) -> QApplication:
+    """The one application of this process, dressed as the workstation's settings say.
+
+    Installs the crash hook. An application that exists already is dressed anew.
+    """
+    for name in _FOREIGN:
+        os.environ.pop(name, None)
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication([NAME])
+    app.setApplicationName(NAME)
+    app.setDesktopFileName("ma-desktop")
+    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
+    theme.apply(app, workstation.theme, workstation.text_percent)
+    CrashHook(app).install()
+    return app
+
+
+class CrashHook(QObject):
+    """Turns a fault into a log line without values and a dialog with a report number.
+
+    Errors that carry words for people (`MaError`) are shown in their own words and not logged as
+    faults. The traceback's text is never kept: it could hold what a patient's record holds.
+    """
+
+    reported = Signal(str, str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._box: QMessageBox | None = None
+        self.reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """Catch what no code caught, in the window's thread and in others."""
+        sys.excepthook = self.caught
+        threading.excepthook = self._caught_in_thread
+
+    def caught(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        if isinstance(error, MaError):
+            self.reported.emit(error.what, f"{error.safe} {error.do}".strip())
+            return
+        number = secrets.token_hex(3).upper()
+        LOG.error("fault %s: %s at %s", number, kind.__name__, place(trace))
+        self.reported.emit(
+            "Something in the program did not work.",
+            "What was saved stays saved. Go on, or lock and sign in again. "
+            f"If it happens again, tell your administrator report {number}.",
+        )
+
+    def _caught_in_thread(self, fault: threading.ExceptHookArgs) -> None:
+        if fault.exc_value is not None:
+            self.caught(fault.exc_type, fault.exc_value, fault.exc_traceback)
+
+    def _show(self, what: str, more: str) -> None:
+        """One dialog at a time; a fault that repeats must not bury the window."""
+        if self._box is not None:
+            return
+        box = QMessageBox(QApplication.activeWindow())
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(NAME)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(what)
+        box.setInformativeText(more)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.finished.connect(self._closed)
+        self._box = box
+        box.open()
+
+    def _closed(self, _result: int) -> None:
+        self._box = None
+
+
+def place(trace: TracebackType | None) -> str:
+    """The innermost line of a traceback as module:line in function, without any value."""
+    frames = traceback.extract_tb(trace)
+    if not frames:
+        return "an unknown place"
+    last = frames[-1]
+    return f"{os.path.basename(last.filename)}:{last.lineno} in {last.name}"

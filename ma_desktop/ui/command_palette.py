@@ -1,0 +1,148 @@
+"""Ctrl+K: type a name, a record number or a command; arrows choose, Enter goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.patient import Patient, folded
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.actions import Command
+from ma_desktop.ui.context import Context
+from ma_desktop.ui.widgets.patient_banner import day_words
+from ma_desktop.ui.widgets.record_table import Column, RecordTable
+from ma_desktop.ui.widgets.text import label
+
+FindPatients = Callable[[str], Sequence[Patient]]
+_PAUSE_MS, _LEAST_LETTERS, _ROWS = 120, 2, 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line: a patient or a command."""
+
+    title: str
+    detail: str
+    hint: str
+    run: Callable[[], object]
+
+
+class CommandPalette(QDialog):
+    """Opens under the search field; closes with Esc or a click beside it."""
+
+    patient_chosen = Signal(object)
+
+    def __init__(
+        self,
+        context: Context,
+        find: FindPatients,
+        commands: Sequence[Command],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAccessibleName("Find patient or command")
+        self._context, self._find, self._commands = context, find, tuple(commands)
+        self._search: tasks.Task | None = None
+        self.field = QLineEdit()
+        self.field.setAccessibleName("Name, record number or command")
+        self.field.setPlaceholderText("Name, date of birth, record number or command")
+        self.table: RecordTable[Entry] = RecordTable(_columns(), "Found")
+        self.note = label("", "small")
+        self._timer = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._build()
+        self._timer.timeout.connect(self._look_up)
+        self.field.textChanged.connect(self._on_text)
+        self.table.opened.connect(self._run)
+        self.table.clicked.connect(lambda index: self._run(self.table.records.rows[index.row()]))
+        self._show_entries(())
+
+    def _build(self) -> None:
+        frame = QFrame(self)
+        frame.setProperty("role", "palette")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        column = QVBoxLayout(frame)
+        inset = theme.px(10)
+        column.setContentsMargins(inset, inset, inset, inset)
+        self.table.horizontalHeader().hide()
+        self.table.setProperty("flat", True)
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.setMinimumHeight(theme.px(52) * _ROWS)
+        for part in (self.field, self.table, self.note):
+            column.addWidget(part)
+        self.setFixedWidth(theme.px(560))
+
+    def open_at(self, corner: QPoint) -> None:
+        """Show with its upper left corner there, the field empty and focused."""
+        self.field.clear()
+        self._show_entries(())
+        self.move(corner)
+        self.show()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        key = Qt.Key(event.key())
+        rows = self.table.records.rows
+        if key in steps and rows:
+            line = self.table.currentIndex().row() + steps[key]
+            self.table.select(min(max(line, 0), len(rows) - 1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self.table.current is not None:
+                self._run(self.table.current)
+        else:
+            super().keyPressEvent(event)
+
+    def _on_text(self, _text: str) -> None:
+        if self._search is not None:
+            self._search.cancel()
+        self._show_entries(())
+        self._timer.start()
+
+    def _look_up(self) -> None:
+        text = self.field.text().strip()
+        if len(text) >= _LEAST_LETTERS:
+            self._search = tasks.run(
+                lambda: self._find(text), self._show_entries, self._on_failed, parent=self
+            )
+
+    def _on_failed(self, error: MaError) -> None:
+        self.note.setText(str(error))
+
+    def _show_entries(self, patients: Sequence[Patient]) -> None:
+        entries = [self._patient_entry(patient) for patient in patients] + self._command_entries()
+        self.table.set_rows(entries)
+        if entries:
+            self.table.select(0)
+        self.note.setText("Enter opens, arrows choose, Esc closes" if entries else "Nothing found")
+
+    def _command_entries(self) -> list[Entry]:
+        wanted = folded(self.field.text())
+        found = (command for command in self._commands if wanted in folded(command.text))
+        return [Entry(command.text, "", command.keys, command.run) for command in found]
+
+    def _patient_entry(self, patient: Patient) -> Entry:
+        """Initials hide the birth date too: this screen may be seen by another patient."""
+        name = self._context.shown_name(patient)
+        private = name != patient.name.formal
+        detail = f"{day_words(patient.birth_date)} · {patient.sex} · MRN {patient.mrn}"
+        shown = f"MRN ends in {patient.mrn[-3:]}" if private else detail
+        return Entry(name, shown, "Patient", lambda: self.patient_chosen.emit(patient))
+
+    def _run(self, entry: Entry) -> None:
+        self.hide()
+        entry.run()
+
+
+def _columns() -> list[Column[Entry]]:
+    return [
+        Column("Name", lambda e: e.title, look="strong", detail=lambda e: e.detail, stretch=True),
+        Column("Keys", lambda e: e.hint, look="muted", align="right"),
+    ]

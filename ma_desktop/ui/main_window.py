@@ -1,0 +1,360 @@
+"""The one window: rail, top bar, patient banner, the screens, and the keys that work everywhere."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.patient import Patient
+from ma_desktop.domain.rooming import OpenVisit
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.actions import Command, bind
+from ma_desktop.ui.command_palette import CommandPalette
+from ma_desktop.ui.context import Context
+from ma_desktop.ui.keys_dialog import KeysDialog
+from ma_desktop.ui.lock_watch import IdleWatch
+from ma_desktop.ui.notices import Notices
+from ma_desktop.ui.screen import Screen
+from ma_desktop.ui.widgets.empty_page import EmptyPage
+from ma_desktop.ui.widgets.patient_banner import PatientBanner
+from ma_desktop.ui.widgets.rail import Rail
+from ma_desktop.ui.widgets.top_bar import TopBar
+
+TITLE = "MA Desktop"
+
+
+@dataclass(frozen=True)
+class ScreenSpec:
+    """One entry of the rail. The module is loaded when the screen is first shown.
+
+    `class_name` is a subclass of Screen in `module`; `foot` entries stand at the rail's foot and
+    have no number key.
+    """
+
+    key: str
+    title: str
+    icon: str
+    module: str
+    class_name: str
+    needs_patient: bool = False
+    foot: bool = False
+
+
+SCREENS = (
+    ScreenSpec("today", "Today", "calendar", "ma_desktop.ui.today.screen", "TodayScreen"),
+    ScreenSpec(
+        "rooming", "Rooming", "pulse", "ma_desktop.ui.rooming.screen", "RoomingScreen", True
+    ),
+    ScreenSpec(
+        "specimens", "Specimens", "tube", "ma_desktop.ui.specimens.screen", "SpecimensScreen", True
+    ),
+    ScreenSpec("trends", "Trends", "trend", "ma_desktop.ui.trends.screen", "TrendsScreen", True),
+    ScreenSpec(
+        "manage", "Manage", "settings", "ma_desktop.ui.manage.screen", "ManageScreen", foot=True
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Doors:
+    """What the window itself asks of the services; each is called in the background.
+
+    `visit_of` gives the id of a patient's visit of today, or None.
+    """
+
+    find_patients: Callable[[str], Sequence[Patient]]
+    visit_of: Callable[[str], str | None]
+    open_visit: Callable[[str], OpenVisit]
+
+
+class MainWindow(QMainWindow):
+    """Shows one screen at a time.
+
+    `locking` is emitted with `where()` once the open screen has saved its draft; who listens ends
+    the process. `ended` is emitted when the window was closed by the person.
+    """
+
+    locking = Signal(object)
+    ended = Signal()
+
+    def __init__(
+        self,
+        context: Context,
+        doors: Doors,
+        idle: IdleWatch | None = None,
+        screens: Sequence[ScreenSpec] = SCREENS,
+    ) -> None:
+        super().__init__()
+        self.context, self._doors = context, doors
+        self._specs = {spec.key: spec for spec in screens}
+        self.screens: dict[str, Screen] = {}
+        self.key = ""
+        self._opening = ""
+        self.setWindowTitle(TITLE)
+        room = context.clinic.room.name if context.clinic.room else ""
+        self.rail, self.banner = Rail(), PatientBanner()
+        self.top = TopBar(room, context.clinic.actor.title)
+        self.stack = QStackedWidget()
+        self._build()
+        self.notices = Notices(self)
+        self._empty = self._make_empty_page()
+        self._commands = self._make_commands()
+        self.palette_box = CommandPalette(context, doors.find_patients, self._commands, self)
+        self._join(idle)
+
+    # Building
+
+    def _build(self) -> None:
+        page = QWidget()
+        page.setProperty("role", "page")
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        row.addLayout(column, 1)
+        for part in (self.top, self.banner):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        self.setCentralWidget(page)
+        self._fill_rail()
+        self.resize(theme.px(1440), theme.px(900))
+        self.setMinimumSize(960, 600)
+
+    def _fill_rail(self) -> None:
+        number = 0
+        for spec in self._specs.values():
+            if not spec.foot:
+                number += 1
+                self.rail.add(spec.key, spec.title, spec.icon, f"Alt+{number}", checkable=True)
+        self.rail.add_stretch()
+        for spec in self._specs.values():
+            if spec.foot:
+                self.rail.add(spec.key, spec.title, spec.icon, "", checkable=True)
+        self.rail.add("lock", "Lock", "lock", "Ctrl+L", checkable=False)
+
+    def _make_empty_page(self) -> EmptyPage:
+        page = EmptyPage(
+            "person", "No patient is open", "Choose a visit on Today, or find a patient by name."
+        )
+        page.add_button("Go to Today", lambda: self.show_screen("today"), hint="Alt 1")
+        page.add_button("Find a patient", self.find, "secondary", hint="Ctrl K")
+        self.stack.addWidget(page)
+        return page
+
+    def _make_commands(self) -> list[Command]:
+        made = []
+        number = 0
+        for spec in self._specs.values():
+            number += not spec.foot
+            keys = "" if spec.foot else f"Alt+{number}"
+            made.append(Command(spec.title, self._shower(spec.key), keys, spec.icon))
+        made += [
+            Command("Find patient or command", self.find, "Ctrl+K", "search"),
+            Command("Undo the last move", self.undo, "Ctrl+Z", "undo"),
+            Command("Lock", self.lock, "Ctrl+L", "lock"),
+            Command("Keys of this screen", self.show_keys, "F1", "keyboard"),
+        ]
+        for command in made:
+            bind(self, command)
+        return [command for command in made if command.keys != "Ctrl+K"]
+
+    def _shower(self, key: str) -> Callable[[], None]:
+        return lambda: self.show_screen(key)
+
+    def _join(self, idle: IdleWatch | None) -> None:
+        signals = self.context.signals
+        signals.changed.connect(self._on_changed)
+        signals.notice.connect(self.notices.show)
+        signals.visit_opened.connect(self.open_visit)
+        signals.lock_requested.connect(self.lock)
+        self.rail.chosen.connect(self._on_rail)
+        self.top.search_requested.connect(self.find)
+        self.palette_box.patient_chosen.connect(self._on_patient)
+        if idle is not None:
+            idle.ticked.connect(self.top.set_remaining)
+            self.top.set_remaining(idle.remaining())
+
+    # Screens
+
+    @property
+    def screen_now(self) -> Screen | None:
+        """The screen that is shown, or None on the page that says no patient is open."""
+        shown = self.stack.currentWidget()
+        return shown if isinstance(shown, Screen) else None
+
+    def show_screen(self, key: str) -> None:
+        """Show a screen, loading its module the first time. Raises KeyError for an unknown key."""
+        spec = self._specs[key]
+        if self.screen_now is not None:
+            self.screen_now.deactivate()
+        self.key = key
+        self.rail.set_current(key)
+        self.top.set_title(spec.title)
+        visit_id = self.context.session.visit_id
+        self.banner.setVisible(spec.needs_patient and visit_id is not None)
+        if spec.needs_patient and visit_id is None:
+            self.stack.setCurrentWidget(self._empty)
+            return
+        screen = self._loaded(spec)
+        self.stack.setCurrentWidget(screen)
+        if spec.needs_patient and visit_id is not None:
+            screen.set_visit(visit_id)
+        screen.activate()
+
+    def _loaded(self, spec: ScreenSpec) -> Screen:
+        if spec.key not in self.screens:
+            made: Screen = getattr(importlib.import_module(spec.module), spec.class_name)(
+                self.context
+            )
+            self.screens[spec.key] = made
+            self.stack.addWidget(made)
+        return self.screens[spec.key]
+
+    def open_visit(self, visit_id: str, key: str = "") -> None:
+        """Load a visit, show its patient in the banner, then the screen `key`."""
+        self._opening = visit_id
+        tasks.run(
+            lambda: self._doors.open_visit(visit_id),
+            lambda opened: self._on_opened(opened, key),
+            self._on_failed,
+            parent=self,
+        )
+
+    def _on_opened(self, opened: OpenVisit, key: str) -> None:
+        if opened.visit.id != self._opening:
+            return
+        self._show_banner(opened)
+        self.show_screen(key or self.key)
+
+    def _show_banner(self, opened: OpenVisit) -> None:
+        self.context.opened(opened.visit)
+        clinic = self.context.clinic
+        today = clinic.now().astimezone(clinic.zone).date()
+        shown = self.banner.isVisible()
+        self.banner.set_chart(
+            opened.chart, opened.visit, opened.identity, today=today, zone=clinic.zone
+        )
+        self.banner.setVisible(shown)
+
+    def _on_changed(self, changes: Changes) -> None:
+        session = self.context.session
+        visit_id = session.visit_id
+        if visit_id and (visit_id in changes.visits or session.patient_id in changes.patients):
+            tasks.run(
+                lambda: self._doors.open_visit(visit_id),
+                self._on_reloaded,
+                self._on_failed,
+                parent=self,
+            )
+        if self.screen_now is not None:
+            self.screen_now.refresh(changes)
+
+    def _on_reloaded(self, opened: OpenVisit) -> None:
+        if opened.visit.id == self.context.session.visit_id:
+            self._show_banner(opened)
+
+    def _on_failed(self, error: MaError) -> None:
+        self.context.say(str(error), "critical")
+
+    # Everywhere
+
+    def _on_rail(self, key: str) -> None:
+        if key == "lock":
+            self.lock()
+        else:
+            self.show_screen(key)
+
+    def find(self) -> None:
+        """Open the search over patients and commands."""
+        corner = self.top.search.mapToGlobal(QPoint(0, self.top.search.height() + theme.px(4)))
+        self.palette_box.open_at(corner)
+
+    def _on_patient(self, patient: Patient) -> None:
+        tasks.run(
+            lambda: self._doors.visit_of(patient.id),
+            self._on_visit_found,
+            self._on_failed,
+            parent=self,
+        )
+
+    def _on_visit_found(self, visit_id: str | None) -> None:
+        if visit_id is None:
+            self.context.say("This patient has no visit today. Add one on Today.", "info")
+            self.show_screen("today")
+        else:
+            self.open_visit(visit_id, self.key if self._needs_patient() else "rooming")
+
+    def _needs_patient(self) -> bool:
+        return bool(self.key) and self._specs[self.key].needs_patient
+
+    def undo(self) -> None:
+        if not self.notices.undo_last():
+            self.context.say("Nothing to undo.", "info")
+
+    def show_keys(self) -> None:
+        """Show the keys of this screen and of the window."""
+        screen = self.screen_now
+        common = [(command.keys, command.text) for command in self._commands if command.keys]
+        dialog = KeysDialog(
+            screen.title if screen else TITLE, screen.keys() if screen else [], common, self
+        )
+        dialog.open()
+
+    def where(self) -> dict[str, str]:
+        """Where the person is, to come back to after a lock; ids and names of fields only."""
+        location = {"screen": self.key, "visit": self.context.session.visit_id or ""}
+        if self.screen_now is not None:
+            location |= {f"at.{k}": v for k, v in self.screen_now.location().items()}
+        return location
+
+    def go_to(self, where: dict[str, str]) -> None:
+        """Go back to what `where` gave; an empty one shows the first screen."""
+        key = where.get("screen", "")
+        key = key if key in self._specs else next(iter(self._specs))
+        inner = {k.removeprefix("at."): v for k, v in where.items() if k.startswith("at.")}
+        visit_id = where.get("visit", "")
+        if not visit_id:
+            self._arrive(key, inner)
+            return
+        self._opening = visit_id
+        tasks.run(
+            lambda: self._doors.open_visit(visit_id),
+            lambda opened: self._come_back(opened, key, inner),
+            lambda error: self._stay(error, key),
+            parent=self,
+        )
+
+    def _come_back(self, opened: OpenVisit, key: str, inner: dict[str, str]) -> None:
+        self._show_banner(opened)
+        self._arrive(key, inner)
+
+    def _stay(self, error: MaError, key: str) -> None:
+        self._on_failed(error)
+        self.show_screen(key)
+
+    def _arrive(self, key: str, inner: dict[str, str]) -> None:
+        self.show_screen(key)
+        if inner and self.screen_now is not None:
+            self.screen_now.restore(inner)
+
+    def lock(self) -> None:
+        """Save the draft, then ask to be replaced by the lock screen."""
+        where = self.where()
+        if self.screen_now is not None:
+            self.screen_now.deactivate()
+        self.locking.emit(where)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.screen_now is not None:
+            self.screen_now.deactivate()
+        self.ended.emit()
+        super().closeEvent(event)

@@ -1,0 +1,74 @@
+"""Inputs that belong to a draft field: typing goes to the draft, undo keys to its history."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from ma_desktop.ui.rooming.draft_keeper import DraftKeeper
+
+
+class UndoKeys(QObject):
+    """Sends the undo and redo keys of a widget to the draft, not to the widget's own history."""
+
+    def __init__(self, keeper: DraftKeeper, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._keeper = keeper
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.matches(QKeySequence.StandardKey.Undo):
+                self._keeper.stack.undo()
+                return True
+            if event.matches(QKeySequence.StandardKey.Redo):
+                self._keeper.stack.redo()
+                return True
+        if event.type() is QEvent.Type.FocusOut:
+            self._keeper.seal()
+        return super().eventFilter(watched, event)
+
+
+class DraftLine(QLineEdit):
+    """One line of the draft; `load` shows what the draft holds, or `otherwise`."""
+
+    def __init__(
+        self, keeper: DraftKeeper, field: str, name: str, placeholder: str = "", most: int = 200
+    ) -> None:
+        super().__init__()
+        self.field = field
+        self._keeper = keeper
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        self.setMaxLength(most)
+        self.textEdited.connect(lambda text: keeper.put_text(field, text))
+        UndoKeys(keeper, self)
+
+    def load(self, otherwise: str = "") -> None:
+        self.setText(self._keeper.field(self.field).text or otherwise)
+
+    def clear_draft(self) -> None:
+        """Empty the line and its draft field: what stood there is on record."""
+        self.clear()
+        self._keeper.drop([self.field])
+
+
+class DraftText(QPlainTextEdit):
+    """Several lines of the draft; Tab leaves the field."""
+
+    def __init__(self, keeper: DraftKeeper, field: str, name: str, placeholder: str = "") -> None:
+        super().__init__()
+        self.field = field
+        self._keeper = keeper
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        self.setTabChangesFocus(True)
+        self.textChanged.connect(lambda: keeper.put_text(field, self.toPlainText()))
+        UndoKeys(keeper, self)
+
+    def load(self, otherwise: str = "") -> None:
+        text = self._keeper.field(self.field).text or otherwise
+        if text != self.toPlainText():
+            with QSignalBlocker(self):
+                self.setPlainText(text)

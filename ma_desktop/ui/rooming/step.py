@@ -1,0 +1,82 @@
+"""The base of the wizard's steps."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ma_desktop.domain.rooming import STEPS, OpenVisit
+from ma_desktop.ui import theme
+from ma_desktop.ui.rooming.desk import Desk
+from ma_desktop.ui.widgets.text import label
+
+NEXT = dict(zip(STEPS, [*list(STEPS)[1:], ""], strict=True))
+"""The step after each; the last has none."""
+
+
+class Step(QWidget):
+    """One step: a column of cards in the centre. Subclasses set `key` and fill `column`.
+
+    `finished` goes on to the next step; `wanted` asks for a step and a field of it; `restated`
+    says that the rail's detail or the name of the main action may read differently now.
+    """
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    finished = Signal()
+    wanted = Signal(str, str)
+    restated = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setAccessibleName(STEPS[self.key])
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*(theme.px(side) for side in (24, 16, 24, 16)))
+        self.column.setSpacing(theme.px(12))
+        self.hint = label("", "small", wrap=True)
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(12))
+        head.addWidget(label(self.title or STEPS[self.key], "heading"))
+        head.addWidget(self.hint, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.column.addLayout(head)
+
+    def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
+        """Show this record; `fresh` when it is another visit, so that fields load the draft."""
+        raise NotImplementedError
+
+    def show_field(self, name: str) -> None:
+        """A draft field was changed by undo or redo: show it."""
+
+    def owns(self, name: str) -> bool:
+        """Whether a draft field is shown here."""
+        return False
+
+    def detail(self, opened: OpenVisit) -> str:
+        """The small line in the rail."""
+        return ""
+
+    def action(self) -> str:
+        """What the main action is called."""
+        return STEPS[NEXT[self.key]]
+
+    def can_skip(self) -> bool:
+        """Whether one may go on without the main action."""
+        return False
+
+    def proceed(self) -> None:
+        """The main action; emits `finished` when it is done."""
+        self.finished.emit()
+
+    def take_focus(self, name: str = "") -> None:
+        """Put the cursor into the field `name`, or where the step begins."""
+
+    def focus_name(self) -> str:
+        """The field that holds the cursor, as `take_focus` understands it."""
+        return ""
+
+    def side(self) -> QWidget | None:
+        """What stands at the right; none for the facts of the visit."""
+        return None

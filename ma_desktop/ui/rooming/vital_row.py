@@ -1,0 +1,152 @@
+"""The row of one vital sign: name, field, how it was taken, verdict and earlier value, message."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from ma_desktop.domain.vitals import VitalSign
+from ma_desktop.ui import theme
+from ma_desktop.ui.rooming.vital_menus import Aside, absent_menu
+from ma_desktop.ui.rooming.words import Spoken
+from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.text import label
+from ma_desktop.ui.widgets.vital_field import VitalField
+
+_NAME_WIDTH, _HEIGHT = 138, 61
+
+
+class VitalRow(VitalField):
+    """A field with everything around it. Who listens judges the text and calls `tell`.
+
+    `entered` means Enter: confirm, or judge and move on. `committed` means the field was left.
+    """
+
+    entered = Signal()
+    suggestion_taken = Signal()
+    absence_cleared = Signal()
+    moved_up = Signal()
+    moved_down = Signal()
+
+    def __init__(self, vital: VitalSign, parent: QWidget | None = None) -> None:
+        super().__init__(vital.name, vital.units[0].label, parent)
+        self.vital = vital
+        self.asked = ""
+        self.menu: QMenu | None = None
+        self._absent = False
+        self.aside = Aside(f"How {vital.name} was taken")
+        self.aside.setVisible(bool(vital.qualifiers))
+        self.set_aside(self.aside)
+        self.edit.installEventFilter(self)
+
+    def _build(self) -> None:
+        """Name and field stand in columns; verdict over earlier value at the right."""
+        title = label(self.name, "strong", wrap=True)
+        title.setBuddy(self.edit)
+        title.setFixedWidth(theme.px(_NAME_WIDTH))
+        self._aside = QHBoxLayout()
+        self.message = label("", "small", wrap=True)
+        self.message.hide()
+        self.right = QWidget()
+        self.right.setMinimumWidth(theme.px(150))
+        right = QVBoxLayout(self.right)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(1)
+        right.addStretch(1)
+        right.addWidget(self.verdict)
+        right.addWidget(self.last)
+        right.addStretch(1)
+        self.grid = QGridLayout(self)
+        inset = theme.px(16)
+        self.grid.setContentsMargins(inset, theme.px(4), inset, theme.px(4))
+        self.grid.setHorizontalSpacing(theme.px(14))
+        self.grid.setVerticalSpacing(theme.px(3))
+        self.grid.addWidget(title, 0, 0)
+        self.grid.addWidget(self.edit, 0, 1)
+        self._is_narrow: bool | None = None
+        self.set_narrow(False)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Without room beside the field, how it was taken stands beneath."""
+        if narrow is self._is_narrow:
+            return
+        self._is_narrow = narrow
+        for item in (self._aside, self.right, self.message):
+            if isinstance(item, QWidget):
+                self.grid.removeWidget(item)
+            else:
+                self.grid.removeItem(item)
+        if narrow:
+            self.grid.addWidget(self.right, 0, 2, 1, 2)
+            self.grid.addLayout(self._aside, 1, 1, 1, 3)
+        else:
+            self.grid.addLayout(self._aside, 0, 2)
+            self.grid.addWidget(self.right, 0, 3)
+        self.grid.addWidget(self.message, 2, 1, 1, 3)
+        self.grid.setColumnStretch(2, 5)
+        self.grid.setColumnStretch(3, 4)
+
+    def sizeHint(self) -> QSize:
+        return self.grid.sizeHint().expandedTo(QSize(theme.px(560), theme.px(_HEIGHT)))
+
+    def tell(self, spoken: Spoken, *, asked: str = "", aloud: bool = False) -> None:
+        """Show what the text means; `asked` is a question that Enter would answer with yes."""
+        self.asked = asked
+        self.set_verdict(spoken.state, spoken.words)
+        self.message.setText(spoken.message)
+        self.message.setVisible(bool(spoken.message))
+        theme.restyle(self.message, state=spoken.state)
+        parts = (spoken.words, spoken.message, self.last.text())
+        self.edit.setAccessibleDescription(". ".join(part for part in parts if part))
+        if aloud and spoken.words:
+            speak(self.edit, f"{self.name}: {spoken.words}. {spoken.message}", urgent=True)
+
+    def set_absent(self, words: str) -> None:
+        """Show why the value was not taken; empty words bring the field back."""
+        self._absent = bool(words)
+        if words:
+            self.set_text("")
+        self.edit.setPlaceholderText(words)
+
+    def ask_why_absent(self, menu_chosen: QMenu | None = None) -> None:
+        """Open the menu of reasons beneath the field."""
+        self.menu = menu_chosen or absent_menu(self, self.absence_chosen.emit)
+        self.menu.popup(self.edit.mapToGlobal(QPoint(0, self.edit.height())))
+
+    absence_chosen = Signal(str)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if self._took_key(event):
+                return True
+        return super().eventFilter(watched, event)
+
+    def _took_key(self, event: QKeyEvent) -> bool:
+        """The keys that belong to the row rather than to the text."""
+        key = event.key()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if key == Qt.Key.Key_Down and plain:
+            self.moved_down.emit()
+        elif key == Qt.Key.Key_Up and plain:
+            self.moved_up.emit()
+        elif event.text() == "=":
+            self.suggestion_taken.emit()
+        elif self._absent and key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self.absence_cleared.emit()
+        else:
+            return False
+        return True
+
+    def _on_enter(self) -> None:
+        self.set_text(self.edit.text())
+        self.entered.emit()
+
+    def _on_edited(self, text: str) -> None:
+        self.asked = ""
+        self.message.hide()
+        self.edit.setPlaceholderText("")
+        self._absent = False
+        super()._on_edited(text)
+        if not self.state:
+            self.set_verdict("")

@@ -1,0 +1,96 @@
+"""The top bar: title, search, state of the store, this room, who is signed in, time to lock."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from ma_desktop.ui import theme
+from ma_desktop.ui.widgets.buttons import Button
+from ma_desktop.ui.widgets.key_hint import KeyHint
+from ma_desktop.ui.widgets.pill import Pill
+from ma_desktop.ui.widgets.text import ElidedLabel, label
+
+SEARCH_WORDS = "Find patient or command"
+
+
+def countdown(seconds: float) -> str:
+    """4:12 for 252 seconds."""
+    whole = ceil(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+class SearchButton(Button):
+    """Looks like a search field; opens the one that searches everything."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(SEARCH_WORDS, "search", icon="search", parent=parent)
+        self.setAccessibleName(SEARCH_WORDS)
+        self.setAccessibleDescription("Ctrl+K")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(theme.px(150))
+        self.setMaximumWidth(theme.px(440))
+        self._keys = KeyHint("Ctrl K", self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self._keys.sizeHint()
+        self._keys.resize(size)
+        left = self.width() - size.width() - theme.px(12)
+        self._keys.move(left, (self.height() - size.height()) // 2)
+        self._keys.setVisible(self.width() > theme.px(260))
+
+
+class TopBar(QWidget):
+    """What stands above every screen."""
+
+    search_requested = Signal()
+
+    def __init__(self, room: str, person: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("role", "top-bar")
+        self.setFixedHeight(theme.px(60))
+        self.title = label("", "title")
+        self.search = SearchButton()
+        self.search.clicked.connect(self.search_requested)
+        self.store = Pill("Store encrypted", "ok", "shield")
+        self.room = Pill(room, "brand")
+        self.room.setAccessibleName(f"This workstation is in {room}")
+        self.room.setVisible(bool(room))
+        self.person = ElidedLabel(person, "person")
+        self.lock = label("", "small")
+        self._build()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
+        row.setSpacing(theme.px(14))
+        row.addWidget(self.title)
+        row.addSpacing(theme.px(12))
+        row.addWidget(self.search, 1)
+        row.addStretch(1)
+        row.addWidget(self.store)
+        row.addWidget(self.room)
+        who = QHBoxLayout()
+        who.setSpacing(theme.px(4))
+        who.addWidget(self.person)
+        who.addWidget(self.lock)
+        row.addLayout(who)
+
+    def set_title(self, title: str) -> None:
+        self.title.setText(title)
+
+    def set_store(self, words: str, state: str = "ok") -> None:
+        """Say the state of the store: encrypted and backed up, or what is wrong with it."""
+        self.store.set(words, state, "shield" if state == "ok" else "warning")
+
+    def set_remaining(self, seconds: float) -> None:
+        """Show the time until the screen locks; the width stays when figures change."""
+        words = f"· locks in {countdown(seconds)}"
+        if words != self.lock.text():
+            self.lock.setText(words)
+            theme.restyle(self.lock, state="warn" if seconds <= 20 else "")

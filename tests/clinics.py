@@ -1,0 +1,57 @@
+"""Makes a real clinic on a real encrypted store, with a cheap key derivation."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from ma_desktop.domain.patient import Name
+from ma_desktop.services.clinic import Clinic, NewClinic, create_clinic, open_clinic
+from ma_desktop.services.rooming import confirm_identity
+from ma_desktop.services.schedule import room, walk_in
+from ma_desktop.storage.keys import KdfCost
+from tests.clock import FixedClock
+
+CHEAP = KdfCost(64 * 1024, 1, 2)
+PASSPHRASE = "violet harbor nine lanterns"
+USER = "rivera"
+
+
+def make_store(folder: Path, zone: str = "America/New_York") -> str:
+    """A store with one administrator and three rooms; returns its place."""
+    place = str(folder / "store")
+    new = NewClinic("Maple Street Family Medicine", USER, "J. Rivera", zone=zone, credential="CMA")
+    create_clinic(place, new, PASSPHRASE, cost=CHEAP)
+    return place
+
+
+def open_made(place: str, clock: FixedClock, user: str = USER) -> Clinic:
+    return open_clinic(
+        place, user, PASSPHRASE, workstation="exam-3", room="Exam 3", clock=clock.now
+    )
+
+
+def roomed_visit(
+    clinic: Clinic,
+    name: Name | None = None,
+    birth_date: date = date(1979, 3, 14),
+    *,
+    number: str = "3",
+    mrn: str = "",
+    identified: bool = True,
+) -> str:
+    """A walk-in who sits in a room; returns the visit."""
+    visit_id, _changes = walk_in(
+        clinic,
+        name or Name("Okafor", "Grace A."),
+        birth_date,
+        "female",
+        visit_type="Annual physical",
+        provider="Dr. Lindqvist",
+        reason="Yearly check",
+        mrn=mrn,
+    )
+    room(clinic, visit_id, number, 2)
+    if identified:
+        confirm_identity(clinic, visit_id, ("name", "birth-date"))
+    return visit_id
