@@ -217,7 +217,7 @@ def _first_problem(raw: object, shape: type[T], at: str) -> tuple[str, str]:
     return at, "has the wrong shape"
 
 
-def _strict(value: Any, kind: type) -> object:  # noqa: ANN401 - cattrs hands over anything
+def _strict(value: Any, kind: type) -> object:
     words, accepts = _KINDS[kind]
     endless = isinstance(value, Decimal) and not value.is_finite()
     if not accepts(value) or endless:

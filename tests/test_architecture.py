@@ -52,7 +52,9 @@ def hidden_imports(path: str, text: str) -> Iterator[str]:
         return
     tree = ast.parse(text)
     top = {id(node) for node in _top_level(tree.body)}
-    imports = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
+    imports: list[ast.stmt] = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     lines = [node.lineno for node in imports if id(node) not in top]
     lines += [node.lineno for node in calls if _called(node) in {"import_module", "__import__"}]
@@ -61,9 +63,10 @@ def hidden_imports(path: str, text: str) -> Iterator[str]:
 
 
 def widget_styles(path: str, text: str) -> Iterator[str]:
+    if path in STYLE_OWNERS:
+        return
     for node in ast.walk(ast.parse(text)):
-        styled = isinstance(node, ast.Call) and _called(node) == "setStyleSheet"
-        if styled and path not in STYLE_OWNERS:
+        if isinstance(node, ast.Call) and _called(node) == "setStyleSheet":
             yield f"{path}:{node.lineno}: setStyleSheet outside the theme"
 
 
@@ -114,9 +117,9 @@ def test_the_rule_holds(rule: Rule) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(("rule", "broken"), RULES.items(), ids=lambda value: str(value)[:40])
-def test_the_rule_can_break(rule: Rule, broken: tuple[str, str]) -> None:
-    assert list(rule(*broken))
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_rule_can_break(rule: Rule) -> None:
+    assert list(rule(*RULES[rule]))
 
 
 @pytest.mark.parametrize(

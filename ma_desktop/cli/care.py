@@ -184,13 +184,14 @@ def _text(value: object) -> str:
 def _vitals_list(arguments: argparse.Namespace) -> int:
     with signed_in(arguments) as clinic:
         items = history(clinic, patient_of(clinic, arguments.patient).id)
+        zone = clinic.zone
     rows = [row for item in items for row in _rows(item)]
     if arguments.json:
         say_json(rows)
     else:
         lines = [
-            f"{row['taken_at']:%Y-%m-%d %H:%M}\t{row['vital']}\t{row['loinc']}\t"
-            f"{row['value'] if row['value'] is not None else row['absent']}\t{row['unit']}\t{row['status']}"
+            f"{row['taken_at'].astimezone(zone):%Y-%m-%d %H:%M}\t{row['vital']}\t{row['loinc']}\t"
+            f"{row['value'] if row['measured'] else row['absent']}\t{row['unit']}\t{row['status']}"
             for row in rows
         ]
         answer(arguments, {}, "\n".join(lines) or "No readings.")
@@ -209,6 +210,7 @@ def _rows(item: Observation) -> list[dict[str, Any]]:
         "qualifiers": dict(reading.qualifiers),
         "absent": reading.absent,
         "text": reading.text,
+        "measured": bool(reading.measures),
     }
     if not reading.measures:
         empty = {"value": None, "unit": "", "canonical_value": None, "canonical_unit": ""}

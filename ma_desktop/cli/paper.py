@@ -15,7 +15,7 @@ from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.visit import Visit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.rooming import confirm_identity, today_visit
-from ma_desktop.services.specimens import add_tube, print_label, tubes
+from ma_desktop.services.specimens import add_tube, demand_identity, print_label, tubes
 from ma_desktop.services.summaries import summary_pdf, visits_of
 
 _DEFAULT_PORT = 9100
@@ -51,6 +51,7 @@ def _label(arguments: argparse.Namespace) -> int:
         visit = _demand_today(clinic, patient)
         if arguments.asked:
             confirm_identity(clinic, visit.id, tuple(arguments.asked.split(",")))
+        demand_identity(clinic, visit.id)
         specimen_id = _specimen(clinic, visit, arguments)
         result, _changes = print_label(clinic, specimen_id, visit.id, printer, arguments.reason)
         printed = next(item for item in tubes(clinic, visit.id) if item.id == specimen_id)

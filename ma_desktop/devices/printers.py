@@ -112,7 +112,7 @@ def _wait_for_reset(connection: socket.socket) -> None:
 
 
 def _trouble(connection: socket.socket) -> str:
-    """What keeps the printer from printing, in words; nothing when all is well or no answer came."""
+    """What keeps the printer from printing, in words; nothing when well or without an answer."""
     try:
         connection.settimeout(_STATUS_WAIT)
         connection.sendall(b"~HS\r\n")

@@ -57,9 +57,7 @@ def width_of(item: TextItem) -> float:
 def _refuse_incomplete(values: dict[str, str]) -> None:
     for name, words in _REQUIRED.items():
         if not values[name]:
-            raise Refused(
-                f"The label lacks {words}.", safe=_SAFE, do="Record it first."
-            )
+            raise Refused(f"The label lacks {words}.", safe=_SAFE, do="Record it first.")
         if not covers(values[name]):
             raise Refused(
                 f"On the label, {words} has characters that can't be printed.",

@@ -9,7 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from ma_desktop.documents.label import font_of
-from ma_desktop.documents.style import font
+from ma_desktop.documents.lettering import Face, write
 from ma_desktop.domain.label import BarcodeItem, Drawing, TextItem, code128_widths
 
 
@@ -34,11 +34,9 @@ def to_pdf(drawings: Sequence[Drawing]) -> bytes:
 
 
 def _text(canvas: Canvas, drawing: Drawing, item: TextItem) -> None:
-    name = font_of(item)
-    font(name)
-    canvas.setFont(name, item.size_mm * mm)
-    put = canvas.drawRightString if item.align == "right" else canvas.drawString
-    put(item.x * mm, (drawing.height_mm - item.y) * mm, item.text)
+    place = item.x * mm, (drawing.height_mm - item.y) * mm
+    face = Face(font_of(item), item.size_mm * mm)
+    write(canvas, place, item.text, face, right=item.align == "right")
 
 
 def _bars(canvas: Canvas, drawing: Drawing, item: BarcodeItem) -> None:

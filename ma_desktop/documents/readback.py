@@ -6,6 +6,7 @@ import zxingcpp
 
 from ma_desktop.documents.raster import Image
 
+_KINDS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
 _SCALE = 3
 _BORDER = 40  # white pixels: readers look for the edge of the label
 
@@ -18,9 +19,7 @@ def decode(image: Image) -> list[str]:
     rows = (side + _stretched(row) + side for row in image.grey_rows())
     pixels = b"".join((blank, *(row * _SCALE for row in rows), blank))
     height = image.height * _SCALE + 2 * _BORDER
-    found = zxingcpp.read_barcodes(
-        memoryview(pixels).cast("B", (height, width)), formats=zxingcpp.BarcodeFormat.Code128
-    )
+    found = zxingcpp.read_barcodes(memoryview(pixels).cast("B", (height, width)), formats=_KINDS)
     return [symbol.text for symbol in found]
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from ma_desktop.documents.style import INK, LINE, REGULAR, font, printable, wrap
+from ma_desktop.documents.lettering import Face, write
+from ma_desktop.documents.style import INK, LINE, REGULAR, printable, wrap
 
 WIDTH, HEIGHT = 612.0, 792.0
 """US letter in points; all lengths here are points, y counts up from the lower edge."""
 
-MARGIN = 39.0
+MARGIN = 38.0
 RIGHT = WIDTH - MARGIN
 INNER = WIDTH - 2 * MARGIN
 LEADING = 1.35
@@ -70,12 +71,13 @@ Mark = Text | Path | Frame
 
 @dataclass(frozen=True)
 class Cell:
-    """A text that wraps within its column."""
+    """A text that wraps within its column, its lines flush left or right."""
 
     x: float
     width: float
     text: str
     ink: Ink
+    right: bool = False
 
     @property
     def lines(self) -> list[str]:
@@ -124,7 +126,8 @@ class Sheet:
             baseline = self.y - leading * 0.78
             for cell, lines in columns:
                 if number < len(lines):
-                    self.put(Text(cell.x, baseline, lines[number], cell.ink))
+                    x = cell.x + cell.width if cell.right else cell.x
+                    self.put(Text(x, baseline, lines[number], cell.ink, cell.right))
             self.skip(leading)
         self.skip(pad)
 
@@ -146,11 +149,9 @@ def paint(canvas: Canvas, marks: Sequence[Mark]) -> None:
 
 
 def _paint_text(canvas: Canvas, mark: Text) -> None:
-    font(mark.ink.face)
-    canvas.setFont(mark.ink.face, mark.ink.size)
     canvas.setFillColor(mark.ink.color)
-    put = canvas.drawRightString if mark.right else canvas.drawString
-    put(mark.x, mark.y, printable(mark.text))
+    face = Face(mark.ink.face, mark.ink.size)
+    write(canvas, (mark.x, mark.y), printable(mark.text), face, right=mark.right)
 
 
 def _paint_path(canvas: Canvas, mark: Path) -> None:

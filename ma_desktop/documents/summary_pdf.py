@@ -19,6 +19,7 @@ from ma_desktop.documents.sheet import (
     Frame,
     Ink,
     Mark,
+    Path,
     Sheet,
     Text,
     paint,
@@ -27,13 +28,15 @@ from ma_desktop.documents.style import (
     BRAND,
     CRITICAL,
     INK_2,
+    LINE,
     MISSING,
     SEMIBOLD,
     WARN,
-    WATERMARK,
-    font,
+    printable,
+    width,
     wrap,
 )
+from ma_desktop.documents.watermark import put_draft
 from ma_desktop.domain.patient import Allergy, Medication
 from ma_desktop.domain.summary import SummaryLine, VisitSummary
 
@@ -45,12 +48,15 @@ _TITLE = Ink(22, SEMIBOLD)
 _SECTION = Ink(13, SEMIBOLD, BRAND)
 _CLINIC = Ink(14, SEMIBOLD)
 _FLAG = Ink(10.5, SEMIBOLD, WARN)
-_COLUMN_2, _COLUMN_3 = MARGIN + 150, MARGIN + 300
-_HALF = MARGIN + INNER / 2 + 12
-_CHART_HEIGHT = 128.0
+_COLUMN_2, _COLUMN_3 = MARGIN + 142, MARGIN + 290
+_COLUMN = 136.0
+_SIDE = INNER / 2 - 12
+_HALF = RIGHT - _SIDE
+_PAD = 3.2
+_CHART_HEIGHT = 124.0
 _REPORTED = {
-    "not-taking": "You told us that you do not take this.",
-    "different": "You told us that you take this differently.",
+    "not-taking": "You told us you do not take this.",
+    "different": "You told us you take this differently.",
     "on-hold": "On hold.",
     "stopped": "Stopped.",
     "completed": "Finished.",
@@ -64,7 +70,7 @@ def render(summary: VisitSummary) -> bytes:
     Chinese ...) stand as boxes, and a line says so. The document's properties hold no patient data.
     """
     identity = _identity_lines(summary)
-    sheet = Sheet(MARGIN + _SMALL.leading * (len(identity) + 1) + 16)
+    sheet = Sheet(MARGIN + _SMALL.leading * (len(identity) + 1) + 8)
     _head(sheet, summary)
     _measured(sheet, summary)
     _beside_chart(sheet, summary)
@@ -77,23 +83,36 @@ def render(summary: VisitSummary) -> bytes:
 def _identity_lines(summary: VisitSummary) -> list[str]:
     """Name, birth date and record number, whole, for the foot of each page."""
     patient = summary.patient
-    text = f"{patient.name.formal} · {long_date(patient.birth_date)} · MRN {patient.mrn}"
+    name = patient.name.formal
+    numbers = f"born {long_date(patient.birth_date)} · MRN {patient.mrn}"
+    together = _lines(f"{name} · {numbers}")
+    return together if len(together) == 1 else [*_lines(name), *_lines(numbers)]
+
+
+def _lines(text: str) -> list[str]:
     return wrap(text, _SMALL.face, _SMALL.size, INNER)
 
 
 def _head(sheet: Sheet, summary: VisitSummary) -> None:
     clinic, visit, patient = summary.clinic, summary.visit, summary.patient
     when = visit.scheduled_at.astimezone(clinic.tz)
-    people = [visit.provider, f"roomed by {summary.roomed_by}" if summary.roomed_by else ""]
+    people = _joined(visit.provider, f"roomed by {summary.roomed_by}" if summary.roomed_by else "")
+    checked = ""
+    if summary.identity is not None:
+        checked = f"Identity checked at {clock(summary.identity.at.astimezone(clinic.tz))}"
     sheet.row(
-        Cell(MARGIN, INNER / 2 - 12, clinic.name, _CLINIC),
-        Cell(_HALF, RIGHT - _HALF, f"Visit of {long_date(when)}, {clock(when)}", _MUTED),
+        Cell(MARGIN, _SIDE, clinic.name, _CLINIC),
+        Cell(_HALF, _SIDE, f"Visit of {long_date(when)}, {clock(when)}", _MUTED, right=True),
     )
     sheet.row(
-        Cell(MARGIN, INNER / 2 - 12, _joined(clinic.address, clinic.phone), _MUTED),
-        Cell(_HALF, RIGHT - _HALF, _joined(*people), _MUTED),
+        Cell(MARGIN, _SIDE, clinic.address, _MUTED),
+        Cell(_HALF, _SIDE, people, _MUTED, right=True),
     )
-    sheet.skip(14)
+    sheet.row(
+        Cell(MARGIN, _SIDE, clinic.phone, _MUTED),
+        Cell(_HALF, _SIDE, checked, _MUTED, right=True),
+    )
+    sheet.skip(8)
     sheet.paragraph(f"Your visit, {patient.name.spoken}", _TITLE)
     born = f"Born {long_date(patient.birth_date)} · record number {patient.mrn}"
     sheet.paragraph(born, Ink(12, color=INK_2))
@@ -102,7 +121,7 @@ def _head(sheet: Sheet, summary: VisitSummary) -> None:
     if summary.reason:
         sheet.skip(8)
         sheet.row(
-            Cell(MARGIN, 140, "Why you came", _STRONG),
+            Cell(MARGIN, _COLUMN, "Why you came", _STRONG),
             Cell(_COLUMN_2, RIGHT - _COLUMN_2, summary.reason, _BODY),
         )
 
@@ -114,7 +133,7 @@ def _joined(*parts: str) -> str:
 def _section(sheet: Sheet, title: str) -> None:
     """A heading with its rule, kept together with what follows."""
     sheet.need(90)
-    sheet.skip(12)
+    sheet.skip(10)
     sheet.paragraph(title, _SECTION)
     sheet.skip(3)
     sheet.rule(BRAND, 1.2)
@@ -136,24 +155,27 @@ def _measured(sheet: Sheet, summary: VisitSummary) -> None:
 
 def _column_heads(sheet: Sheet) -> None:
     heads = ((MARGIN, "Measure"), (_COLUMN_2, "Today"), (_COLUMN_3, "Last time"))
-    sheet.row(*(Cell(x, 140, text, Ink(10, SEMIBOLD, INK_2)) for x, text in heads), pad=3)
+    sheet.row(*(Cell(x, _COLUMN, text, Ink(10, SEMIBOLD, INK_2)) for x, text in heads), pad=3)
     sheet.rule()
 
 
 def _measured_row(sheet: Sheet, name: str, line: SummaryLine) -> None:
+    """One vital sign; its flag beside the value where there is room, else below."""
     if sheet.need(_STRONG.leading * 2 + 10):
         _column_heads(sheet)
-    last = _joined(line.last, line.flag) if not line.flag else line.last
+    used = width(printable(line.value), _STRONG.face, _STRONG.size) + 8
+    beside = used + width(printable(line.flag), _FLAG.face, _FLAG.size) <= _COLUMN
     sheet.row(
-        Cell(MARGIN, 142, name, _STRONG),
-        Cell(_COLUMN_2, 142, line.value, _STRONG),
-        Cell(_COLUMN_3, RIGHT - _COLUMN_3, last, _BODY),
-        pad=3.5,
+        Cell(MARGIN, _COLUMN, name, _STRONG),
+        Cell(_COLUMN_2, _COLUMN, line.value, _STRONG),
+        Cell(_COLUMN_2 + used, _COLUMN, line.flag if beside else "", _FLAG),
+        Cell(_COLUMN_3, RIGHT - _COLUMN_3, line.last, _BODY),
+        pad=_PAD,
     )
-    if line.flag:
-        sheet.skip(-5)
-        sheet.row(Cell(_COLUMN_2, RIGHT - _COLUMN_2, line.flag, _FLAG))
-        sheet.skip(4)
+    if line.flag and not beside:
+        sheet.skip(-_PAD)
+        sheet.paragraph(line.flag, _FLAG, _COLUMN_2, RIGHT - _COLUMN_2)
+        sheet.skip(_PAD)
     sheet.rule()
 
 
@@ -165,24 +187,23 @@ def _beside_chart(sheet: Sheet, summary: VisitSummary) -> None:
             _section(sheet, title)
             sheet.paragraph(text, _BODY)
         return
-    aside = INNER / 2 - 12
     beside = sum(
-        _STRONG.leading + 8 + len(Cell(0, aside, text, _BODY).lines) * _BODY.leading
+        _STRONG.leading + 8 + len(Cell(0, _SIDE, text, _BODY).lines) * _BODY.leading
         for _, text in notes
     )
     fits = beside <= (sheet.top - sheet.bottom) / 2
     sheet.need(max(_CHART_HEIGHT, beside if fits else 0) + 10)
     sheet.skip(10)
     top = sheet.y
-    box = Box(MARGIN, top - _CHART_HEIGHT, INNER / 2 - 6, _CHART_HEIGHT)
+    box = Box(MARGIN, top - _CHART_HEIGHT, _SIDE + 6, _CHART_HEIGHT)
     for mark in marks(summary.chart, box):
         sheet.put(mark)
     if not fits:
         sheet.y = top - _CHART_HEIGHT
     for title, text in notes:
-        x, width = (_HALF, aside) if fits else (MARGIN, INNER)
-        sheet.paragraph(title, _STRONG, x, width)
-        sheet.paragraph(text, _BODY, x, width)
+        place = (_HALF, _SIDE) if fits else (MARGIN, INNER)
+        sheet.paragraph(title, _STRONG, *place)
+        sheet.paragraph(text, _BODY, *place)
         sheet.skip(8)
     sheet.y = min(sheet.y, top - _CHART_HEIGHT) if fits else sheet.y
 
@@ -192,7 +213,7 @@ def _notes(summary: VisitSummary) -> list[tuple[str, str]]:
     if not allergies and summary.no_known_allergies:
         allergies = "None known, as you told us."
     notes = [
-        ("What we did", " · ".join(summary.done)),
+        ("What we did", " ".join(summary.done)),
         ("Allergies we keep in mind", allergies),
     ]
     return [(title, text) for title, text in notes if text]
@@ -215,27 +236,28 @@ def _medicine_row(sheet: Sheet, medication: Medication, provider: str) -> None:
     if medication.status in ("not-taking", "different"):
         said = f"{said} Ask {provider or 'us'} before you change anything."
     sheet.row(
-        Cell(MARGIN, 142, medication.name, _STRONG),
-        Cell(_COLUMN_2, 142, medication.dosage, _BODY),
+        Cell(MARGIN, _COLUMN, medication.name, _STRONG),
+        Cell(_COLUMN_2, _COLUMN, medication.dosage, _BODY),
         Cell(_COLUMN_3, RIGHT - _COLUMN_3, said, _BODY),
-        pad=3.5,
+        pad=_PAD,
     )
     sheet.rule()
 
 
 def _help(sheet: Sheet, summary: VisitSummary) -> None:
     """When to call whom, in a frame."""
-    text = "Call 911 for chest pain, trouble breathing, or weakness on one side."
+    texts = ["Call 911 for chest pain, trouble breathing, or weakness on one side."]
     if summary.clinic.phone:
-        text += f" Call us at {summary.clinic.phone} with questions."
-    cell = Cell(MARGIN + 12, INNER - 24, text, _BODY)
-    height = len(cell.lines) * _BODY.leading + 18
-    sheet.need(height + 14)
-    sheet.skip(14)
+        texts.append(f"Call us at {summary.clinic.phone} with questions.")
+    cells = [Cell(MARGIN + 12, INNER - 24, text, _BODY) for text in texts]
+    height = sum(len(cell.lines) for cell in cells) * _BODY.leading + 16
+    sheet.need(height + 12)
+    sheet.skip(12)
     sheet.put(Frame(MARGIN, sheet.y - height, INNER, height, CRITICAL))
-    sheet.skip(9)
-    sheet.row(cell)
-    sheet.skip(9)
+    sheet.skip(8)
+    for cell in cells:
+        sheet.row(cell)
+    sheet.skip(8)
 
 
 def _missing_letters(sheet: Sheet, identity: list[str]) -> None:
@@ -249,26 +271,15 @@ def _written(sheet: Sheet, summary: VisitSummary, identity: list[str]) -> bytes:
     out = BytesIO()
     canvas = Canvas(out, (WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-US")
     canvas.setTitle("Visit summary")
-    canvas.setAuthor(summary.clinic.name)
+    canvas.setAuthor(printable(summary.clinic.name))
     for number, page in enumerate(sheet.pages, start=1):
         if summary.draft:
-            _watermark(canvas)
+            put_draft(canvas, WIDTH, HEIGHT)
         paint(canvas, page)
         paint(canvas, _foot(summary, identity, f"page {number} of {len(sheet.pages)}"))
         canvas.showPage()
     canvas.save()
     return out.getvalue()
-
-
-def _watermark(canvas: Canvas) -> None:
-    canvas.saveState()
-    canvas.translate(WIDTH / 2, HEIGHT / 2)
-    canvas.rotate(55)
-    font(SEMIBOLD)
-    canvas.setFont(SEMIBOLD, 150)
-    canvas.setFillColor(WATERMARK)
-    canvas.drawCentredString(0, -50, "DRAFT")
-    canvas.restoreState()
 
 
 def _foot(summary: VisitSummary, identity: list[str], page: str) -> list[Mark]:
@@ -281,5 +292,7 @@ def _foot(summary: VisitSummary, identity: list[str], page: str) -> list[Mark]:
         Text(MARGIN, top - _SMALL.leading * number, line, _SMALL)
         for number, line in enumerate(identity)
     ]
+    edge = top + _SMALL.leading
+    foot.append(Path(((MARGIN, edge), (RIGHT, edge)), LINE))
     foot += [Text(MARGIN, MARGIN, first, _SMALL), Text(RIGHT, MARGIN, page, _SMALL, right=True)]
     return foot

@@ -159,7 +159,17 @@ def age_on(birth: date, today: date) -> Age:
 
 
 _WITHOUT_STROKE = str.maketrans(
-    {"đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ø": "o", "þ": "th", "æ": "ae", "œ": "oe"}
+    {
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "\u0131": "i",
+        "ł": "l",
+        "ø": "o",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+    }
 )
 
 

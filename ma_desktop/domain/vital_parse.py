@@ -29,7 +29,7 @@ _ONE = re.compile(rf"({_NUMBER}) ?([^0-9., ].*)?")
 _PAIR = re.compile(r"([0-9]{1,3}) ?[/ -] ?([0-9]{1,3}) ?([^0-9., ].*)?")
 _COMPOUND = {
     "ft in": re.compile(rf"([0-9]) ?(?:'|ft|feet| ) ?(?:({_NUMBER}) ?(?:\"|in|inches)?)?"),
-    "lb oz": re.compile(rf"([0-9]{{1,3}}) ?(?:lbs?|#) ?({_NUMBER}) ?(?:oz)?"),
+    "lb oz": re.compile(rf"([0-9]{{1,4}}) ?(?:lbs?|#) ?({_NUMBER}) ?(?:oz)?"),
 }
 _SMALL = {"in": "Inches beside feet", "oz": "Ounces beside pounds"}
 
@@ -48,6 +48,8 @@ def parse(vital: VitalSign, text: str, qualifiers: Mapping[str, str] | None = No
     A bare number is taken in the first unit of the vital sign. Raises InvalidReading when the text
     is no value, or outside what is possible for anybody (the hard limits).
     """
+    if vital.derived:
+        raise InvalidReading(f"{vital.name} is computed.", do="Enter what it is computed from.")
     entry = _entry(vital, text)
     values = _pair(vital, entry) if len(vital.parts) == 2 else _single(vital, entry)
     measures = tuple(

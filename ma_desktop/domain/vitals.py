@@ -169,6 +169,7 @@ class VitalSign:
     code may carry a qualifier (8331-1 is an oral temperature). `gap` bounds first part less second
     (pulse pressure), `changes` the way from the last value; a value that in another unit would lie
     within `slip_percent` of the last one is asked about.
+    Rooming asks a patient from `asked_from_months` on.
     """
 
     id: str

@@ -94,7 +94,7 @@ def _carriers(node: Node, vital: VitalSign, tally: Tally) -> list[Node]:
         return [node]
     if node.has("dataAbsentReason") and not by_code:
         return [node] * len(vital.parts)
-    if any(key.startswith("value") for key in node.value):
+    if _has_value(node):
         raise Unfit("a value stands beside its parts")
     missing = [part for part in vital.parts if part.loinc not in by_code]
     if missing:
@@ -118,8 +118,7 @@ def _absent(carrier: Node) -> str:
 def _measure(part: Part, carrier: Node) -> Measure:
     quantity = carrier.node("valueQuantity")
     if quantity is None:
-        other = any(key.startswith("value") for key in carrier.value)
-        raise Unfit("the value is not a quantity" if other else "there is no value")
+        raise Unfit("the value is not a quantity" if _has_value(carrier) else "there is no value")
     number = quantity.number("value")
     if number is None:
         raise Unfit("there is no number")
@@ -136,6 +135,10 @@ def _measure(part: Part, carrier: Node) -> Measure:
         raise Unfit("the number is not possible for anybody") from None
     except UnknownUnit:
         raise Unfit(f"the unit {unit} does not fit") from None
+
+
+def _has_value(carrier: Node) -> bool:
+    return any(key.startswith("value") and carrier.has(key) for key in carrier.value)
 
 
 def _text(measures: tuple[Measure, ...]) -> str:

@@ -58,9 +58,7 @@ def fill(clinic: Clinic, demo: DemoClinic) -> None:
         uow.audit.write("made-up clinic filled in")
     for order in demo.content["orders"]:
         provider = next(p["provider"] for p in patients if p["mrn"] == order["mrn"])
-        add_tube(
-            clinic, _visit_id(order["mrn"]), order["tube"], tuple(order["tests"]), provider
-        )
+        add_tube(clinic, _visit_id(order["mrn"]), order["tube"], tuple(order["tests"]), provider)
 
 
 def _visit_id(mrn: str) -> str:
@@ -91,9 +89,7 @@ def _add_patient(uow: UnitOfWork, clinic: Clinic, patient_id: str, entry: dict[s
 def _visit(uow: UnitOfWork, clinic: Clinic, patient_id: str, entry: dict[str, Any]) -> Visit:
     """Today's visit; those that came in did so some minutes ago."""
     now = clinic.now()
-    at = datetime.combine(
-        clinic.local(now).date(), time.fromisoformat(entry["time"]), clinic.zone
-    )
+    at = datetime.combine(clinic.local(now).date(), time.fromisoformat(entry["time"]), clinic.zone)
     state = VisitState(entry["state"])
     room = uow.clinic.room_by_number(entry["room"]) if entry["room"] else None
     if room is not None and state in _IN_ROOM:

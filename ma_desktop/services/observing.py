@@ -29,11 +29,7 @@ def observe(
         _judged(clinic, patient, reading, last.get(reading.vital), visit_id) for reading in readings
     )
     uow.observations.add(items)
-    values = [
-        (item.id, item.reading.vital, item.reading.text, item.reading.absent)
-        + tuple((m.part, m.value, m.unit) for m in item.reading.measures)
-        for item in items
-    ]
+    values = [(item.id, item.reading) for item in items]
     uow.audit.write(
         "vital signs recorded",
         patient_id=patient.id,

@@ -260,9 +260,11 @@ def open_points(clinic: Clinic, opened: OpenVisit) -> tuple[str, ...]:
             points.append(f"{words} are not reviewed")
     recorded = {item.reading.vital for item in opened.today}
     age = subject_of(clinic, opened.chart.patient).age
-    for vital in clinic.catalog.vitals.values():
-        if is_asked(vital, age.months) and vital.id not in recorded:
-            points.append(f"{vital.name} is blank")
+    points += [
+        f"{vital.name} is blank"
+        for vital in clinic.catalog.vitals.values()
+        if is_asked(vital, age.months) and vital.id not in recorded
+    ]
     points += [f"{clinic.catalog.vitals[v].name}: tell the provider" for v in opened.untold]
     return tuple(points)
 

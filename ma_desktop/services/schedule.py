@@ -92,7 +92,15 @@ def walk_in(
         )
         uow.patients.add(patient)
         uow.audit.write("patient added", patient_id=patient.id, record=patient.id)
-        visit = _book(uow, clinic, patient.id, clinic.now(), visit_type, provider, reason)
+        visit = _book(
+            uow,
+            clinic,
+            patient.id,
+            clinic.now(),
+            visit_type=visit_type,
+            provider=provider,
+            reason=reason,
+        )
         _move(uow, clinic, visit, VisitState.ARRIVED)
     return visit.id, Changes.of(patient=patient.id, visit=visit.id, board=True)
 
@@ -110,7 +118,15 @@ def book(
     with clinic.work(Right.ROOM) as uow:
         if uow.patients.get(patient_id) is None:
             raise Refused("This patient is not known.", do="Search again.")
-        visit = _book(uow, clinic, patient_id, at or clinic.now(), visit_type, provider, reason)
+        visit = _book(
+            uow,
+            clinic,
+            patient_id,
+            at or clinic.now(),
+            visit_type=visit_type,
+            provider=provider,
+            reason=reason,
+        )
     return visit.id, Changes.of(patient=patient_id, visit=visit.id, board=True)
 
 
@@ -284,6 +300,7 @@ def _book(
     clinic: Clinic,
     patient_id: str,
     at: datetime,
+    *,
     visit_type: str,
     provider: str,
     reason: str,

@@ -56,6 +56,12 @@ def add_tube(
     return new.id, Changes.of(patient=visit.patient_id, visit=visit_id, specimens=True)
 
 
+def demand_identity(clinic: Clinic, visit_id: str) -> None:
+    """Raise Refused unless the patient was identified in this visit."""
+    with clinic.look() as uow:
+        _demand_identity(uow, visit_id, demand_visit(uow, visit_id).patient_id)
+
+
 def label(clinic: Clinic, specimen_id: str, visit_id: str) -> Drawing:
     """The label as it would print now. Raises Refused exactly where `print_label` would."""
     with clinic.look() as uow:
@@ -158,14 +164,18 @@ def _demand_labelled(uow: UnitOfWork, specimen_id: str, visit_id: str) -> tuple[
             safe="No label was printed.",
             do="Open the patient's visit and print from there.",
         )
+    _demand_identity(uow, visit_id, specimen.patient_id)
+    return specimen, demand_patient(uow, specimen.patient_id)
+
+
+def _demand_identity(uow: UnitOfWork, visit_id: str, patient_id: str) -> None:
     identity = uow.visits.identity(visit_id)
-    if identity is None or identity.patient_id != specimen.patient_id:
+    if identity is None or identity.patient_id != patient_id:
         raise Refused(
             "The patient's identity was not checked in this visit.",
             safe="No label was printed.",
             do="Ask for two identifiers first, then print.",
         )
-    return specimen, demand_patient(uow, specimen.patient_id)
 
 
 def _encoded(drawing: Drawing, printer: LabelPrinter) -> bytes:

@@ -5,30 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ma_desktop.domain.limits import band_of, range_for
+from ma_desktop.domain.limits import Subject, band_of, range_for
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.summary import Series, SeriesPoint
 from ma_desktop.domain.units import convert, half_up
-from ma_desktop.domain.vitals import Observation, Unit, VitalSign
+from ma_desktop.domain.vitals import Observation, Part, Unit, VitalSign
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.observing import demand_patient, subject_of
 from ma_desktop.storage.observations import effective
+
+Band = tuple[Decimal | None, Decimal | None]
 
 
 @dataclass(frozen=True)
 class Trend:
     """All readings of one vital sign, oldest first, also those taken back.
 
-    `counted` are the ones that count; `low` and `high` bound the first part's reference band in
-    `unit`, None where this age and sex has none.
+    `counted` are the ones that count; `bands` holds the reference band of each part in `unit`,
+    with None for a bound that this age and sex does not have.
     """
 
     vital: VitalSign
     unit: Unit
     observations: tuple[Observation, ...]
     counted: tuple[Observation, ...]
-    low: Decimal | None = None
-    high: Decimal | None = None
+    bands: tuple[Band, ...] = ()
 
     @property
     def series(self) -> Series:
@@ -38,7 +39,7 @@ class Trend:
             for item in self.counted
             if item.reading.measures
         )
-        return Series(self.vital.name, self.unit.label, points, self.low, self.high)
+        return Series(self.vital.name, self.unit.label, points, *self.bands[0])
 
 
 def measured(clinic: Clinic, patient_id: str) -> tuple[str, ...]:
@@ -65,18 +66,21 @@ def trend(clinic: Clinic, patient_id: str, vital_id: str) -> Trend:
         patient = demand_patient(uow, patient_id)
         observations = uow.observations.of_patient(patient_id, vital_id)
     subject = subject_of(clinic, patient)
-    band = band_of(subject.age, clinic.catalog.bands)
-    usual = range_for(vital.parts[0].reference, band, subject.sex)
     unit = vital.units[0]
-    ucum = vital.parts[0].ucum
     return Trend(
         vital,
         unit,
         observations,
         effective(observations),
-        _bound(usual.low, ucum, unit) if usual else None,
-        _bound(usual.high, ucum, unit) if usual else None,
+        tuple(_band(clinic, part, subject, unit) for part in vital.parts),
     )
+
+
+def _band(clinic: Clinic, part: Part, subject: Subject, unit: Unit) -> Band:
+    usual = range_for(part.reference, band_of(subject.age, clinic.catalog.bands), subject.sex)
+    if usual is None:
+        return None, None
+    return _bound(usual.low, part.ucum, unit), _bound(usual.high, part.ucum, unit)
 
 
 def _bound(value: Decimal | None, ucum: str, unit: Unit) -> Decimal | None:

@@ -23,8 +23,8 @@ OLDEST_SQLITE = (3, 51, 3)
 _PLAIN_MAGIC = b"SQLite format 3\0"
 _SMALLEST = 512
 _NETWORK_FILE_SYSTEMS = frozenset(
-    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "davfs", "glusterfs", "lustre")
-    + ("fuse.sshfs", "fuse.davfs", "fuse.rclone", "fuse.ceph", "fuse.glusterfs")
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "davfs", "glusterfs", "lustre"}
+    | {"fuse.sshfs", "fuse.davfs", "fuse.rclone", "fuse.ceph", "fuse.glusterfs"}
 )
 _MOUNTS = Path("/proc/self/mounts")
 _OCTAL = re.compile(r"\\([0-7]{3})")  # how the list writes spaces and the like
@@ -92,29 +92,12 @@ def open_file(path: Path, key: bytes, *, create: bool = False, mounts: Path = _M
     # mode=rw: a file that vanishes while the program runs must not come back as an empty store.
     address = path.resolve().as_uri() + "?mode=rw"
     pragma = f"PRAGMA key=\"x'{key.hex()}'\""
-
-    def connect() -> sqlcipher.Connection:
-        try:
-            connection = sqlcipher.connect(
-                address, uri=True, check_same_thread=False, timeout=5, isolation_level=None
-            )
-        except sqlcipher.DatabaseError:
-            raise _unopened() from None
-        try:
-            connection.execute("PRAGMA cipher_log_level=NONE")
-            connection.execute(pragma)
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            for setting in _PRAGMAS:
-                connection.execute("PRAGMA " + setting)
-            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                raise sqlcipher.DatabaseError  # it stays silent where the disk can't do it
-        except sqlcipher.DatabaseError as error:
-            connection.close()
-            raise _not_opened(error) from None
-        return connection
-
     engine = create_engine(
-        "sqlite://", module=sqlcipher, creator=connect, poolclass=QueuePool, hide_parameters=True
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: _connect(address, pragma),
+        poolclass=QueuePool,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _demand_storable)
@@ -127,6 +110,28 @@ def open_file(path: Path, key: bytes, *, create: bool = False, mounts: Path = _M
     if not create:
         check_file(path)
     return engine
+
+
+def _connect(address: str, pragma: str) -> sqlcipher.Connection:
+    """A keyed connection with all settings: key first, then the check that it fits."""
+    try:
+        connection = sqlcipher.connect(
+            address, uri=True, check_same_thread=False, timeout=5, isolation_level=None
+        )
+    except sqlcipher.DatabaseError:
+        raise _unopened() from None
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(pragma)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for setting in _PRAGMAS:
+            connection.execute("PRAGMA " + setting)
+        if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            raise sqlcipher.DatabaseError  # it stays silent where the disk can't do it
+    except sqlcipher.DatabaseError as error:
+        connection.close()
+        raise _not_opened(error) from None
+    return connection
 
 
 def _not_opened(error: Exception) -> IntegrityFailure | MachineFailure:
@@ -177,7 +182,7 @@ def _begin(connection: Connection) -> None:
 def open_server(location: str, *, pooled: bool = True) -> Engine:
     """An engine over PostgreSQL; not `pooled`, it keeps no connection open between uses.
 
-     The password comes from the environment or a password file.
+    The password comes from the environment or a password file.
 
     Raises Refused when the URL is not one, or carries a password; MachineFailure when the server
     does not answer.

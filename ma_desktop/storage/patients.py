@@ -65,13 +65,13 @@ class Patients:
         key, second = folded(family), folded(given)
         if not key:
             return ()
-        by_name: ColumnElement[bool] = patient.c.family_key.between(key, key + _AFTER)
+        by_name: ColumnElement[bool] = _begins(patient.c.family_key, key)
         if second:
-            by_name = and_(by_name, patient.c.given_key.between(second, second + _AFTER))
+            by_name = and_(by_name, _begins(patient.c.given_key, second))
         mrn = text.strip()
         statement = (
             select(patient)
-            .where(or_(by_name, patient.c.mrn.between(mrn, mrn + _AFTER)))
+            .where(or_(by_name, _begins(patient.c.mrn, mrn)))
             .order_by(patient.c.family_key, patient.c.given_key, patient.c.mrn)
             .limit(limit)
         )
@@ -81,7 +81,7 @@ class Patients:
         """How many MRNs begin with `prefix`."""
         return len(
             self._connection.execute(
-                select(patient.c.mrn).where(patient.c.mrn.between(prefix, prefix + _AFTER))
+                select(patient.c.mrn).where(_begins(patient.c.mrn, prefix))
             ).all()
         )
 
@@ -123,6 +123,11 @@ def known_ids(connection: Connection, table: Table, ids: Sequence[str]) -> froze
         part = ids[start : start + 500]
         found.update(connection.execute(select(table.c.id).where(table.c.id.in_(part))).scalars())
     return frozenset(found)
+
+
+def _begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """As a range, not BETWEEN: SQLAlchemy puts a collation where PostgreSQL can't parse it."""
+    return and_(column >= prefix, column <= prefix + _AFTER)
 
 
 def _patient(row: Row[Any]) -> Patient:

@@ -233,9 +233,9 @@ def create(
 
 def _discard(folder: Path) -> None:
     """Remove a store that did not come about, so that the next try finds no half of it."""
-    for name in (DATABASE, KEYS):
-        for path in folder.glob(name + "*"):
-            path.unlink()
+    ours = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYS, f"{KEYS}.bak")
+    for name in (*ours, f"{KEYS}.new", f"{KEYS}.bak.new"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _fill_meta(engine: Engine) -> None:

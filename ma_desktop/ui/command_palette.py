@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.patient import Patient, folded
@@ -32,8 +33,11 @@ class Entry:
     run: Callable[[], object]
 
 
-class CommandPalette(QDialog):
-    """Opens under the search field; closes with Esc or a click beside it."""
+class CommandPalette(QFrame):
+    """Floats under the search field; closes with Esc, or when the focus goes elsewhere.
+
+    A child of the window, not a window: nothing to place, to raise or to lose on any desktop.
+    """
 
     patient_chosen = Signal(object)
 
@@ -42,10 +46,10 @@ class CommandPalette(QDialog):
         context: Context,
         find: FindPatients,
         commands: Sequence[Command],
-        parent: QWidget | None = None,
+        parent: QWidget,
     ) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        super().__init__(parent)
+        self.setProperty("role", "palette")
         self.setAccessibleName("Find patient or command")
         self._context, self._find, self._commands = context, find, tuple(commands)
         self._search: tasks.Task | None = None
@@ -60,15 +64,12 @@ class CommandPalette(QDialog):
         self.field.textChanged.connect(self._on_text)
         self.table.opened.connect(self._run)
         self.table.clicked.connect(lambda index: self._run(self.table.records.rows[index.row()]))
-        self._show_entries(())
+        self._before: QWidget | None = None
+        self.hide()
+        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
 
     def _build(self) -> None:
-        frame = QFrame(self)
-        frame.setProperty("role", "palette")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame)
-        column = QVBoxLayout(frame)
+        column = QVBoxLayout(self)
         inset = theme.px(10)
         column.setContentsMargins(inset, inset, inset, inset)
         self.table.horizontalHeader().hide()
@@ -80,12 +81,25 @@ class CommandPalette(QDialog):
         self.setFixedWidth(theme.px(560))
 
     def open_at(self, corner: QPoint) -> None:
-        """Show with its upper left corner there, the field empty and focused."""
+        """Show with its upper left corner there (in the window), the field empty and focused."""
+        self._before = QApplication.focusWidget()
         self.field.clear()
         self._show_entries(())
         self.move(corner)
+        self.adjustSize()
         self.show()
-        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_again(self) -> None:
+        """Hide, and put the focus back where it was."""
+        self.hide()
+        if self._before is not None and shiboken6.isValid(self._before):
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if self.isVisible() and now is not None and not self.isAncestorOf(now):
+            self.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -97,6 +111,8 @@ class CommandPalette(QDialog):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self.table.current is not None:
                 self._run(self.table.current)
+        elif key is Qt.Key.Key_Escape:
+            self.close_again()
         else:
             super().keyPressEvent(event)
 
@@ -137,7 +153,7 @@ class CommandPalette(QDialog):
         return Entry(name, shown, "Patient", lambda: self.patient_chosen.emit(patient))
 
     def _run(self, entry: Entry) -> None:
-        self.hide()
+        self.close_again()
         entry.run()
 
 

@@ -60,7 +60,7 @@ class IdleWatch(QObject):
         clock: Callable[[], float] = boot_seconds,
     ) -> None:
         super().__init__(app)
-        self._limit, self._clock = limit, clock
+        self._app, self._limit, self._clock = app, limit, clock
         self._last = clock()
         self._mouse = QPointF(-1, -1)
         self._over = False
@@ -80,7 +80,7 @@ class IdleWatch(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
-        QApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        self._app.removeEventFilter(self)
 
     @Slot()
     def check(self) -> None:
@@ -127,7 +127,7 @@ class SessionWatch(QObject):
             return
         path = "/org/freedesktop/login1"
         manager = f"{_LOGIN}.Manager"
-        if bus.connect(_LOGIN, path, manager, "PrepareForSleep", self, SLOT("on_sleep(bool)")):
+        if bus.connect(_LOGIN, path, manager, "PrepareForSleep", self, _slot("on_sleep(bool)")):
             self.heard += ("sleep",)
         session = os.environ.get("XDG_SESSION_ID", "")
         if session and bus.connect(
@@ -136,7 +136,7 @@ class SessionWatch(QObject):
             f"{_LOGIN}.Session",
             "Lock",
             self,
-            SLOT("on_lock()"),
+            _slot("on_lock()"),
         ):
             self.heard += ("session",)
 
@@ -145,7 +145,7 @@ class SessionWatch(QObject):
         if not bus.isConnected():
             return
         for service, path in _SAVERS:
-            if bus.connect(service, path, service, "ActiveChanged", self, SLOT("on_saver(bool)")):
+            if bus.connect(service, path, service, "ActiveChanged", self, _slot("on_saver(bool)")):
                 self.heard += (service,)
 
     @Slot(bool)
@@ -161,6 +161,10 @@ class SessionWatch(QObject):
     def on_saver(self, active: bool) -> None:
         if active:
             self.locked.emit("desktop")
+
+
+def _slot(signature: str) -> bytes:
+    return SLOT(signature).encode()
 
 
 def session_path(session: str) -> str:

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
             "person", "No patient is open", "Choose a visit on Today, or find a patient by name."
         )
         page.add_button("Go to Today", lambda: self.show_screen("today"), hint="Alt 1")
-        page.add_button("Find a patient", self.find, "secondary", hint="Ctrl K")
+        page.add_button("Find a patient", self.search, "secondary", hint="Ctrl K")
         self.stack.addWidget(page)
         return page
 
@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
             keys = "" if spec.foot else f"Alt+{number}"
             made.append(Command(spec.title, self._shower(spec.key), keys, spec.icon))
         made += [
-            Command("Find patient or command", self.find, "Ctrl+K", "search"),
+            Command("Find patient or command", self.search, "Ctrl+K", "search"),
             Command("Undo the last move", self.undo, "Ctrl+Z", "undo"),
             Command("Lock", self.lock, "Ctrl+L", "lock"),
             Command("Keys of this screen", self.show_keys, "F1", "keyboard"),
@@ -177,7 +177,7 @@ class MainWindow(QMainWindow):
         signals.visit_opened.connect(self.open_visit)
         signals.lock_requested.connect(self.lock)
         self.rail.chosen.connect(self._on_rail)
-        self.top.search_requested.connect(self.find)
+        self.top.search_requested.connect(self.search)
         self.palette_box.patient_chosen.connect(self._on_patient)
         if idle is not None:
             idle.ticked.connect(self.top.set_remaining)
@@ -273,10 +273,10 @@ class MainWindow(QMainWindow):
         else:
             self.show_screen(key)
 
-    def find(self) -> None:
+    def search(self) -> None:
         """Open the search over patients and commands."""
-        corner = self.top.search.mapToGlobal(QPoint(0, self.top.search.height() + theme.px(4)))
-        self.palette_box.open_at(corner)
+        corner = QPoint(0, self.top.search.height() + theme.px(4))
+        self.palette_box.open_at(self.top.search.mapTo(self, corner))
 
     def _on_patient(self, patient: Patient) -> None:
         tasks.run(

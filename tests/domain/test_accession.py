@@ -36,7 +36,7 @@ def test_whatever_a_scanner_sends_is_judged(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "٢٦٣٢٧٠٠٠٠٤٢١", "26327000042١", "²63270000421", "26327000042"]
+    "text", ["", "\u0662" * 12, "26327000042\u0661", "²63270000421", "26327000042"]
 )
 def test_only_twelve_plain_digits_are_an_accession(text: str) -> None:
     assert not is_accession(text)
@@ -53,7 +53,7 @@ def test_a_day_has_a_million_numbers_at_most(sequence: int) -> None:
         accession_number(date(2026, 11, 23), sequence)
 
 
-@pytest.mark.parametrize("text", ["", "12a", "٣"])
+@pytest.mark.parametrize("text", ["", "12a", "\u0663"])
 def test_a_check_digit_is_made_from_digits_only(text: str) -> None:
     with pytest.raises(ValueError, match="digits only"):
         mod_11_10(text)

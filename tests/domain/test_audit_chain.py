@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +19,9 @@ Sealed = list[tuple[AuditEntry, bytes]]
 
 def entry(sequence: int) -> AuditEntry:
     at = datetime(2026, 11, 23, 15, 0, tzinfo=UTC) + timedelta(seconds=sequence)
-    return AuditEntry(sequence, at, "America/Chicago", 12.5, "maria", "room-3", "vitals.record")
+    return AuditEntry(
+        sequence, at, "America/Chicago", Decimal("12.5"), "maria", "room-3", "vitals.record"
+    )
 
 
 def chain(length: int = 5, key: bytes = KEY) -> Sealed:
@@ -38,7 +42,7 @@ def test_an_untouched_chain_holds() -> None:
 def test_no_field_can_be_changed(name: str) -> None:
     sealed = chain()
     third, mac = sealed[2]
-    other: object = f"{getattr(third, name)}x"
+    other: Any = f"{getattr(third, name)}x"
     if name in ("sequence", "boot_seconds"):
         other = getattr(third, name) + 1
     if name == "at":

@@ -132,7 +132,8 @@ def test_pulse_pressure_is_asked_about(text: str, questions: int) -> None:
 
 def test_a_question_suggests_the_unit_that_would_be_usual() -> None:
     asked = judged("height", "51", AGES["newborn"])
-    assert asked.questions and asked.suggestion == "51cm"
+    assert asked.questions
+    assert asked.suggestion == "51cm"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,9 @@ def test_growth_of_infants_is_no_question_but_a_loss_is() -> None:
 def test_a_reading_that_was_not_taken_is_not_judged() -> None:
     skipped = Reading("bp", "85354-9", "", absent="refused")
     found = assess(VITALS["bp"], skipped, Subject(ADULT), CATALOG.bands)
-    assert found == Assessment({}) and found.flag == "" and found.severity == ""
+    assert found == Assessment({})
+    assert found.flag == ""
+    assert found.severity == ""
     taken = parse(VITALS["weight"], "75kg")
     last = Reading("weight", "29463-7", "", absent="refused")
     assert not assess(VITALS["weight"], taken, Subject(ADULT), CATALOG.bands, last).questions

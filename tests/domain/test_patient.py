@@ -78,7 +78,8 @@ def test_months_complete_on_the_day_that_add_months_names(birth: date, months: i
 def test_age_never_falls(birth: date, days: int, later: int) -> None:
     first, second = (age_on(birth, birth + timedelta(count)) for count in (days, days + later))
     assert (first.years, first.months) <= (second.years, second.months)
-    assert first.years == first.months // 12 and first.days == days
+    assert first.years == first.months // 12
+    assert first.days == days
 
 
 @pytest.mark.parametrize(

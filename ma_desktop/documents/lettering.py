@@ -1,0 +1,107 @@
+"""Writes one line of text, with accents that no ready-made letter has (Ẹ̀, Q̈) in their place.
+
+PDF text knows no mark positioning: left alone, such an accent lands on the next letter.
+"""
+
+from __future__ import annotations
+
+import struct
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from reportlab.pdfgen.canvas import Canvas
+
+from ma_desktop.documents.style import font, width
+
+_ABOVE, _BELOW = 230, 220
+"""Canonical combining classes (Unicode Standard, 4.3)."""
+
+
+@dataclass(frozen=True)
+class Accent:
+    """One mark to draw at x, y from the start of its line, in sizes."""
+
+    x: float
+    y: float
+    char: str
+
+
+@dataclass(frozen=True)
+class _Extent:
+    left: float
+    low: float
+    right: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font of resources/fonts at a size in points."""
+
+    name: str
+    size: float
+
+
+def write(canvas: Canvas, place: tuple[float, float], text: str, face: Face, right: bool) -> None:
+    """Draw `text` from `place` (on the baseline, in points), or up to it when `right`."""
+    font(face.name)
+    canvas.setFont(face.name, face.size)
+    letters, accents = split(text, face.name)
+    x, y = place
+    if right:
+        x -= width(letters, face.name, face.size)
+    canvas.drawString(x, y, letters)
+    for accent in accents:
+        canvas.drawString(x + accent.x * face.size, y + accent.y * face.size, accent.char)
+
+
+def split(text: str, face: str) -> tuple[str, tuple[Accent, ...]]:
+    """The letters of `text`, and the accents to draw over and under them."""
+    if text.isascii() or not any(map(unicodedata.combining, text)):
+        return text, ()
+    letters = ""
+    accents: list[Accent] = []
+    ink = _Extent(0, 0, 0, 0)
+    start = 0.0
+    for char in text:
+        if not unicodedata.combining(char):
+            start = width(letters, face, 1.0)
+            letters += char
+            ink = _extent(char, face)
+        elif letters:
+            mark = _extent(char, face)
+            up = _lift(char, ink, face)
+            accents.append(
+                Accent(start + (ink.left + ink.right - mark.left - mark.right) / 2, up, char)
+            )
+            ink = _Extent(
+                ink.left, min(ink.low, mark.low + up), ink.right, max(ink.high, mark.high + up)
+            )
+    return letters, tuple(accents)
+
+
+def _lift(char: str, ink: _Extent, face: str) -> float:
+    """How far to move a mark, which the font draws for a small letter, clear of what is there."""
+    kind = unicodedata.combining(char)
+    if kind == _ABOVE:
+        return max(0.0, ink.high - _extent("x", face).high)
+    return min(0.0, ink.low) if kind == _BELOW else 0.0
+
+
+@cache
+def _extent(char: str, face: str) -> _Extent:
+    """Where the ink of a glyph lies around its origin, in sizes (OpenType tables loca, glyf)."""
+    file = font(face).face
+    glyph = file.charToGlyph.get(ord(char), 0)
+    units = struct.unpack(">H", file.get_table("head")[18:20])[0]
+    long_offsets = struct.unpack(">h", file.get_table("head")[50:52])[0]
+    places = file.get_table("loca")
+    if long_offsets:
+        start, end = struct.unpack(">2L", places[4 * glyph : 4 * glyph + 8])
+    else:
+        start, end = (2 * at for at in struct.unpack(">2H", places[2 * glyph : 2 * glyph + 4]))
+    if start == end:
+        return _Extent(0, 0, 0, 0)
+    box = struct.unpack(">4h", file.get_table("glyf")[start + 2 : start + 10])
+    return _Extent(*(side / units for side in box))

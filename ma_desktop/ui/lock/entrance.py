@@ -1,0 +1,43 @@
+"""What the sign-in window is given: names, and callables behind which the store is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Person(Protocol):
+    """Somebody who may sign in."""
+
+    @property
+    def user_name(self) -> str: ...
+
+    @property
+    def display_name(self) -> str: ...
+
+
+def no_wait(_user_name: str) -> float:
+    return 0.0
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """All of a sign-in.
+
+    `sign_in(user_name, passphrase)` runs on a pool thread and returns what `signed_in` carries; it
+    raises NotAllowed with words for people. `wait(user_name)` gives the seconds of back-off that
+    are left (cheap; asked in the window's thread). `recover(user_name, code, new passphrase)` runs
+    on a pool thread. `draft_waits`: an unfinished draft of the last user is stored.
+    """
+
+    clinic_name: str
+    room_name: str
+    names: Sequence[Person]
+    sign_in: Callable[[str, str], object]
+    wait: Callable[[str], float] = no_wait
+    recover: Callable[[str, str, str], object] | None = None
+    last_user: str = ""
+    locked: bool = False
+    draft_waits: bool = False
+    status: str = ""

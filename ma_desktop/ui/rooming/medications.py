@@ -1,0 +1,229 @@
+"""The medication list: what the patient takes, does not take, or takes differently."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ma_desktop.domain.patient import Medication
+from ma_desktop.domain.rooming import DraftField, OpenVisit
+from ma_desktop.services import rooming
+from ma_desktop.ui import theme
+from ma_desktop.ui.rooming.desk import Desk
+from ma_desktop.ui.rooming.inputs import DraftLine
+from ma_desktop.ui.rooming.reviewed_list import ReviewedList
+from ma_desktop.ui.widgets.buttons import button, chip
+from ma_desktop.ui.widgets.text import label
+
+PREFIX = "medication."
+ANSWERS = {"taking": "Taking", "not-taking": "Not taking", "different": "Different"}
+
+
+def answers(fields: Mapping[str, DraftField]) -> dict[str, str]:
+    """Answers by medication id, from the draft's fields."""
+    return {
+        name.removeprefix(PREFIX): field.text
+        for name, field in fields.items()
+        if name.startswith(PREFIX) and field.text in ANSWERS
+    }
+
+
+class MedicationRow(QWidget):
+    """One medication and its three answers; keys 1, 2 and 3 answer, arrows move."""
+
+    answered = Signal(str)
+    moved = Signal(int)
+
+    def __init__(self, item: Medication, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.item = item
+        self.answer = ""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(label(item.name, "strong", wrap=True))
+        if item.dosage:
+            words.addWidget(label(item.dosage, "small", wrap=True))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(*(theme.px(side) for side in (16, 8, 16, 8)))
+        line.setSpacing(theme.px(6))
+        line.addLayout(words, 1)
+        self.chips = {}
+        for number, (key, text) in enumerate(ANSWERS.items(), start=1):
+            made = chip(f"{number}  {text}", lambda key=key: self.answered.emit(key))
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            made.setMinimumHeight(theme.px(44))
+            self.chips[key] = made
+            line.addWidget(made)
+        self.set_answer("")
+
+    def set_answer(self, answer: str) -> None:
+        self.answer = answer
+        for key, made in self.chips.items():
+            made.setChecked(key == answer)
+        words = ANSWERS.get(answer, "not answered; 1 taking, 2 not taking, 3 different")
+        self.setAccessibleName(f"{self.item.name} {self.item.dosage}: {words}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        keys = dict(zip("123", ANSWERS, strict=True))
+        if event.text() in keys:
+            self.answered.emit(keys[event.text()])
+            self.moved.emit(1)
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.moved.emit(1)
+        elif event.key() == Qt.Key.Key_Up:
+            self.moved.emit(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour("brand"), 2))
+            radius = theme.px(8)
+            painter.drawRoundedRect(self.rect().adjusted(4, 3, -4, -3), radius, radius)
+            painter.end()
+
+
+class MedicationsStep(ReviewedList):
+    """Each listed medication answered, those taken besides added."""
+
+    key = "medications"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.hint.setText("Read each one out, and ask how it is taken. Keys 1, 2 and 3 answer.")
+        self.rows: dict[str, MedicationRow] = {}
+        self.all_taken = button("All taken as listed", self._on_all_taken, "secondary", hint="A")
+        self.name = DraftLine(desk.keeper, "medicine.name", "Name", "Name, as the patient says it")
+        self.dosage = DraftLine(desk.keeper, "medicine.dosage", "How taken", "How much, how often")
+        heading = "The patient takes another one: vitamins and herbs count too"
+        adding = self.adding_line(heading, (self.name, self.dosage), self.add)
+        for part in (self.card, self.all_taken, adding, self.note):
+            self.column.addWidget(part)
+        self.column.addStretch(1)
+
+    def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
+        listed = opened.chart.medications
+        if fresh or [item.id for item in listed] != list(self.rows):
+            self.rows = {item.id: self._row(item) for item in listed}
+            self.show_rows(list(self.rows.values()), "No medications are listed.")
+        self.all_taken.setVisible(bool(listed))
+        self._load_answers()
+        if fresh:
+            self.say("")
+            self.load_lines()
+
+    def owns(self, name: str) -> bool:
+        return name.startswith(PREFIX) or super().owns(name)
+
+    def show_field(self, name: str) -> None:
+        self._load_answers()
+        super().show_field(name)
+
+    def detail(self, opened: OpenVisit) -> str:
+        count = len(opened.chart.medications)
+        if self.key not in opened.done_steps:
+            return f"{count} listed" if count else ""
+        differs = sum(answer != "taking" for answer in self._answers().values())
+        reviewed = f"{count} reviewed" if count else "none taken"
+        return f"{reviewed}, {differs} differ{'s' if differs == 1 else ''}" if differs else reviewed
+
+    def take_focus(self, name: str = "") -> None:
+        named = next((line for line in self.lines if line.field == name), None)
+        row = self.rows.get(name) or next(
+            (row for row in self.rows.values() if not row.answer), next(iter(self.rows.values()), None)
+        )
+        (named or row or self.name).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_name(self) -> str:
+        line = next((line.field for line in self.lines if line.hasFocus()), "")
+        return line or next((key for key, row in self.rows.items() if row.hasFocus()), "")
+
+    def add(self) -> None:
+        """Put the typed medication on the list."""
+        opened, name = self.desk.visit, self.name.text().strip()
+        if opened is None:
+            return
+        if not name:
+            self.say("Type the name as the patient says it.")
+            self.name.setFocus()
+            return
+        clinic, visit_id, dosage = self.desk.clinic, opened.visit.id, self.dosage.text().strip()
+        self.desk.act(
+            lambda: rooming.add_medication(clinic, visit_id, name, dosage), self._on_added
+        )
+
+    def proceed(self) -> None:
+        opened, found = self.desk.visit, self._answers()
+        if opened is None or self.refuse_unadded():
+            return
+        missing = [key for key in self.rows if key not in found]
+        if missing:
+            left = "One is" if len(missing) == 1 else f"{len(missing)} are"
+            self.say(f"{left} not answered yet. Answer with 1, 2 or 3, or skip the step.")
+            self.rows[missing[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        clinic, visit_id = self.desk.clinic, opened.visit.id
+        self.desk.act(
+            lambda: rooming.review_medications(clinic, visit_id, found), self.finished.emit
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().lower() == "a" and self.rows:
+            self._on_all_taken()
+        else:
+            super().keyPressEvent(event)
+
+    def _answers(self) -> dict[str, str]:
+        found = answers(self.desk.keeper.fields(PREFIX))
+        return {key: answer for key, answer in found.items() if key in self.rows}
+
+    def _row(self, item: Medication) -> MedicationRow:
+        row = MedicationRow(item)
+        row.answered.connect(lambda answer: self._on_answered(item.id, answer))
+        row.moved.connect(lambda by: self._move(item.id, by))
+        return row
+
+    def _on_answered(self, key: str, answer: str) -> None:
+        self.desk.keeper.seal()
+        self.desk.keeper.put(f"{PREFIX}{key}", DraftField(answer))
+        self.say("")
+        self._load_answers()
+
+    def _on_all_taken(self) -> None:
+        for key, row in self.rows.items():
+            if not row.answer:
+                self._on_answered(key, "taking")
+
+    def _move(self, key: str, by: int) -> None:
+        order = list(self.rows)
+        target = order.index(key) + by
+        if target >= len(order):
+            self.name.setFocus(Qt.FocusReason.TabFocusReason)
+        elif target >= 0:
+            self.rows[order[target]].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _load_answers(self) -> None:
+        found = self._answers()
+        for key, row in self.rows.items():
+            row.set_answer(found.get(key, ""))
+
+    def _on_added(self) -> None:
+        for line in self.lines:
+            line.clear()
+        self.desk.keeper.drop(line.field for line in self.lines)
+        self.say("")
+        self.name.setFocus()

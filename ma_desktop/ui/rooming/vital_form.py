@@ -1,0 +1,240 @@
+"""The card of vital signs: its rows, what was typed in them, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ma_desktop.domain.rooming import DraftField, OpenVisit
+from ma_desktop.domain.vitals import Reading, VitalSign
+from ma_desktop.ui import theme
+from ma_desktop.ui.rooming.desk import Desk
+from ma_desktop.ui.rooming.entry import Entry, absent_words, default_qualifiers, judge
+from ma_desktop.ui.rooming.inputs import UndoKeys
+from ma_desktop.ui.rooming.parts import rule_line
+from ma_desktop.ui.rooming.vital_menus import qualifier_menu, qualifier_words
+from ma_desktop.ui.rooming.vital_row import VitalRow
+from ma_desktop.ui.rooming.words import Spoken, change_words, last_words, recorded_words
+from ma_desktop.ui.widgets.card import Card
+
+_WIDE = 640
+
+
+class VitalForm(Card):
+    """Rows over the draft of the open visit. `judged` says that a value has a new meaning,
+    `restated` that a field is filled or empty now."""
+
+    judged = Signal()
+    restated = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(margin=0, spacing=0)
+        self.desk = desk
+        self.rows: dict[str, VitalRow] = {}
+        self.entries: dict[str, Entry] = {}
+        self.after_last: QWidget | None = None
+
+    def build(self, asked: Sequence[VitalSign]) -> None:
+        """Make the rows anew; which are asked depends on the age."""
+        while (taken := self.body.takeAt(0)) is not None:
+            if (old := taken.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.rows = {vital.id: self._row(vital) for vital in asked}
+        self.entries = {}
+        for index, row in enumerate(self.rows.values()):
+            if index:
+                self.add(rule_line())
+            self.add(row)
+        self._join()
+        self._fit(self.width())
+
+    def load(self, name: str = "") -> None:
+        """Show what the draft holds, of one field or of all, and what it means."""
+        for key in [name] if name else self.rows:
+            self._load(key)
+        self.judged.emit()
+
+    def first_open(self) -> str:
+        """Judge all; the first field that needs a word, empty when all may be recorded."""
+        for name in self.rows:
+            self._judge(name)
+        return next((name for name, entry in self.entries.items() if not entry.is_settled), "")
+
+    def show_open(self, name: str) -> None:
+        """Say what the field needs, and put the cursor there."""
+        self._show(name, aloud=True)
+        self.focus_row(name)
+
+    def focus_row(self, name: str = "") -> None:
+        """The cursor into a row; without a name into the first that is neither filled nor done."""
+        row = self.rows.get(name) or self._first_blank()
+        if row is not None:
+            row.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def readings(self) -> dict[str, Reading]:
+        """What may be recorded, by vital sign, as last judged."""
+        return {
+            name: entry.reading
+            for name, entry in self.entries.items()
+            if entry.is_settled and entry.reading is not None
+        }
+
+    def has_values(self) -> bool:
+        fields = (self.desk.keeper.field(name) for name in self.rows)
+        return any(field.text.strip() or field.absent for field in fields)
+
+    def whys(self) -> tuple[str, ...]:
+        """Why the provider has to be told of values that are not recorded yet."""
+        return tuple(why for entry in self.entries.values() for why in entry.whys)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit(event.size().width())
+        super().resizeEvent(event)
+
+    def _fit(self, width: int) -> None:
+        for row in self.rows.values():
+            row.set_narrow(width < theme.px(_WIDE))
+
+    def _row(self, vital: VitalSign) -> VitalRow:
+        row, name = VitalRow(vital), vital.id
+        UndoKeys(self.desk.keeper, row.edit)
+        row.edited.connect(lambda text: self._on_edited(name, text))
+        row.entered.connect(lambda: self._on_entered(name))
+        row.committed.connect(lambda _text: self.load(name))
+        row.suggestion_taken.connect(lambda: self._on_suggestion(name))
+        row.absent_requested.connect(row.ask_why_absent)
+        row.absence_chosen.connect(lambda reason: self._on_absent(name, reason))
+        row.absence_cleared.connect(lambda: self._on_absent(name, ""))
+        row.aside.clicked.connect(lambda: self._choose_qualifier(name))
+        return row
+
+    def _join(self) -> None:
+        """Enter and Down go to the next row, Up to the one before."""
+        rows = list(self.rows.values())
+        for row, following in zip(rows, [*rows[1:], None], strict=True):
+            row.set_next(following.edit if following else self.after_last)
+            row.moved_down.connect(row.move_on)
+        for row, before in zip(rows[1:], rows, strict=False):
+            row.moved_up.connect(before.edit.setFocus)
+
+    def _first_blank(self) -> VitalRow | None:
+        blank = (row for row in self.rows.values() if not row.text and not row.verdict.words)
+        return next(blank, next(iter(self.rows.values()), None))
+
+    def _on_edited(self, name: str, text: str) -> None:
+        self._put(name, text=text, absent="", confirmed="")
+        self.restated.emit()
+
+    def _on_entered(self, name: str) -> None:
+        """Judge; a question that is shown already is answered with yes."""
+        self.desk.keeper.seal()
+        row, entry = self.rows[name], self._judge(name)
+        if row.asked and row.asked == entry.question:
+            self._put(name, confirmed=entry.question)
+            entry = self._judge(name)
+        self._show(name, aloud=True)
+        self.judged.emit()
+        if entry.is_settled:
+            row.move_on()
+
+    def _on_suggestion(self, name: str) -> None:
+        """`=`: take what was probably meant."""
+        row, suggestion = self.rows[name], self.entries.get(name, Entry()).suggestion
+        if suggestion and row.verdict.words:
+            self.desk.keeper.seal()
+            row.set_text(suggestion)
+            row.asked = ""
+            self._put(name, text=suggestion, absent="", confirmed="")
+            self._on_entered(name)
+
+    def _on_absent(self, name: str, reason: str) -> None:
+        self.desk.keeper.seal()
+        self._put(name, text="", absent=reason, confirmed="")
+        self.load(name)
+        self.restated.emit()
+        if reason:
+            self.rows[name].move_on()
+
+    def _choose_qualifier(self, name: str) -> None:
+        row, chosen = self.rows[name], self._field(name).qualifiers
+
+        def choose(qualifier: str, choice: str) -> None:
+            self.desk.keeper.seal()
+            self._put(name, qualifiers={**chosen, qualifier: choice})
+            self.load(name)
+            row.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        row.menu = qualifier_menu(row, row.vital, chosen, choose)
+        row.menu.popup(row.aside.mapToGlobal(row.aside.rect().bottomLeft()))
+
+    def _field(self, name: str) -> DraftField:
+        """The draft field, taken as usual unless somebody chose otherwise."""
+        field = self.desk.keeper.field(name)
+        chosen = {**default_qualifiers(self.rows[name].vital), **field.qualifiers}
+        return replace(field, qualifiers=chosen)
+
+    def _put(
+        self,
+        name: str,
+        *,
+        text: str | None = None,
+        absent: str | None = None,
+        confirmed: str | None = None,
+        qualifiers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Change parts of a draft field; an empty one with nothing chosen leaves the draft."""
+        before = self._field(name)
+        field = DraftField(
+            before.text if text is None else text,
+            before.qualifiers if qualifiers is None else qualifiers,
+            before.absent if absent is None else absent,
+            before.confirmed if confirmed is None else confirmed,
+        )
+        plain = DraftField(qualifiers=default_qualifiers(self.rows[name].vital))
+        self.desk.keeper.put(name, DraftField() if field == plain else field)
+
+    def _load(self, name: str) -> None:
+        row, field = self.rows[name], self._field(name)
+        row.set_absent(absent_words(field))
+        if row.edit.text() != field.text:
+            row.set_text(field.text)
+        row.aside.set_words(qualifier_words(row.vital, field.qualifiers))
+        self._judge(name)
+        self._show(name)
+
+    def _judge(self, name: str) -> Entry:
+        opened = self.desk.visit
+        if opened is None:
+            return Entry()
+        vital = self.rows[name].vital
+        self.entries[name] = judge(self.desk.clinic, opened, vital, self._field(name))
+        return self.entries[name]
+
+    def _show(self, name: str, *, aloud: bool = False) -> None:
+        row, entry, opened = self.rows[name], self.entries[name], self.desk.visit
+        if opened is None:
+            return
+        row.set_last(self._last_words(opened, name, entry))
+        spoken = self._recorded(opened, name) if entry == Entry() else entry.spoken
+        row.tell(spoken, asked="" if entry.is_settled else entry.question, aloud=aloud)
+
+    def _last_words(self, opened: OpenVisit, name: str, entry: Entry) -> str:
+        clinic, vital, last = self.desk.clinic, self.rows[name].vital, opened.last.get(name)
+        if last is None:
+            return ""
+        words = last_words(vital, last, clinic.local(last.taken_at), clinic.local(clinic.now()))
+        change = change_words(vital, entry.reading, last) if entry.reading else ""
+        return f"{words} ({change})" if change else words
+
+    def _recorded(self, opened: OpenVisit, name: str) -> Spoken:
+        """What of this visit is on record already, newest first."""
+        done = [item for item in opened.today if item.reading.vital == name]
+        if not done:
+            return Spoken()
+        at = self.desk.clinic.local(done[-1].taken_at)
+        return Spoken("ok", recorded_words(self.rows[name].vital, done[-1], at))

@@ -1,0 +1,179 @@
+"""The vital signs step: fill in, be asked, tell the provider, record all at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.rooming import DraftField, OpenVisit, ToldProvider
+from ma_desktop.domain.vitals import shown_with_unit
+from ma_desktop.services import rooming
+from ma_desktop.services.observing import is_asked, subject_of
+from ma_desktop.ui.rooming.derived_words import derived_words
+from ma_desktop.ui.rooming.desk import Desk
+from ma_desktop.ui.rooming.step import Step
+from ma_desktop.ui.rooming.vital_form import VitalForm
+from ma_desktop.ui.rooming.vitals_side import VitalsSide
+from ma_desktop.ui.rooming.words import clock
+from ma_desktop.ui.widgets.card import Card
+from ma_desktop.ui.widgets.flow import FlowLayout
+from ma_desktop.ui.widgets.pill import Pill
+from ma_desktop.ui.widgets.text import label
+
+_TOLD = "told"
+
+
+class VitalsStep(Step):
+    """The form, what is computed from it, and at the right the history and the telling."""
+
+    key = "vitals"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.form = VitalForm(desk)
+        self.unchecked = Card("warn", 12)
+        self.unchecked.add(label("Identity is not checked yet. Ask name and date of birth first."))
+        self.pills = FlowLayout()
+        self.aside = VitalsSide()
+        self.column.addWidget(self.unchecked)
+        self.column.addWidget(self.form)
+        self.column.addLayout(self.pills)
+        self.column.addStretch(1)
+        self.form.judged.connect(self._refresh)
+        self.form.restated.connect(self.restated)
+        self.aside.tell.told.connect(self._on_told)
+        self.aside.tell.untold.connect(lambda: self.desk.keeper.put(_TOLD, DraftField()))
+        self.aside.tell.untold.connect(self._refresh)
+
+    def set_after_last(self, widget: QWidget) -> None:
+        """Where Enter goes from the last field."""
+        self.form.after_last = widget
+
+    def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
+        self.unchecked.setVisible(opened.identity is None)
+        if fresh:
+            clinic = self.desk.clinic
+            age = subject_of(clinic, opened.chart.patient).age.months
+            asked = [v for v in clinic.catalog.vitals.values() if is_asked(v, age)]
+            hints = {vital.id: vital.hint for vital in asked}
+            likes = [hints[key] for key in ("bp", "height") if hints.get(key)]
+            words = f" Like {', '.join(likes)}." if likes else ""
+            self.hint.setText(f"Type the value, press Enter.{words} Press - if it was not taken.")
+            self.form.build(asked)
+        self.form.load()
+
+    def owns(self, name: str) -> bool:
+        return name in self.form.rows or name == _TOLD
+
+    def show_field(self, name: str) -> None:
+        if name in self.form.rows:
+            self.form.load(name)
+        self._refresh()
+
+    def detail(self, opened: OpenVisit) -> str:
+        recorded = {item.reading.vital for item in opened.today}
+        done = (recorded | set(self.form.readings())) & set(self.form.rows)
+        return f"{len(done)} of {len(self.form.rows)}" if self.form.rows else ""
+
+    def action(self) -> str:
+        return "Record and hand off" if self.form.has_values() else "Hand-off"
+
+    def can_skip(self) -> bool:
+        return self.form.has_values()
+
+    def take_focus(self, name: str = "") -> None:
+        self.form.focus_row(name)
+
+    def focus_name(self) -> str:
+        return next((n for n, row in self.form.rows.items() if row.edit.hasFocus()), "")
+
+    def side(self) -> QWidget:
+        return self.aside
+
+    def proceed(self) -> None:
+        """Record all that is filled in, or go to the first field that needs a word."""
+        unsettled = self.form.first_open()
+        self._refresh()
+        if unsettled:
+            self.form.show_open(unsettled)
+        elif self.form.readings():
+            self._record()
+        else:
+            self.finished.emit()
+
+    def _record(self) -> None:
+        opened, readings = self.desk.visit, self.form.readings()
+        if opened is None:
+            return
+        clinic, visit_id, keeper = self.desk.clinic, opened.visit.id, self.desk.keeper
+        told = self._told() if self.form.whys() else None
+        before = {name: keeper.field(name) for name in readings}
+
+        def work() -> Changes:
+            _, changes = rooming.record_vitals(clinic, visit_id, list(readings.values()), told)
+            if told is not None and opened.untold:
+                changes |= rooming.tell_provider(clinic, visit_id, told)
+            return changes
+
+        def recorded() -> None:
+            same = [name for name, field in before.items() if keeper.field(name) == field]
+            keeper.drop([*same, _TOLD])
+            self.form.load()
+            self.finished.emit()
+
+        self.desk.act(work, recorded)
+
+    def _refresh(self) -> None:
+        """What follows from the values: computed ones, the history, what must be told."""
+        opened = self.desk.visit
+        if opened is None:
+            return
+        readings = self.form.readings()
+        self.pills.clear()
+        for words in derived_words(self.desk.clinic, opened, readings):
+            self.pills.addWidget(Pill(words))
+        self._refresh_telling(opened)
+        self.aside.show_visit(self.desk.clinic, opened, readings.get("bp"))
+        self.restated.emit()
+
+    def _refresh_telling(self, opened: OpenVisit) -> None:
+        panel = self.aside.tell
+        panel.ask([*self.form.whys(), *self._untold_words(opened)], opened.visit.provider)
+        told = self._told() if self.form.whys() else None
+        if told is not None:
+            at = clock(self.desk.clinic.local(told.at))
+            panel.show_told(f"{told.provider} told {at}, read back")
+
+    def _untold_words(self, opened: OpenVisit) -> list[str]:
+        """Recorded values that nobody was told of."""
+        vitals = self.desk.clinic.catalog.vitals
+        newest = {item.reading.vital: item.reading for item in opened.today}
+        return [
+            f"{vitals[key].name} {shown_with_unit(vitals[key], newest[key])} is on record; "
+            "nobody was told yet."
+            for key in dict.fromkeys(opened.untold)
+            if key in newest
+        ]
+
+    def _told(self) -> ToldProvider | None:
+        """Who was told of exactly what stands here now; a new alarming value asks anew."""
+        field = self.desk.keeper.field(_TOLD)
+        if not field.text or field.confirmed != "\n".join(self.form.whys()):
+            return None
+        return ToldProvider(field.text, True, datetime.fromisoformat(field.qualifiers["at"]))
+
+    def _on_told(self, provider: str) -> None:
+        clinic, opened, whys = self.desk.clinic, self.desk.visit, self.form.whys()
+        if opened is None:
+            return
+        now = clinic.now()
+        if whys:
+            field = DraftField(provider, {"at": now.isoformat()}, confirmed="\n".join(whys))
+            self.desk.keeper.put(_TOLD, field)
+            self._refresh()
+            self.form.focus_row()
+        else:
+            told, visit_id = ToldProvider(provider, True, now), opened.visit.id
+            self.desk.act(lambda: rooming.tell_provider(clinic, visit_id, told))
