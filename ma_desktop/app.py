@@ -6,10 +6,6 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-_WITH_QT = {
-    "demo": "ma_desktop.ui.demo",
-    "screens": "ma_desktop.ui.screens",
-}
 _WINDOW_OPTIONS = ("--store", "--locked", "--user")
 
 
@@ -21,8 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     first = given[0] if given else ""
-    if first in _WITH_QT and "-h" not in given and "--help" not in given:
-        return int(importlib.import_module(_WITH_QT[first]).main(given[1:]))
+    if first == "demo" and not {"-h", "--help"} & set(given):
+        return int(importlib.import_module("ma_desktop.ui.demo").main(given[1:]))
     if not given or first.partition("=")[0] in _WINDOW_OPTIONS:
         return int(importlib.import_module("ma_desktop.ui.start").main(given))
     return int(importlib.import_module("ma_desktop.cli.main").main(given))

@@ -20,7 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_FILE_LINES = 400
 MOST_FUNCTION_LINES = 50
 # Start-up is imports: at these two places, and no others, modules are loaded when needed.
-SEAMS = {"ma_desktop/app.py", "ma_desktop/ui/main_window.py"}
+SEAMS = {"ma_desktop/app.py", "ma_desktop/ui/start.py", "ma_desktop/ui/main_window.py"}
+# Written once, by a tool, and never edited again: a migration is as long as its schema.
+HISTORY = "ma_desktop/storage/migrations/versions/"
 STYLE_OWNERS = {"ma_desktop/ui/theme.py", "ma_desktop/ui/application.py"}
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
@@ -29,11 +31,15 @@ Rule = Callable[[str, str], Iterator[str]]
 
 def long_files(path: str, text: str) -> Iterator[str]:
     lines = text.count("\n")
+    if path.startswith(HISTORY):
+        return
     if lines > MOST_FILE_LINES:
         yield f"{path}: {lines} lines"
 
 
 def long_functions(path: str, text: str) -> Iterator[str]:
+    if path.startswith(HISTORY):
+        return
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1

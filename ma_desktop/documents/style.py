@@ -56,6 +56,8 @@ def clean(text: str) -> str:
     Control characters turn into spaces; format, surrogate and unassigned ones go, so that data can
     neither steer a printer nor turn the direction of a line.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
     return " ".join("".join(_visible(char) for char in composed).split())
 

@@ -31,7 +31,7 @@ class Unfit(Exception):
 
 
 class Tally:
-    """Counts what was left out. Beyond 200 different reasons the rest is counted together."""
+    """Counts what was left out; beyond 200 reasons in all, together for each resource."""
 
     def __init__(self) -> None:
         self._counts: Counter[tuple[str, str]] = Counter()
@@ -39,7 +39,7 @@ class Tally:
     def add(self, resource: str, reason: str) -> None:
         known = (resource, reason) in self._counts
         if not known and len(self._counts) >= _MOST_REASONS:
-            resource, reason = "Other", "left out for further reasons"
+            reason = "left out for further reasons"
         self._counts[resource, reason] += 1
 
     def skips(self) -> tuple[Skip, ...]:

@@ -21,8 +21,10 @@ from ma_desktop.domain.visit import Room
 from ma_desktop.storage import store as stores
 from ma_desktop.storage.audit_trail import Stamp
 from ma_desktop.storage.keys import KdfCost
+from ma_desktop.storage.places import SignInName
 from ma_desktop.storage.store import Store, UnitOfWork
 from ma_desktop.storage.vault import is_recovery_code
+from ma_desktop.storage.vault import passphrase_score as score
 
 Clock = Callable[[], datetime]
 
@@ -43,14 +45,6 @@ class NewClinic:
     phone: str = ""
     zone: str = ""
     credential: str = ""
-
-
-@dataclass(frozen=True)
-class SignInName:
-    """Somebody who can sign in here."""
-
-    user_name: str
-    display_name: str
 
 
 class Clinic:
@@ -234,8 +228,19 @@ def last_place(clinic: Clinic) -> str:
         return uow.staff.last_place(clinic.actor.user_name, clinic.workstation)
 
 
+def sign_in_wait(location: str, user: str) -> float:
+    """Seconds that this person has to wait after wrong passphrases; zero for an unknown name."""
+    vault = stores.vault_at(location)
+    return float(vault.wait(user)) if vault.place.exists() else 0.0
+
+
+def passphrase_score(passphrase: str) -> int:
+    """0 (guessed at once) to 4 (strong)."""
+    return score(passphrase)
+
+
 def record_lock(clinic: Clinic, reason: str) -> None:
-    """Note that the workstation was locked; `reason` is idle, person, suspend or system."""
+    """Note that the workstation was locked or the window closed."""
     with clinic.work(Right.READ) as uow:
         uow.audit.write("lock", reason=reason)
 

@@ -38,11 +38,6 @@ _PRAGMAS = (
 )
 
 
-def is_server(location: str) -> bool:
-    """True for a PostgreSQL URL, false for a folder."""
-    return location.startswith(("postgresql://", "postgresql+psycopg://"))
-
-
 def engine_version() -> tuple[bool, str]:
     """Whether SQLite is new enough, and its version in words."""
     return sqlcipher.sqlite_version_info >= OLDEST_SQLITE, f"SQLite {sqlcipher.sqlite_version}"

@@ -18,7 +18,7 @@ from ma_desktop.storage import schema
 from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.audit_trail import HEAD, AuditTrail, Stamp, head_value
 from ma_desktop.storage.durable import make_private
-from ma_desktop.storage.engine import check_file, is_server, open_file, open_server
+from ma_desktop.storage.engine import check_file, open_file, open_server
 from ma_desktop.storage.engine import engine_version as engine_version
 from ma_desktop.storage.header import HeaderFile, HeaderPlace
 from ma_desktop.storage.header_row import HeaderRow
@@ -26,6 +26,7 @@ from ma_desktop.storage.keys import KdfCost
 from ma_desktop.storage.observations import Observations
 from ma_desktop.storage.patients import Patients
 from ma_desktop.storage.people import ClinicRows, StaffRows
+from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, is_server
 from ma_desktop.storage.plain_errors import plain_errors
 from ma_desktop.storage.specimens import Specimens
 from ma_desktop.storage.tables import meta
@@ -33,9 +34,6 @@ from ma_desktop.storage.vault import RECOVERY_USER as RECOVERY_USER
 from ma_desktop.storage.vault import Opened, Vault
 from ma_desktop.storage.visits import Drafts, Visits
 
-DATABASE = "clinic.db"
-KEYS = "clinic.keys"
-ATTEMPTS = "sign-in.log"
 _AUDIT_KEY = "audit key"
 _GENERATION = "generation"
 

@@ -84,6 +84,11 @@ class Vault:
         _demand_genuine(header, opened.root)
         return replace(opened, header=header)
 
+    def wait(self, user_name: str) -> int:
+        """Whole seconds until this person may try again."""
+        slot = self.place.load().slot_for(user_name)
+        return 0 if slot is None else self._attempts.wait(slot.id)
+
     def add_user(
         self, opened: Opened, user_name: str, display_name: str, passphrase: str
     ) -> Opened:

@@ -75,7 +75,6 @@ class CommandPalette(QFrame):
         self.table.horizontalHeader().hide()
         self.table.setProperty("flat", True)
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.table.setMinimumHeight(theme.px(52) * _ROWS)
         for part in (self.field, self.table, self.note):
             column.addWidget(part)
         self.setFixedWidth(theme.px(560))
@@ -135,6 +134,8 @@ class CommandPalette(QFrame):
     def _show_entries(self, patients: Sequence[Patient]) -> None:
         entries = [self._patient_entry(patient) for patient in patients] + self._command_entries()
         self.table.set_rows(entries)
+        self.table.setFixedHeight(theme.px(52) * max(1, min(len(entries), _ROWS)) + 4)
+        self.adjustSize()
         if entries:
             self.table.select(0)
         self.note.setText("Enter opens, arrows choose, Esc closes" if entries else "Nothing found")
@@ -149,7 +150,7 @@ class CommandPalette(QFrame):
         name = self._context.shown_name(patient)
         private = name != patient.name.formal
         detail = f"{day_words(patient.birth_date)} · {patient.sex} · MRN {patient.mrn}"
-        shown = f"MRN ends in {patient.mrn[-3:]}" if private else detail
+        shown = f"MRN ends in {patient.mrn[-2:]}" if private else detail
         return Entry(name, shown, "Patient", lambda: self.patient_chosen.emit(patient))
 
     def _run(self, entry: Entry) -> None:

@@ -6,27 +6,34 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.patient import Patient
-from ma_desktop.domain.rooming import OpenVisit
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import theme
 from ma_desktop.ui.actions import Command, bind
 from ma_desktop.ui.command_palette import CommandPalette
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.keys_dialog import KeysDialog
 from ma_desktop.ui.lock_watch import IdleWatch
 from ma_desktop.ui.notices import Notices
+from ma_desktop.ui.open_patient import Doors, OpenPatient
 from ma_desktop.ui.screen import Screen
 from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.patient_banner import PatientBanner
 from ma_desktop.ui.widgets.rail import Rail
 from ma_desktop.ui.widgets.top_bar import TopBar
 
+__all__ = ["SCREENS", "Doors", "MainWindow", "ScreenSpec"]
 TITLE = "MA Desktop"
 
 
@@ -62,18 +69,6 @@ SCREENS = (
 )
 
 
-@dataclass(frozen=True)
-class Doors:
-    """What the window itself asks of the services; each is called in the background.
-
-    `visit_of` gives the id of a patient's visit of today, or None.
-    """
-
-    find_patients: Callable[[str], Sequence[Patient]]
-    visit_of: Callable[[str], str | None]
-    open_visit: Callable[[str], OpenVisit]
-
-
 class MainWindow(QMainWindow):
     """Shows one screen at a time.
 
@@ -92,18 +87,18 @@ class MainWindow(QMainWindow):
         screens: Sequence[ScreenSpec] = SCREENS,
     ) -> None:
         super().__init__()
-        self.context, self._doors = context, doors
+        self.context = context
         self._specs = {spec.key: spec for spec in screens}
         self.screens: dict[str, Screen] = {}
         self.key = ""
-        self._opening = ""
         self.setWindowTitle(TITLE)
         room = context.clinic.room.name if context.clinic.room else ""
         self.rail, self.banner = Rail(), PatientBanner()
+        self.patient = OpenPatient(context, doors, self.banner, self)
         self.top = TopBar(room, context.clinic.actor.title)
         self.stack = QStackedWidget()
         self._build()
-        self.notices = Notices(self)
+        self.notices = Notices(self, self.stack)
         self._empty = self._make_empty_page()
         self._commands = self._make_commands()
         self.palette_box = CommandPalette(context, doors.find_patients, self._commands, self)
@@ -203,12 +198,27 @@ class MainWindow(QMainWindow):
         self.banner.setVisible(spec.needs_patient and visit_id is not None)
         if spec.needs_patient and visit_id is None:
             self.stack.setCurrentWidget(self._empty)
+            self._focus_inside(self._empty)
             return
         screen = self._loaded(spec)
         self.stack.setCurrentWidget(screen)
         if spec.needs_patient and visit_id is not None:
             screen.set_visit(visit_id)
         screen.activate()
+        self._focus_inside(screen)
+
+    @staticmethod
+    def _focus_inside(page: QWidget) -> None:
+        """Put the focus on the first input of a page that did not choose one itself."""
+        focused = QApplication.focusWidget()
+        if focused is not None and page.isAncestorOf(focused):
+            return
+        inner = page.nextInFocusChain()
+        while inner is not None and page.isAncestorOf(inner):
+            if inner.isVisibleTo(page) and inner.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                inner.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            inner = inner.nextInFocusChain()
 
     def _loaded(self, spec: ScreenSpec) -> Screen:
         if spec.key not in self.screens:
@@ -221,49 +231,12 @@ class MainWindow(QMainWindow):
 
     def open_visit(self, visit_id: str, key: str = "") -> None:
         """Load a visit, show its patient in the banner, then the screen `key`."""
-        self._opening = visit_id
-        tasks.run(
-            lambda: self._doors.open_visit(visit_id),
-            lambda opened: self._on_opened(opened, key),
-            self._on_failed,
-            parent=self,
-        )
-
-    def _on_opened(self, opened: OpenVisit, key: str) -> None:
-        if opened.visit.id != self._opening:
-            return
-        self._show_banner(opened)
-        self.show_screen(key or self.key)
-
-    def _show_banner(self, opened: OpenVisit) -> None:
-        self.context.opened(opened.visit)
-        clinic = self.context.clinic
-        today = clinic.now().astimezone(clinic.zone).date()
-        shown = self.banner.isVisible()
-        self.banner.set_chart(
-            opened.chart, opened.visit, opened.identity, today=today, zone=clinic.zone
-        )
-        self.banner.setVisible(shown)
+        self.patient.open(visit_id, lambda: self.show_screen(key or self.key))
 
     def _on_changed(self, changes: Changes) -> None:
-        session = self.context.session
-        visit_id = session.visit_id
-        if visit_id and (visit_id in changes.visits or session.patient_id in changes.patients):
-            tasks.run(
-                lambda: self._doors.open_visit(visit_id),
-                self._on_reloaded,
-                self._on_failed,
-                parent=self,
-            )
+        self.patient.refresh(changes)
         if self.screen_now is not None:
             self.screen_now.refresh(changes)
-
-    def _on_reloaded(self, opened: OpenVisit) -> None:
-        if opened.visit.id == self.context.session.visit_id:
-            self._show_banner(opened)
-
-    def _on_failed(self, error: MaError) -> None:
-        self.context.say(str(error), "critical")
 
     # Everywhere
 
@@ -279,12 +252,7 @@ class MainWindow(QMainWindow):
         self.palette_box.open_at(self.top.search.mapTo(self, corner))
 
     def _on_patient(self, patient: Patient) -> None:
-        tasks.run(
-            lambda: self._doors.visit_of(patient.id),
-            self._on_visit_found,
-            self._on_failed,
-            parent=self,
-        )
+        self.patient.find_visit(patient.id, self._on_visit_found)
 
     def _on_visit_found(self, visit_id: str | None) -> None:
         if visit_id is None:
@@ -325,21 +293,7 @@ class MainWindow(QMainWindow):
         if not visit_id:
             self._arrive(key, inner)
             return
-        self._opening = visit_id
-        tasks.run(
-            lambda: self._doors.open_visit(visit_id),
-            lambda opened: self._come_back(opened, key, inner),
-            lambda error: self._stay(error, key),
-            parent=self,
-        )
-
-    def _come_back(self, opened: OpenVisit, key: str, inner: dict[str, str]) -> None:
-        self._show_banner(opened)
-        self._arrive(key, inner)
-
-    def _stay(self, error: MaError, key: str) -> None:
-        self._on_failed(error)
-        self.show_screen(key)
+        self.patient.open(visit_id, lambda: self._arrive(key, inner), lambda: self.show_screen(key))
 
     def _arrive(self, key: str, inner: dict[str, str]) -> None:
         self.show_screen(key)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.signals import Notice
@@ -14,11 +14,11 @@ SHOWN_SECONDS = 20
 
 
 class Notices(QObject):
-    """Shows one notice at a time over `window`, never taking the focus."""
+    """Shows one notice at a time over `area` of `window`, never taking the focus."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, area: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._area = window, area
         self.bar = NoticeBar(toast=True, parent=window)
         self._last: Notice | None = None
         self._timer = QTimer(self, interval=SHOWN_SECONDS * 1000, singleShot=True)
@@ -57,15 +57,17 @@ class Notices(QObject):
         self._last = None
 
     def _on_time(self) -> None:
-        if self.bar.isAncestorOf(self._window.focusWidget()) or self.bar.underMouse():
+        focused = QApplication.focusWidget()
+        in_use = focused is not None and self.bar.isAncestorOf(focused)
+        if in_use or self.bar.underMouse():
             self._timer.start()
         else:
             self.bar.clear()
 
     def _place(self) -> None:
-        room = self._window.size()
-        widest = min(room.width() - theme.px(48), theme.px(640))
-        self.bar.setFixedWidth(max(widest, theme.px(240)))
+        room, corner = self._area.size(), self._area.mapTo(self._window, QPoint(0, 0))
+        self.bar.setFixedWidth(min(room.width() - theme.px(32), theme.px(640)))
         self.bar.adjustSize()
-        left = (room.width() - self.bar.width()) // 2
-        self.bar.move(left, room.height() - self.bar.height() - theme.px(84))
+        left = corner.x() + (room.width() - self.bar.width()) // 2
+        below = corner.y() + room.height() - theme.px(84)
+        self.bar.move(left, below - self.bar.height())

@@ -211,7 +211,7 @@ def whole() -> Element:
             immunization(),
             pressure(encounter={"reference": "Encounter/e1"}),
             weight(),
-            {"resourceType": "Claim", "id": "c1"},
+            {"resourceType": "Basic", "id": "n1", "code": {"text": "Note"}},
         )
     )
 

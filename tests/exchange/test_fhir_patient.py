@@ -110,7 +110,12 @@ def test_a_patient_who_can_not_be_taken_is_counted_and_brings_nothing_in(
 
 
 def test_the_dead_and_those_without_a_stated_sex_come_in() -> None:
-    fields = {"deceasedDateTime": "2020-01-01", "gender": None, "telecom": [], "communication": []}
+    fields: dict[str, Any] = {
+        "deceasedDateTime": "2020-01-01",
+        "gender": None,
+        "telecom": [],
+        "communication": [],
+    }
     (person,) = read(patient(**fields)).patients
     assert (person.sex, person.phone, person.language) == ("unknown", "", "")
 

@@ -70,6 +70,7 @@ def test_these_references_find_the_patient(address: str, reference: Any, source:
         ("", "Patient?name=Okafor", ""),
         ("", "Patient?identifier=10042&name=Okafor", ""),
         ("", "Patient?", ""),
+        ("", "Patient?identifier&", ""),
         ("", "#p1", ""),
         ("", "", ""),
         ("", {"display": "Adaeze"}, ""),

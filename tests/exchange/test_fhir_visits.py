@@ -80,7 +80,9 @@ def test_the_provider_is_a_practitioner_and_nobody_else(individual: Element, nam
 
 def test_an_appointment_that_became_an_encounter_is_one_visit() -> None:
     incoming = read(
-        patient(), appointment(), encounter(appointment=[{"reference": "Appointment/a1"}])
+        patient(),
+        appointment(),
+        encounter(appointment=[{"reference": f"Appointment/{key}"} for key in ("a1", "gone")]),
     )
     assert [visit.is_appointment for visit in incoming.patients[0].visits] == [False]
     assert incoming.skipped == (Skip("Appointment", "it became an encounter of the file", 1),)

@@ -115,7 +115,7 @@ def test_the_visit_comes_with_the_reading() -> None:
 
 
 def test_a_refused_measurement_comes_in_as_refused() -> None:
-    gone = {"dataAbsentReason": concept(ABSENT, "asked-declined")}
+    gone: dict[str, Any] = {"dataAbsentReason": concept(ABSENT, "asked-declined")}
     for resource in (observation("w1", "29463-7", **gone), observation("b1", "85354-9", **gone)):
         reading = only_reading(resource).reading
         assert (reading.absent, reading.measures) == ("refused", ())

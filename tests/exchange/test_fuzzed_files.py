@@ -23,9 +23,12 @@ ZONE = ZoneInfo("America/New_York")
 WHOLE = as_bytes(whole())
 SCHEDULE = "\r\n".join([HEADER, line(), line(mrn="10043", time="09:00")]).encode()
 ODD_TEXTS = st.sampled_from(
-    ["", "\x00", "\ud800", "#", "Patient/p1", "?", "Patient?identifier=%", "urn:uuid:", "2026-02-03",
-     "2026-02-03T10:00:00Z", "9999-12-31T23:59:59-14:00", "entered-in-error", "x" * 3000]
-)  # fmt: skip
+    [
+        *("", "\x00", "\ud800", "#", "?", "Patient/p1", "Patient?identifier=%", "urn:uuid:"),
+        *("2026-02-03", "2026-02-03T10:00:00Z", "9999-12-31T23:59:59-14:00", "entered-in-error"),
+        "x" * 3000,
+    ]
+)
 ODD_NUMBERS = st.sampled_from([0, -1, 1e308, 5e-324, 10**60, 0.1])
 LEAVES = st.one_of(st.none(), st.booleans(), ODD_NUMBERS, ODD_TEXTS, st.text(max_size=8))
 VALUES = st.recursive(
@@ -44,15 +47,15 @@ VALUES = st.recursive(
 
 def outcome(data: bytes, name: str = "x.json") -> Incoming | None:
     """What comes in, or None for a refusal; any other end fails the test."""
-    started = time.monotonic()
+    started = time.process_time()
+    incoming: Incoming | None = None
+    refused: Refused | None = None
     try:
         incoming = read(name, data, CATALOG, ZONE, now=NOW)
     except Refused as error:
-        assert error.what
-        assert error.do
-        assert len(str(error)) < 5000
-        incoming = None
-    assert time.monotonic() - started < 2
+        refused = error
+    assert time.process_time() - started < 2
+    assert refused is None or (refused.what and refused.do and len(str(refused)) < 5000)
     return incoming
 
 
@@ -83,7 +86,7 @@ def test_the_bundle_that_is_mutated_is_valid_fhir() -> None:
     Bundle.model_validate_json(WHOLE)
     incoming = outcome(WHOLE)
     assert incoming is not None
-    assert [skip.resource for skip in incoming.skipped] == ["Claim", "Practitioner"]
+    assert [skip.resource for skip in incoming.skipped] == ["Basic", "Practitioner"]
 
 
 @given(st.data())

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Engine, Table, delete, insert, select
 
 from ma_desktop.storage import store as stores
 from ma_desktop.storage.audit_trail import Stamp
-from ma_desktop.storage.engine import is_server, open_file, open_server
+from ma_desktop.storage.engine import open_file, open_server
 from ma_desktop.storage.keys import KdfCost
+from ma_desktop.storage.places import DATABASE, is_server
 from ma_desktop.storage.store import Store
 from ma_desktop.storage.tables import meta, metadata, vault_header
 from ma_desktop.storage.vault import Opened
@@ -42,16 +43,17 @@ class Made:
 
     @property
     def database(self) -> Path:
-        return self.folder / stores.DATABASE
+        return self.folder / DATABASE
+
+    def engine(self) -> Engine:
+        """Raw access, as a tamperer with the key or the server's password has it."""
+        if is_server(self.location):
+            return open_server(self.location)
+        return open_file(self.database, self.opened.database_key)
 
     def open(self) -> Store:
         """Without the passphrase, for speed: as `open_store` does after the sign-in."""
-        key = self.opened.database_key
-        engine = (
-            open_server(self.location)
-            if is_server(self.location)
-            else open_file(self.database, key)
-        )
+        engine = self.engine()
         vault = stores.vault_at(self.location, CHEAP)
         try:
             return Store(engine, vault.refreshed(self.opened), vault)

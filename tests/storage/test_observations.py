@@ -133,9 +133,14 @@ def test_an_observation_needs_its_patient_and_its_visit(store: Store, stamp: Sta
     stranger = patient()
     with pytest.raises(Conflict), store.begin(stamp) as work:
         work.observations.add([observation(stranger)])
-    with pytest.raises(Conflict), store.begin(stamp) as work:
-        work.patients.add(stranger)
-        work.observations.add([observation(stranger, visit_id=new_id())])
+
+    def without_visit() -> None:
+        with store.begin(stamp) as work:
+            work.patients.add(stranger)
+            work.observations.add([observation(stranger, visit_id=new_id())])
+
+    with pytest.raises(Conflict):
+        without_visit()
     with store.begin(stamp, reading=True) as work:
         assert work.patients.get(stranger.id) is None
 

@@ -73,10 +73,14 @@ def test_two_workstations_do_not_overwrite_one_another(kept: Store, stamp: Stamp
     mine = move(VISIT, VisitState.NO_SHOW, MORNING)
     with kept.begin(stamp) as work:
         work.visits.update(theirs)
-    with pytest.raises(Conflict, match="Somebody else changed this first"):
+
+    def change() -> None:
         with kept.begin(stamp) as work:
             work.visits.set_note(VISIT.id, "lost with the rest")
             work.visits.update(mine)
+
+    with pytest.raises(Conflict, match="Somebody else changed this first"):
+        change()
     with kept.begin(stamp, reading=True) as work:
         assert work.visits.get(VISIT.id) == replace(theirs, version=2)
         assert work.visits.note(VISIT.id) == ""

@@ -28,7 +28,8 @@ class Entrance:
     `sign_in(user_name, passphrase)` runs on a pool thread and returns what `signed_in` carries; it
     raises NotAllowed with words for people. `wait(user_name)` gives the seconds of back-off that
     are left (cheap; asked in the window's thread). `recover(user_name, code, new passphrase)` runs
-    on a pool thread. `draft_waits`: an unfinished draft of the last user is stored.
+    on a pool thread and returns the next recovery code. `draft_waits`: an unfinished draft of the
+    last user is stored.
     """
 
     clinic_name: str
@@ -36,7 +37,7 @@ class Entrance:
     names: Sequence[Person]
     sign_in: Callable[[str, str], object]
     wait: Callable[[str], float] = no_wait
-    recover: Callable[[str, str, str], object] | None = None
+    recover: Callable[[str, str, str], str] | None = None
     last_user: str = ""
     locked: bool = False
     draft_waits: bool = False

@@ -37,9 +37,18 @@ class DarkPage(QScrollArea):
         column = QVBoxLayout(page)
         column.addStretch(4)
         for part in (_heading(heading, under, theme.px(width)), frame, self.status):
-            column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+            column.addLayout(_centred(part))
             column.addSpacing(theme.px(16))
         column.addStretch(5)
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    """An alignment would ask wrapped text for its height at the width of the page."""
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
 
 
 def _heading(heading: str, under: str, width: int) -> QWidget:

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from ma_desktop.domain.errors import MaError
 from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.lock.code_page import CodePage
 from ma_desktop.ui.lock.new_passphrase import NewPassphrase
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.form import Field, line_edit
 from ma_desktop.ui.widgets.text import label
 
 HINT = "The code that was shown once when the clinic was set up."
-Recover = Callable[[str, str, str], object]
+Recover = Callable[[str, str, str], str]
+"""User name, code and new passphrase to the next recovery code; runs on a pool thread."""
 
 
 class RecoveryDialog(QDialog):
-    """Asks for user name, recovery code and a new passphrase; `recovered` when it is set."""
+    """Asks for user name, recovery code and a new passphrase, then shows the next code.
+
+    `recovered` comes when the new passphrase is set and the next code was written down.
+    """
 
     recovered = Signal()
 
@@ -32,50 +37,82 @@ class RecoveryDialog(QDialog):
         self.user = Field("User name", self.user_edit)
         self.code = Field("Recovery code", self.code_edit, HINT)
         self.new = NewPassphrase()
+        self.next_code = CodePage(None)
         self.message = label("", "small", wrap=True)
         self.message.setProperty("state", "critical")
-        self.message.hide()
-        self.go = primary("Set new passphrase", self.try_recover)
-        self._build(user_name)
-
-    def _build(self, user_name: str) -> None:
+        self.busy = QProgressBar()
+        self.cancel = button("Cancel", self.reject)
+        self.go = primary("Set new passphrase", self.go_on)
         self.user_edit.setText(user_name)
+        self._build()
+
+    def _build(self) -> None:
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setAccessibleName("Setting the new passphrase")
+        heading = label("Forgotten passphrase", "heading")
+        self._form: tuple[QWidget, ...] = (heading, self.user, self.code, self.new)
         column = QVBoxLayout(self)
         inset = theme.px(24)
         column.setContentsMargins(inset, inset, inset, inset)
         column.setSpacing(theme.px(14))
-        column.addWidget(label("Forgotten passphrase", "heading"))
-        for part in (self.user, self.code, self.new, self.message):
+        for part in (*self._form, self.next_code, self.message, self.busy):
             column.addWidget(part)
+        for hidden in (self.next_code, self.message, self.busy):
+            hidden.hide()
         row = QHBoxLayout()
-        row.addWidget(button("Cancel", self.reject))
+        row.addWidget(self.cancel)
         row.addStretch(1)
         row.addWidget(self.go)
         column.addLayout(row)
-        self.setMinimumWidth(theme.px(460))
+        self.setMinimumWidth(theme.px(480))
+        self.next_code.written.toggled.connect(self.go.setEnabled)
 
-    def try_recover(self) -> None:
-        """Check what can be checked here, then ask the store."""
+    def go_on(self) -> None:
+        """Ask the store for a new passphrase, or finish when the next code was written down."""
+        if self.next_code.text:
+            self.next_code.clear()
+            self.recovered.emit()
+            self.accept()
+            return
         user, code = self.user_edit.text().strip(), self.code_edit.text().strip()
         self.user.set_error("" if user else "Type your user name.")
         self.code.set_error("" if code else "Type the recovery code.")
         if self.new.show_problem() or not user or not code or self._task is not None:
             return
         secret = self.new.text
-        self.go.setEnabled(False)
+        self._set_busy(True)
         self._task = tasks.run(
             lambda: self._recover(user, code, secret), self._on_done, self._on_refused, parent=self
         )
 
-    def _on_done(self, _result: object) -> None:
+    def reject(self) -> None:
+        """Esc must not take away a code that was not written down."""
+        if not self.next_code.text and self._task is None:
+            super().reject()
+
+    def _on_done(self, code: str) -> None:
+        self._task = None
+        self._set_busy(False)
         self.new.clear()
         self.code_edit.clear()
-        self.recovered.emit()
-        self.accept()
+        for part in (*self._form, self.cancel):
+            part.hide()
+        self.next_code.show_code(code)
+        self.next_code.show()
+        self.go.setText("Go to sign-in")
+        self.go.setEnabled(False)
+        self.next_code.written.setFocus()
 
     def _on_refused(self, error: MaError) -> None:
         self._task = None
-        self.go.setEnabled(True)
+        self._set_busy(False)
         self.message.setText(f"{error.what} {error.do}".strip())
         self.message.show()
         self.code_edit.setFocus()
+
+    def _set_busy(self, busy: bool) -> None:
+        self.busy.setVisible(busy)
+        self.message.hide()
+        for part in (*self._form, self.cancel, self.go):
+            part.setEnabled(not busy)

@@ -24,9 +24,7 @@ def derived_words(
     A height of an earlier visit serves an adult, and is named; a child has grown since.
     """
     today = {item.reading.vital: item.reading for item in opened.today}
-    present = {
-        key: reading for key, reading in {**today, **entered}.items() if reading.measures
-    }
+    present = {key: reading for key, reading in {**today, **entered}.items() if reading.measures}
     return tuple(words for words in (_bmi(clinic, opened, present), _map(present)) if words)
 
 

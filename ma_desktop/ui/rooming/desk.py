@@ -116,11 +116,15 @@ class Desk(QObject):
     def fail(self, error: MaError) -> None:
         self.context.say(error_words(error), "critical")
 
+    def forget(self) -> None:
+        """The visit was handed off: its draft is gone, and must not come back."""
+        self.keeper.open(None)
+        self.visit, self._wanted = None, ""
+
     def close(self) -> None:
         """No visit is open any more."""
         self.keeper.flush()
-        self.keeper.open(None)
-        self.visit, self._wanted = None, ""
+        self.forget()
 
     def _set_acting(self, acting: bool) -> None:
         self._acting = acting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ma_desktop.domain.limits import Assessment
 from ma_desktop.domain.rooming import DraftField, OpenVisit
@@ -20,7 +20,7 @@ class Entry:
     reading: Reading | None = None
     assessment: Assessment | None = None
     suggestion: str = ""
-    spoken: Spoken = Spoken()
+    spoken: Spoken = field(default_factory=Spoken)
     is_settled: bool = True
 
     @property
@@ -40,23 +40,23 @@ class Entry:
         return tuple(notice.why for notice in self.assessment.notices)
 
 
-def judge(clinic: Clinic, opened: OpenVisit, vital: VitalSign, field: DraftField) -> Entry:
+def judge(clinic: Clinic, opened: OpenVisit, vital: VitalSign, typed: DraftField) -> Entry:
     """Judge what stands in the field of `vital`; pure and fast."""
-    if field.absent:
+    if typed.absent:
         words = Spoken("", "Not taken", "")
         reading = Reading(
-            vital.id, vital.loinc, "", (), dict(field.qualifiers), absent=field.absent
+            vital.id, vital.loinc, "", (), dict(typed.qualifiers), absent=typed.absent
         )
         return Entry(reading, spoken=words)
-    if not field.text.strip():
+    if not typed.text.strip():
         return Entry()
     try:
-        checked = rooming.check(clinic, opened, vital.id, field.text, field.qualifiers)
+        checked = rooming.check(clinic, opened, vital.id, typed.text, typed.qualifiers)
     except InvalidReading as error:
         spoken = refusal(error.what, error.do, error.suggestion)
         return Entry(suggestion=error.suggestion, spoken=spoken, is_settled=False)
     question = " ".join(checked.assessment.questions)
-    confirmed = bool(question) and field.confirmed == question
+    confirmed = bool(question) and typed.confirmed == question
     return Entry(
         replace(checked.reading, confirmed=question if confirmed else ""),
         checked.assessment,
@@ -66,9 +66,9 @@ def judge(clinic: Clinic, opened: OpenVisit, vital: VitalSign, field: DraftField
     )
 
 
-def absent_words(field: DraftField) -> str:
+def absent_words(typed: DraftField) -> str:
     """Why the value was not taken, in words; empty when it may still be."""
-    return ABSENT_REASONS.get(field.absent, "")
+    return ABSENT_REASONS.get(typed.absent, "")
 
 
 def default_qualifiers(vital: VitalSign) -> dict[str, str]:

@@ -92,7 +92,9 @@ class IdentifyStep(Step):
         question = Card(margin=14, spacing=4)
         question.add(label(_OPEN_QUESTION, "heading", wrap=True))
         question.add(
-            label("Let the patient say it. Do not read it out for them to agree.", "muted", wrap=True)
+            label(
+                "Let the patient say it. Do not read it out for them to agree.", "muted", wrap=True
+            )
         )
         for key, row in self.rows.items():
             card.add(self._lines[key])

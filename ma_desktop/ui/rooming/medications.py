@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
@@ -53,7 +54,7 @@ class MedicationRow(QWidget):
         line.addLayout(words, 1)
         self.chips = {}
         for number, (key, text) in enumerate(ANSWERS.items(), start=1):
-            made = chip(f"{number}  {text}", lambda key=key: self.answered.emit(key))
+            made = chip(f"{number}  {text}", partial(self.answered.emit, key))
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             made.setMinimumHeight(theme.px(44))
             self.chips[key] = made
@@ -144,7 +145,8 @@ class MedicationsStep(ReviewedList):
     def take_focus(self, name: str = "") -> None:
         named = next((line for line in self.lines if line.field == name), None)
         row = self.rows.get(name) or next(
-            (row for row in self.rows.values() if not row.answer), next(iter(self.rows.values()), None)
+            (row for row in self.rows.values() if not row.answer),
+            next(iter(self.rows.values()), None),
         )
         (named or row or self.name).setFocus(Qt.FocusReason.OtherFocusReason)
 

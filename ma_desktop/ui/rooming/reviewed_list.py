@@ -43,9 +43,7 @@ class ReviewedList(Step):
             words.setContentsMargins(*([theme.px(16)] * 4))
             self.card.add(words)
 
-    def adding_line(
-        self, heading: str, parts: Sequence[QWidget], add: Callable[[], None]
-    ) -> Card:
+    def adding_line(self, heading: str, parts: Sequence[QWidget], add: Callable[[], None]) -> Card:
         """A card with inputs in a row; Enter in one goes to the next, in the last one adds."""
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))

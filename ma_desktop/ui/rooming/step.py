@@ -47,6 +47,9 @@ class Step(QWidget):
         """Show this record; `fresh` when it is another visit, so that fields load the draft."""
         raise NotImplementedError
 
+    def enter(self) -> None:
+        """The step is about to be shown."""
+
     def show_field(self, name: str) -> None:
         """A draft field was changed by undo or redo: show it."""
 

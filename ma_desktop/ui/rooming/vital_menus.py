@@ -56,7 +56,9 @@ def _add_choices(
 
 def qualifier_words(vital: VitalSign, qualifiers: Mapping[str, str]) -> str:
     """`Sitting · right arm · adult`: all that stands, the first with a capital."""
-    names = [item.name_of(qualifiers[item.id]) for item in vital.qualifiers if item.id in qualifiers]
+    names = [
+        item.name_of(qualifiers[item.id]) for item in vital.qualifiers if item.id in qualifiers
+    ]
     return " · ".join([*names[:1], *(name[:1].lower() + name[1:] for name in names[1:])])
 
 
@@ -78,7 +80,9 @@ class Aside(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(min(self._metrics().horizontalAdvance(self.text()) + 4, theme.px(240)), self._h)
+        return QSize(
+            min(self._metrics().horizontalAdvance(self.text()) + 4, theme.px(240)), self._h
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(64), self._h)
@@ -105,7 +109,9 @@ class Aside(QAbstractButton):
             painter.setPen(theme.colour("ink" if eager else "ink-2"))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), line)
             painter.setPen(pen)
-            painter.drawLine(2, box.bottom() + 1, 2 + metrics.horizontalAdvance(line), box.bottom() + 1)
+            painter.drawLine(
+                2, box.bottom() + 1, 2 + metrics.horizontalAdvance(line), box.bottom() + 1
+            )
             top += step
         painter.end()
 

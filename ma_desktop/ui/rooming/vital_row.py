@@ -36,8 +36,8 @@ class VitalRow(VitalField):
         self.menu: QMenu | None = None
         self._absent = False
         self.aside = Aside(f"How {vital.name} was taken")
-        self.aside.setVisible(bool(vital.qualifiers))
         self.set_aside(self.aside)
+        self.aside.setVisible(bool(vital.qualifiers))
         self.edit.installEventFilter(self)
 
     def _build(self) -> None:
@@ -117,9 +117,9 @@ class VitalRow(VitalField):
     absence_chosen = Signal(str)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if self._took_key(event):
-                return True
+        pressed = event.type() is QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and self._took_key(event):
+            return True
         return super().eventFilter(watched, event)
 
     def _took_key(self, event: QKeyEvent) -> bool:

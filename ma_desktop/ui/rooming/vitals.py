@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.rooming import DraftField, OpenVisit, ToldProvider
-from ma_desktop.domain.vitals import shown_with_unit
 from ma_desktop.services import rooming
 from ma_desktop.services.observing import is_asked, subject_of
 from ma_desktop.ui.rooming.derived_words import derived_words
 from ma_desktop.ui.rooming.desk import Desk
+from ma_desktop.ui.rooming.findings import untold_words
 from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.vital_form import VitalForm
 from ma_desktop.ui.rooming.vitals_side import VitalsSide
@@ -84,7 +84,10 @@ class VitalsStep(Step):
         return self.form.has_values()
 
     def take_focus(self, name: str = "") -> None:
-        self.form.focus_row(name)
+        if name == _TOLD and self.aside.tell.isVisibleTo(self.aside):
+            self.aside.tell.take_focus()
+        else:
+            self.form.focus_row(name)
 
     def focus_name(self) -> str:
         return next((n for n, row in self.form.rows.items() if row.edit.hasFocus()), "")
@@ -140,22 +143,13 @@ class VitalsStep(Step):
 
     def _refresh_telling(self, opened: OpenVisit) -> None:
         panel = self.aside.tell
-        panel.ask([*self.form.whys(), *self._untold_words(opened)], opened.visit.provider)
+        panel.ask(
+            [*self.form.whys(), *untold_words(self.desk.clinic, opened)], opened.visit.provider
+        )
         told = self._told() if self.form.whys() else None
         if told is not None:
             at = clock(self.desk.clinic.local(told.at))
             panel.show_told(f"{told.provider} told {at}, read back")
-
-    def _untold_words(self, opened: OpenVisit) -> list[str]:
-        """Recorded values that nobody was told of."""
-        vitals = self.desk.clinic.catalog.vitals
-        newest = {item.reading.vital: item.reading for item in opened.today}
-        return [
-            f"{vitals[key].name} {shown_with_unit(vitals[key], newest[key])} is on record; "
-            "nobody was told yet."
-            for key in dict.fromkeys(opened.untold)
-            if key in newest
-        ]
 
     def _told(self) -> ToldProvider | None:
         """Who was told of exactly what stands here now; a new alarming value asks anew."""

@@ -22,6 +22,11 @@ class FlowLayout(QLayout):
         self.setSpacing(theme.px(spacing))
         self.setContentsMargins(0, 0, 0, 0)
 
+    def set_right(self, right: bool) -> None:
+        """Flush right, or from the left."""
+        self._right = right
+        self.invalidate()
+
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
 
@@ -61,8 +66,10 @@ class FlowLayout(QLayout):
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def sizeHint(self) -> QSize:
-        """The widest widget: neighbours get their width first, rows use what is left."""
-        return self.minimumSize()
+        """All in one row; down to the minimum, the widest widget, neighbours may take of it."""
+        width = sum(item.sizeHint().width() for item in self._items)
+        width += self.spacing() * max(0, self.count() - 1)
+        return QSize(width, self.minimumSize().height())
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

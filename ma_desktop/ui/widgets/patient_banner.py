@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, tzinfo
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.patient import Allergy, Chart, age_on
 from ma_desktop.domain.visit import IdentityCheck, Visit
@@ -38,7 +39,7 @@ class Fact(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title
-        self.value = ElidedLabel("", "strong")
+        self.value = label("", "strong")
         self.mark = label()
         self.mark.hide()
         line = QHBoxLayout()
@@ -61,34 +62,52 @@ class Fact(QWidget):
 
 
 class PatientBanner(QWidget):
-    """The strip under the top bar while a patient is open; long names give way, facts stay."""
+    """The strip under the top bar while a patient is open; long names give way, facts wrap."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "banner")
-        self.name = ElidedLabel("", "banner-name")
+        self.name = ElidedLabel("", "banner-name", least=300)
         self.visit = ElidedLabel("", "small")
         self.born, self.sex = Fact("Date of birth"), Fact("Sex")
         self.mrn, self.identity = Fact("MRN"), Fact("Identity")
-        self._pills = FlowLayout(right=True)
+        self._facts, self._pills = FlowLayout(spacing=22), FlowLayout(right=True)
         self._build()
         self.clear()
 
     def _build(self) -> None:
         names = QVBoxLayout()
         names.setSpacing(0)
+        names.addStretch(1)
         names.addWidget(self.name)
         names.addWidget(self.visit)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), theme.px(8))
-        row.setSpacing(theme.px(22))
-        row.addLayout(names)
+        names.addStretch(1)
+        left = QHBoxLayout()
+        left.setSpacing(theme.px(22))
+        left.addLayout(names)
         for fact in (self.born, self.sex, self.mrn, self.identity):
-            fact.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            row.addWidget(fact)
-        row.addLayout(self._pills, 1)
+            self._facts.addWidget(fact)
+        left.addLayout(self._facts, 1)
+        self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._outer.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), theme.px(8))
+        self._outer.setSpacing(theme.px(8))
+        self._outer.addLayout(left, 1)
+        self._outer.addLayout(self._pills)
         self.setMinimumHeight(theme.px(67))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Allergies at the right while all fits in one row, else in a row of their own."""
+        parts = (self.name, self._facts, self._pills)
+        needed = sum(part.sizeHint().width() for part in parts) + theme.px(2 * 24 + 22 + 8)
+        wide = needed <= self.width()
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._outer.setDirection(across if wide else down)
+        self._pills.set_right(wide)
 
     def set_chart(
         self,
@@ -116,6 +135,7 @@ class PatientBanner(QWidget):
         )
         self.identity.setVisible(visit is not None)
         self._show_allergies(chart)
+        self._arrange()
         self.setAccessibleName(f"Patient {patient.name.formal}")
         self.show()
 

@@ -21,10 +21,16 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
 
 
 class ElidedLabel(QLabel):
-    """One line that gives way when space is short; a screen reader still gets all of it."""
+    """One line that gives way when space is short; a screen reader still gets all of it.
 
-    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+    `least` is the width in design pixels that it keeps, where the text is that wide.
+    """
+
+    def __init__(
+        self, text: str = "", role: str = "", least: int = 72, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._least = least
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -40,7 +46,7 @@ class ElidedLabel(QLabel):
         return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), theme.px(72)), self.sizeHint().height())
+        return QSize(min(self.sizeHint().width(), theme.px(self._least)), self.sizeHint().height())
 
     @property
     def is_elided(self) -> bool:

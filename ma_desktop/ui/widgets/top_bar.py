@@ -31,7 +31,7 @@ class SearchButton(Button):
         self.setAccessibleName(SEARCH_WORDS)
         self.setAccessibleDescription("Ctrl+K")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(theme.px(150))
+        self.setMinimumWidth(theme.px(110))
         self.setMaximumWidth(theme.px(440))
         self._keys = KeyHint("Ctrl K", self)
 
@@ -41,7 +41,9 @@ class SearchButton(Button):
         self._keys.resize(size)
         left = self.width() - size.width() - theme.px(12)
         self._keys.move(left, (self.height() - size.height()) // 2)
-        self._keys.setVisible(self.width() > theme.px(260))
+        roomy = self.width() > theme.px(270)
+        self._keys.setVisible(roomy)
+        self.setText(SEARCH_WORDS if roomy else "Find")
 
 
 class TopBar(QWidget):
@@ -61,6 +63,8 @@ class TopBar(QWidget):
         self.room = Pill(room, "brand")
         self.room.setAccessibleName(f"This workstation is in {room}")
         self.room.setVisible(bool(room))
+        for pill in (self.store, self.room):
+            pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.person = ElidedLabel(person, "person")
         self.lock = label("", "small")
         self._build()

@@ -1,0 +1,133 @@
+"""What the provider will read: situation, background, findings, and what is still to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ma_desktop.domain.patient import Medication
+from ma_desktop.domain.rooming import OpenVisit
+from ma_desktop.domain.vitals import (
+    ABSENT_REASONS,
+    Observation,
+    VitalSign,
+    shown_reading,
+    shown_with_unit,
+)
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.observing import subject_of
+from ma_desktop.ui.rooming.derived_words import derived_words
+
+_GROWN = 18
+"""Years from which a person is called woman or man in the one-line situation."""
+_PERSONS = {"female": ("girl", "woman"), "male": ("boy", "man")}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One short line with a word before it; `state` as in Pill."""
+
+    word: str
+    text: str
+    state: str = "neutral"
+
+
+def situation(clinic: Clinic, opened: OpenVisit) -> str:
+    """`47 y woman, annual physical. Fatigue since May.`"""
+    patient, visit = opened.chart.patient, opened.visit
+    age = subject_of(clinic, patient).age
+    child, adult = _PERSONS.get(patient.sex, ("child", "adult"))
+    person = adult if age.years >= _GROWN else child
+    kind = visit.visit_type[:1].lower() + visit.visit_type[1:]
+    reason = "" if visit.reason.strip().lower() == kind.lower() else visit.reason.strip()
+    return f"{age.words} {person}, {kind}. {reason}".strip()
+
+
+def background(opened: OpenVisit, answers: Mapping[str, str]) -> str:
+    """Allergies with reactions, then medications as listed or as they are really taken."""
+    chart = opened.chart
+    if chart.allergies:
+        listed = "; ".join(
+            " ".join(part for part in (item.substance, item.reaction.lower()) if part)
+            for item in chart.allergies
+        )
+        allergies = f"Allergies: {listed}."
+    else:
+        allergies = "No known allergies." if chart.no_known_allergies else "Allergies not reviewed."
+    taken = [item for item in chart.medications if answers.get(item.id) != "not-taking"]
+    if not taken:
+        return f"{allergies} Takes no medications." if not chart.medications else allergies
+    return f"{allergies} Takes {', '.join(_medicine(item) for item in taken)}."
+
+
+def _medicine(item: Medication) -> str:
+    return f"{item.name} ({item.dosage})" if item.dosage else item.name
+
+
+def measured(clinic: Clinic, opened: OpenVisit) -> str:
+    """`BP 148/92, 144/90 · HR 78 bpm · Temp 98.4 °F`; all readings of the visit in their order."""
+    by_vital: dict[str, list[Observation]] = {}
+    for item in opened.today:
+        if item.reading.measures:
+            by_vital.setdefault(item.reading.vital, []).append(item)
+    vitals = clinic.catalog.vitals
+    parts = [_words(vitals[key], by_vital[key]) for key in vitals if key in by_vital]
+    parts += [words for words in derived_words(clinic, opened, {}) if parts]
+    return " · ".join(parts) or "Nothing is recorded yet."
+
+
+def _words(vital: VitalSign, items: list[Observation]) -> str:
+    name = vital.short or vital.name
+    earlier = [shown_reading(vital, item.reading) for item in items[:-1]]
+    return f"{name} {', '.join([*earlier, shown_with_unit(vital, items[-1].reading)])}"
+
+
+def to_tell(clinic: Clinic, opened: OpenVisit, answers: Mapping[str, str]) -> tuple[Point, ...]:
+    """Alarming values, told or not, and medications that are not taken as listed."""
+    points = []
+    for item in opened.today:
+        if item.notify:
+            vital = clinic.catalog.vitals[item.reading.vital]
+            untold = item.reading.vital in opened.untold
+            words = (
+                f"{shown_with_unit(vital, item.reading)}, {'not told yet' if untold else 'told'}"
+            )
+            state = "critical" if untold else "ok"
+            points.append(Point(vital.short or vital.name, words, state))
+    names = {item.id: item.name for item in opened.chart.medications}
+    for key, answer in answers.items():
+        if answer != "taking" and key in names:
+            how = "is not taken" if answer == "not-taking" else "is taken differently than listed"
+            points.append(Point("Medication", f"{names[key]} {how}", "warn"))
+    return tuple(points)
+
+
+def not_taken(clinic: Clinic, opened: OpenVisit) -> tuple[Point, ...]:
+    """Vital signs that were not taken, each with its reason."""
+    return tuple(
+        Point(ABSENT_REASONS[item.reading.absent], clinic.catalog.vitals[item.reading.vital].name)
+        for item in opened.today
+        if item.reading.absent
+    )
+
+
+def untold_words(clinic: Clinic, opened: OpenVisit) -> list[str]:
+    """A sentence for each recorded value that nobody was told of."""
+    vitals = clinic.catalog.vitals
+    newest = {item.reading.vital: item.reading for item in opened.today}
+    return [
+        f"{vitals[key].name} {shown_with_unit(vitals[key], newest[key])} is on record; "
+        "nobody was told yet."
+        for key in dict.fromkeys(opened.untold)
+        if key in newest
+    ]
+
+
+def place_of(point: str, vitals: Mapping[str, VitalSign]) -> tuple[str, str]:
+    """The step, and its field, where an open point (as the service words it) is closed."""
+    steps = {"Identity": "identify", "Allergies": "allergies", "Medications": "medications"}
+    for beginning, step in steps.items():
+        if point.startswith(beginning):
+            return step, ""
+    vital = next((key for key, item in vitals.items() if point.startswith(item.name)), "")
+    return ("handoff", "told") if "tell the provider" in point else ("vitals", vital)

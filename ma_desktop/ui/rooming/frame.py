@@ -1,0 +1,125 @@
+"""The wizard's frame: steps left, form in the centre, history right, actions beneath."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ma_desktop.ui import theme
+from ma_desktop.ui.rooming.foot import Foot
+from ma_desktop.ui.widgets.step_rail import StepRail
+
+_LEFT, _RIGHT, _RIGHT_SLIM = 219, 281, 240
+_ROOMY, _WIDE = 1240, 1000
+
+
+def _area(role: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setProperty("role", role)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
+
+
+class Frame(QWidget):
+    """Holds the steps and what stands beside them; shows one of each."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rail, self.foot = StepRail(), Foot()
+        self._steps: list[QWidget] = []
+        self._sides: list[QWidget] = []
+        self._left, self._centre, self._right = (
+            _area("left-panel"),
+            _area("page"),
+            _area("right-panel"),
+        )
+        for panel, width in ((self._left, _LEFT), (self._right, _RIGHT)):
+            panel.setFixedWidth(theme.px(width))
+            panel.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._left.setWidget(self.rail)
+        self._page, self._side = QWidget(), QWidget()
+        self._fill()
+        self._build()
+
+    def _fill(self) -> None:
+        self._page.setProperty("role", "page")
+        column = self._column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._notices, self._below = QVBoxLayout(), QVBoxLayout()
+        column.addLayout(self._notices)
+        column.addLayout(self._below)
+        self._centre.setWidget(self._page)
+        self._side.setProperty("role", "surface")
+        self._side_column = QVBoxLayout(self._side)
+        inset = theme.px(18)
+        self._side_column.setContentsMargins(inset, inset, inset, inset)
+        self._right.setWidget(self._side)
+
+    def _build(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._left)
+        middle.addWidget(self._centre, 1)
+        middle.addWidget(self._right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.foot)
+
+    def add_notice(self, widget: QWidget) -> None:
+        """Something above all steps, hidden most of the time."""
+        holder = QHBoxLayout()
+        holder.setContentsMargins(theme.px(24), 0, theme.px(24), 0)
+        holder.addWidget(widget)
+        self._notices.addLayout(holder)
+
+    def add_step(self, step: QWidget) -> None:
+        step.hide()
+        self._steps.append(step)
+        self._column.insertWidget(self._column.count() - 1, step, 1)
+
+    def add_side(self, side: QWidget) -> None:
+        side.hide()
+        self._sides.append(side)
+        self._side_column.addWidget(side)
+
+    def show_step(self, step: QWidget, side: QWidget) -> None:
+        """Show this step and this side, and nothing else."""
+        for widget in self._steps:
+            widget.setVisible(widget is step)
+        for widget in self._sides:
+            widget.setVisible(widget is side)
+        self.to_top()
+
+    def to_top(self) -> None:
+        self._centre.verticalScrollBar().setValue(0)
+
+    def keep_in_sight(self, widget: QWidget) -> None:
+        """Scroll so that `widget` is seen, with some room above and beneath."""
+        if self._page.isAncestorOf(widget):
+            self._centre.ensureWidgetVisible(widget, 0, theme.px(40))
+        elif self._side.isAncestorOf(widget):
+            self._right.ensureWidgetVisible(widget, 0, theme.px(20))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Without room for three columns the history goes beneath the form."""
+        super().resizeEvent(event)
+        width = event.size().width()
+        roomy = width >= theme.px(_ROOMY)
+        self._right.setFixedWidth(theme.px(_RIGHT if roomy else _RIGHT_SLIM))
+        beneath = width < theme.px(_WIDE)
+        if beneath is self._right.isHidden():
+            return
+        self._right.setHidden(beneath)
+        if beneath:
+            self._right.takeWidget()
+            self._below.addWidget(self._side)
+        else:
+            self._below.removeWidget(self._side)
+            self._right.setWidget(self._side)
+        self._side.show()

@@ -1,0 +1,250 @@
+"""The hand-off: what the provider will see, what is missing, and giving the visit over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.rooming import OpenVisit, ToldProvider
+from ma_desktop.domain.visit import VisitState
+from ma_desktop.services import rooming, schedule
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.rooming import findings
+from ma_desktop.ui.rooming.desk import Desk
+from ma_desktop.ui.rooming.inputs import DraftLine
+from ma_desktop.ui.rooming.medications import PREFIX, answers
+from ma_desktop.ui.rooming.parts import Facts, rule_line
+from ma_desktop.ui.rooming.step import Step
+from ma_desktop.ui.rooming.tell_panel import TellPanel
+from ma_desktop.ui.rooming.words import clock
+from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.card import Card
+from ma_desktop.ui.widgets.pill import Pill
+from ma_desktop.ui.widgets.text import label
+
+_SECONDS = 60
+
+
+def empty(layout: QVBoxLayout) -> None:
+    """Take all widgets out of a column and dispose of them."""
+    while (taken := layout.takeAt(0)) is not None:
+        if (old := taken.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+
+
+def point_row(point: findings.Point) -> QWidget:
+    """A pill, and the words beside it."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme.px(8))
+    line.addWidget(Pill(point.word, point.state), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(label(point.text, wrap=True), 1)
+    return row
+
+
+class PointCard(Card):
+    """A titled card with a column of points."""
+
+    def __init__(self, title: str, state: str = "") -> None:
+        super().__init__(state, 16, 6)
+        self.add(label(title, "heading"))
+        self._points = QVBoxLayout()
+        self._points.setSpacing(theme.px(6))
+        self.add(self._points)
+        self.body.addStretch(1)
+
+    def set_points(self, rows: Iterable[QWidget], nothing: str) -> None:
+        empty(self._points)
+        shown = list(rows) or [label(nothing, "muted", wrap=True)]
+        for row in shown:
+            self._points.addWidget(row)
+
+
+class HandoffStep(Step):
+    """Situation, background, findings; what to tell; what is not done; one line of a note."""
+
+    key = "handoff"
+    title = "What the provider will see"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.texts = {
+            title: label("", wrap=True) for title in ("Situation", "Background", "Findings")
+        }
+        self.tell = PointCard("Tell the provider")
+        self.missing = PointCard("Not done")
+        self.note = DraftLine(desk.keeper, "note", "Note to provider", "optional, one line")
+        self.panel = TellPanel()
+        self.panel.told.connect(self._on_told)
+        self.facts = Facts("This visit")
+        self._aside = QWidget()
+        column = QVBoxLayout(self._aside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(12))
+        column.addWidget(self.panel)
+        column.addWidget(self.facts, 1)
+        self._build()
+
+    def _build(self) -> None:
+        report = Card(margin=16, spacing=10)
+        for index, (title, text) in enumerate(self.texts.items()):
+            if index:
+                report.add(rule_line())
+            line = QHBoxLayout()
+            head = label(title, "muted")
+            head.setFixedWidth(theme.px(120))
+            line.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(text, 1)
+            report.add(line)
+        pair = QHBoxLayout()
+        pair.setSpacing(theme.px(14))
+        pair.addWidget(self.tell, 1)
+        pair.addWidget(self.missing, 1)
+        note = QHBoxLayout()
+        words = label("Note to provider", "strong")
+        words.setBuddy(self.note)
+        note.addWidget(words)
+        note.addSpacing(theme.px(8))
+        note.addWidget(self.note, 1)
+        last = Card(margin=14)
+        last.add(note)
+        self.column.addWidget(report)
+        self.column.addLayout(pair)
+        self.column.addWidget(last)
+        self.column.addStretch(1)
+
+    def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
+        clinic = self.desk.clinic
+        told = answers(self.desk.keeper.fields(PREFIX))
+        self.texts["Situation"].setText(findings.situation(clinic, opened))
+        self.texts["Background"].setText(findings.background(opened, told))
+        self.texts["Findings"].setText(findings.measured(clinic, opened))
+        points = findings.to_tell(clinic, opened, told)
+        self.tell.set_points(map(point_row, points), "Nothing out of the ordinary.")
+        self.tell.set_state("critical" if opened.untold else "warn" if points else "")
+        absent = map(point_row, findings.not_taken(clinic, opened))
+        self.missing.set_points([*absent, *self._links(opened)], "All is done.")
+        self.panel.ask(findings.untold_words(clinic, opened), opened.visit.provider)
+        self.hint.setText(self._how_long(opened))
+        self.facts.set(visit_facts(self.desk, opened))
+        if fresh:
+            self.note.load()
+
+    def enter(self) -> None:
+        """Shown again: answers of other steps may have changed."""
+        if self.desk.visit is not None:
+            self.show_visit(self.desk.visit, fresh=False)
+
+    def owns(self, name: str) -> bool:
+        return name == self.note.field
+
+    def show_field(self, name: str) -> None:
+        self.note.load()
+
+    def detail(self, opened: OpenVisit) -> str:
+        if opened.visit.state is not VisitState.ROOMING:
+            return opened.visit.state.words.lower()
+        count = len(rooming.open_points(self.desk.clinic, opened))
+        if not count:
+            return "ready to send"
+        return "1 open point" if count == 1 else f"{count} open points"
+
+    def action(self) -> str:
+        opened = self.desk.visit
+        if opened is None or opened.visit.state is not VisitState.ROOMING:
+            return "Back to Today"
+        return f"Hand off to {opened.visit.provider or 'the provider'}"
+
+    def take_focus(self, name: str = "") -> None:
+        if name == "told" and self.panel.isVisibleTo(self._aside):
+            self.panel.take_focus()
+        else:
+            self.note.setFocus()
+
+    def focus_name(self) -> str:
+        return self.note.field if self.note.hasFocus() else ""
+
+    def side(self) -> QWidget:
+        return self._aside
+
+    def proceed(self) -> None:
+        opened = self.desk.visit
+        if opened is None:
+            return
+        if opened.visit.state is not VisitState.ROOMING:
+            self._leave(opened)
+            return
+        if opened.untold:
+            self.desk.context.say("Tell the provider first, and tick the read-back.", "warn")
+            self.panel.take_focus()
+            return
+        clinic, visit_id, note = self.desk.clinic, opened.visit.id, self.note.text().strip()
+        self.desk.act(
+            lambda: rooming.hand_off(clinic, visit_id, note), lambda: self._on_handed(opened)
+        )
+
+    def _on_handed(self, opened: OpenVisit) -> None:
+        self.desk.forget()
+        whom = opened.visit.provider or "the provider"
+        self.desk.context.say(f"Handed off to {whom}.", "ok", lambda: self._undo(opened))
+        self._leave(opened)
+
+    def _leave(self, opened: OpenVisit) -> None:
+        self.desk.context.signals.visit_opened.emit(opened.visit.id, "today")
+
+    def _undo(self, opened: OpenVisit) -> None:
+        clinic, visit_id = self.desk.clinic, opened.visit.id
+        signals = self.desk.context.signals
+
+        def undone(changes: Changes) -> None:
+            signals.changed.emit(changes)
+            signals.visit_opened.emit(visit_id, "rooming")
+
+        tasks.run(lambda: schedule.undo(clinic, visit_id), undone, self.desk.fail, parent=self.desk)
+
+    def _links(self, opened: OpenVisit) -> list[QWidget]:
+        """Open points, each a button that goes to where it is closed."""
+        links: list[QWidget] = []
+        for point in rooming.open_points(self.desk.clinic, opened):
+            step, field = findings.place_of(point, self.desk.clinic.catalog.vitals)
+            made = button(
+                point,
+                partial(self.wanted.emit, step, field),
+                "quiet",
+                icon="arrow-right",
+            )
+            links.append(made)
+        return links
+
+    def _on_told(self, provider: str) -> None:
+        opened, clinic = self.desk.visit, self.desk.clinic
+        if opened is not None:
+            told = ToldProvider(provider, True, clinic.now())
+            self.desk.act(lambda: rooming.tell_provider(clinic, opened.visit.id, told))
+
+    def _how_long(self, opened: OpenVisit) -> str:
+        clinic = self.desk.clinic
+        if opened.visit.state is not VisitState.ROOMING:
+            return ""
+        minutes, seconds = divmod(int(opened.visit.waited(clinic.now()).total_seconds()), _SECONDS)
+        return f"rooming for {minutes} min {seconds} s, by {clinic.actor.title}"
+
+
+def visit_facts(desk: Desk, opened: OpenVisit) -> list[tuple[str, str]]:
+    """What is known of the visit itself, for the right side."""
+    visit, clinic = opened.visit, desk.clinic
+    arrived = "" if visit.arrived_at is None else clock(clinic.local(visit.arrived_at))
+    return [
+        ("Visit", visit.visit_type),
+        ("Provider", visit.provider),
+        ("Room", opened.room.name if opened.room else ""),
+        ("Booked for", clock(clinic.local(visit.scheduled_at))),
+        ("Arrived", arrived),
+        ("Reason", visit.reason),
+    ]

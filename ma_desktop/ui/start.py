@@ -1,0 +1,222 @@
+"""Opens the window: first run or sign-in on Qt alone, the store behind it, and the lock."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from ma_desktop.runtime import settings
+from ma_desktop.runtime.paths import config_dir, data_dir
+from ma_desktop.runtime.settings import FILE_NAME, InvalidSettings, Workstation
+from ma_desktop.services import doorstep
+from ma_desktop.ui import tasks
+from ma_desktop.ui.application import make_application
+from ma_desktop.ui.context import Context
+from ma_desktop.ui.lock.entrance import Entrance
+from ma_desktop.ui.lock.first_run import FirstRunWindow
+from ma_desktop.ui.lock.first_run_form import FirstRunForm
+from ma_desktop.ui.lock.sign_in import SignInWindow
+from ma_desktop.ui.lock_watch import IdleWatch, SessionWatch
+from ma_desktop.ui.main_window import MainWindow
+from ma_desktop.ui.signals import Signals
+
+if sys.platform != "win32":
+    import resource
+
+if TYPE_CHECKING:
+    from ma_desktop.services.clinic import Clinic
+    from ma_desktop.ui import unlocked
+
+_UNLOCKED = "ma_desktop.ui.unlocked"
+_DRAFT_MS = 3000
+Replace = Callable[[list[str]], None]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Show the window; returns when it is closed. Returns 3 for settings that can't be read."""
+    parsed = _parse(arguments)
+    path = config_dir() / FILE_NAME
+    try:
+        workstation = settings.load(path)
+    except InvalidSettings as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
+    if parsed.store:
+        workstation = replace(workstation, store=parsed.store)
+    elif not workstation.store:
+        workstation = replace(workstation, store=str(data_dir() / "store"))
+    _keep_no_cores()
+    app = make_application(workstation)
+    session = Session(app, workstation, path, locked=parsed.locked, user=parsed.user)
+    session.begin()
+    return app.exec()
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="ma-desktop")
+    parser.add_argument("--store", default="")
+    parser.add_argument("--user", default="")
+    parser.add_argument("--locked", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def _keep_no_cores() -> None:
+    """A crash must not write the memory, and with it a chart, to the disk."""
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def replace_process(command: list[str]) -> None:
+    """Become a fresh process that never held what this one held."""
+    if os.name == "nt":  # there exec would only start a second one and leave the parent waiting
+        subprocess.Popen(command)
+        os._exit(0)
+    os.execv(command[0], command)
+
+
+def own_command() -> list[str]:
+    """How this process was started, without its arguments."""
+    given = len(sys.argv) - 1
+    return [sys.executable, *sys.orig_argv[1 : len(sys.orig_argv) - given]]
+
+
+class Session(QObject):
+    """From the first picture to the lock, on one workstation."""
+
+    def __init__(
+        self,
+        app: QApplication,
+        workstation: Workstation,
+        settings_path: Path,
+        *,
+        locked: bool = False,
+        user: str = "",
+        replaced_by: Replace = replace_process,
+    ) -> None:
+        super().__init__(app)
+        self._app = app
+        self.workstation = workstation
+        self._settings_path = settings_path
+        self._locked, self._user = locked, user
+        self._replace = replaced_by
+        self.window: QMainWindow | None = None
+        self._idle: IdleWatch | None = None
+        self._watch: SessionWatch | None = None
+        self._clinic: Clinic | None = None
+        self._is_loaded = False
+
+    def begin(self) -> None:
+        """Show the first run where there is no store yet, else the sign-in."""
+        if doorstep.may_have_store(self.workstation.store):
+            self._show_sign_in()
+        else:
+            self._show_first_run()
+        # The store's libraries are loaded while the person types.
+        QTimer.singleShot(0, self._load_behind)
+
+    def _load_behind(self) -> None:
+        tasks.run(_unlocked, self._on_loaded, parent=self)
+
+    def _on_loaded(self, _module: type[unlocked.Unlocked]) -> None:
+        self._is_loaded = True
+
+    def _wait(self, user: str) -> float:
+        """Back-off left; unknown (and then refused with words) until the store's part is loaded."""
+        return _unlocked().wait(self.workstation.store, user) if self._is_loaded else 0.0
+
+    def _show(self, window: QMainWindow) -> None:
+        before, self.window = self.window, window
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    def _show_sign_in(self) -> None:
+        workstation = self.workstation
+        store = workstation.store
+        window = SignInWindow(
+            Entrance(
+                workstation.clinic_name,
+                workstation.room,
+                doorstep.names(store),
+                lambda user, secret: _unlocked().sign_in(workstation, user, secret),
+                wait=self._wait,
+                recover=lambda user, code, secret: _unlocked().recover(store, code, user, secret),
+                last_user=self._user,
+                locked=self._locked,
+            )
+        )
+        window.signed_in.connect(self._on_signed_in)
+        window.first_run_requested.connect(self._show_first_run)
+        self._show(window)
+
+    def _show_first_run(self) -> None:
+        window = FirstRunWindow(
+            lambda form: _unlocked().create(self.workstation, form),
+            strength=lambda text: _unlocked().strength(text),
+        )
+        window.finished.connect(self._on_first_run)
+        self._show(window)
+
+    def _on_first_run(self, form: FirstRunForm) -> None:
+        self.workstation = replace(self.workstation, clinic_name=form.name, room=form.room)
+        settings.save(self._settings_path, self.workstation)
+        self._user = form.user_name
+        self._show_sign_in()
+
+    def _on_signed_in(self, opened: unlocked.Opened) -> None:
+        clinic = self._clinic = opened.clinic
+        name = clinic.profile.name
+        if self.workstation.clinic_name != name:
+            self.workstation = replace(self.workstation, clinic_name=name)
+            settings.save(self._settings_path, self.workstation)
+        context = Context(clinic, Signals(), self.workstation)
+        self._idle = IdleWatch(self._app, self.workstation.idle_minutes * 60)
+        self._watch = SessionWatch(self)
+        window = MainWindow(context, _unlocked().doors(clinic), self._idle)
+        self._idle.expired.connect(window.lock)
+        self._watch.locked.connect(lambda _why: window.lock())
+        window.locking.connect(self._on_locking)
+        window.ended.connect(self._on_ended)
+        self._show(window)
+        window.go_to(opened.place)
+
+    def _on_locking(self, where: dict[str, str]) -> None:
+        """Keep the place and the draft, close the store, and become a fresh lock screen."""
+        if self.window is not None:
+            self.window.hide()
+        self._end(json.dumps(where))
+        user = self._clinic.actor.user_name if self._clinic else self._user
+        self._clinic = None
+        self._replace(
+            [*own_command(), "--store", self.workstation.store, "--user", user, "--locked"]
+        )
+
+    def _on_ended(self) -> None:
+        self._end("")
+        self._clinic = None
+
+    def _end(self, where: str) -> None:
+        if self._idle is not None:
+            self._idle.stop()
+        if self._clinic is not None:
+            # Drafts are written on the pool; they are on disk before the store closes.
+            QThreadPool.globalInstance().waitForDone(_DRAFT_MS)
+            _unlocked().leave(self._clinic, where)
+
+
+def _unlocked() -> type[unlocked.Unlocked]:
+    """The part that needs the store, loaded when it is first asked for (a named seam)."""
+    found: type[unlocked.Unlocked] = importlib.import_module(_UNLOCKED).Unlocked
+    return found

@@ -1,0 +1,88 @@
+"""What the window asks of the services around sign-in; loaded behind the first picture."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from ma_desktop.runtime.settings import Workstation
+from ma_desktop.services import clinic as clinics
+from ma_desktop.services.clinic import Clinic, NewClinic
+from ma_desktop.services.rooming import open_visit
+from ma_desktop.services.schedule import find_patients
+from ma_desktop.services.summaries import visit_to_open
+from ma_desktop.ui.lock.first_run_form import FirstRunForm
+from ma_desktop.ui.main_window import Doors
+
+_STRENGTH = ("very easily guessed", "easily guessed", "fair", "good", "strong")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open clinic, and where its person was before the lock."""
+
+    clinic: Clinic
+    place: dict[str, str]
+
+
+class Unlocked:
+    """Named calls of the sign-in; each runs on a pool thread unless it says otherwise."""
+
+    @staticmethod
+    def sign_in(workstation: Workstation, user: str, passphrase: str) -> Opened:
+        """Open the store. Raises NotAllowed, IntegrityFailure, Refused or MachineFailure."""
+        opened = clinics.open_clinic(
+            workstation.store,
+            user,
+            passphrase,
+            workstation=workstation.id,
+            room=workstation.room,
+        )
+        place = clinics.last_place(opened)
+        return Opened(opened, json.loads(place) if place else {})
+
+    @staticmethod
+    def wait(store: str, user: str) -> float:
+        """Seconds until this person may try again; cheap, in the window's thread."""
+        return clinics.sign_in_wait(store, user)
+
+    @staticmethod
+    def recover(store: str, code: str, user: str, passphrase: str) -> str:
+        """Set a new passphrase by the recovery code; returns the next code."""
+        return clinics.recover(store, code, user, passphrase)
+
+    @staticmethod
+    def create(workstation: Workstation, form: FirstRunForm) -> str:
+        """Make the store; returns the recovery code, which is shown once."""
+        new = NewClinic(
+            form.name,
+            form.user_name,
+            form.display_name,
+            form.rooms,
+            form.address,
+            form.phone,
+            form.zone,
+            form.credential,
+        )
+        return clinics.create_clinic(workstation.store, new, form.passphrase)
+
+    @staticmethod
+    def strength(passphrase: str) -> tuple[int, str]:
+        """0 to 4, and what that means."""
+        score = clinics.passphrase_score(passphrase)
+        return score, _STRENGTH[score]
+
+    @staticmethod
+    def doors(clinic: Clinic) -> Doors:
+        return Doors(
+            lambda text: find_patients(clinic, text),
+            lambda patient_id: visit_to_open(clinic, patient_id),
+            lambda visit_id: open_visit(clinic, visit_id),
+        )
+
+    @staticmethod
+    def leave(clinic: Clinic, where: str) -> None:
+        """Keep the place, note the lock, close the store; in the window's thread."""
+        clinics.save_place(clinic, where)
+        clinics.record_lock(clinic, "locked" if where else "closed")
+        clinic.close()

@@ -1,0 +1,162 @@
+"""Made-up labels and summaries, and independent readers for what was printed."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import pdfplumber
+import zplkit
+
+from ma_desktop.catalog import load_catalog
+from ma_desktop.documents.raster import Image
+from ma_desktop.domain.label import Drawing, LabelFormat
+from ma_desktop.domain.patient import Allergy, Medication, Name, Patient
+from ma_desktop.domain.specimen import LabelContent
+from ma_desktop.domain.summary import (
+    ClinicProfile,
+    Series,
+    SeriesPoint,
+    SummaryLine,
+    VisitSummary,
+)
+from ma_desktop.domain.visit import Visit, VisitState
+
+LARGE, SMALL = "specimen-2.25x1.25", "specimen-2x1"
+ACCESSION = "263270004213"
+UUID = "f7b2c1de-0a63-4d84-9d0e-2f1b7f9a5c11"
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+_FONT_WARNING = "Resident fonts use captured bitmap strikes"
+_FAMILIES = (
+    "Okafor",
+    "O'Brien",
+    "Müller-Åström",
+    "García Márquez",
+    "Nguyễn",
+    "Шевченко",
+    "Παπαδόπουλος",
+    "Ẹ̀bùn-Ọ̀ṣun",
+    "de la Cruz y Fernández-Ñúñez",
+    "van 't Hoff",
+    "Wolfeschlegelsteinhausenberger-Dorffvon Hohenzollern-Sigmari",
+    "Wolfeschlegelsteinhausenbergerdorffvonhohenzollernsigmaringe",
+    "^XZ",
+    "~JA",
+    "\\&",
+    "^FS^XZ^XA^PQ99",
+    "_5EXZ",
+    "<b>&amp;</b>",
+    "Smith\x00\x1b[2J\r\nJones",
+    "A\u202eB\u200dC",
+)
+_GIVENS = (
+    "Grace",
+    "Anne-Marie Josephine Alexandra",
+    "José Ñandú",
+    "^FD~HS",
+    "Thị Ánh Tuyết",
+    "Q̈x",
+)
+NASTY_NAMES = tuple(f"{family}, {given}" for family in _FAMILIES for given in _GIVENS)
+
+
+@cache
+def label_format(name: str = LARGE) -> LabelFormat:
+    return load_catalog().labels[name]
+
+
+def content(**changes: str) -> LabelContent:
+    """A label's content with everything on it."""
+    full = LabelContent(
+        patient_name="OKAFOR, GRACE A",
+        mrn="004-118-27",
+        birth_date="03/14/1979",
+        age_sex="47Y F",
+        accession=ACCESSION,
+        accession_shown="26327-000421-3",
+        container="GOLD SST",
+        tests="CMP, LIPID PANEL, TSH",
+        collected="23NOV26 0938",
+        collector="JR",
+    )
+    return replace(full, **changes)
+
+
+def printed(zpl: bytes, drawing: Drawing, dpi: int = 203) -> Image:
+    """One label as an independent ZPL renderer sees it, which must not complain."""
+    size = {
+        "width": round(drawing.width_mm * dpi / 25.4),
+        "height": round(drawing.height_mm * dpi / 25.4),
+    }
+    document = zplkit.render(zpl, zplkit.Options(dpi=dpi, **size))
+    assert len(document.labels) == 1
+    assert all(words.startswith(_FONT_WARNING) for words in document.warnings)
+    raster = document.labels[0].rasterize()
+    rgb = b"".join(bytes((grey, grey, grey)) for grey in raster.pixels)
+    return Image(raster.width, raster.height, rgb)
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The text of each page as an independent reader finds it."""
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        return [page.extract_text() for page in document.pages]
+
+
+def letters(text: str) -> str:
+    """Without accents, spaces and invisible characters: what must be on paper in any case."""
+    decomposed = unicodedata.normalize("NFD", text)
+    kept = (c for c in decomposed if not unicodedata.combining(c) and not c.isspace())
+    return "".join(c for c in kept if not unicodedata.category(c).startswith("C"))
+
+
+def patient(family: str = "Okafor", given: str = "Grace", mrn: str = "004-118-27") -> Patient:
+    return Patient("p", mrn, Name(family, given), date(1979, 3, 14), "female")
+
+
+def series(count: int = 9) -> Series:
+    """Blood pressure every ninety days, with its reference band."""
+    first = datetime(2024, 11, 20, 15, tzinfo=UTC)
+    points = tuple(
+        SeriesPoint(first + timedelta(days=90 * n), Decimal(128 + n), Decimal(79 + n))
+        for n in range(count)
+    )
+    return Series("Blood pressure", "mmHg", points, Decimal(90), Decimal(130))
+
+
+def summary(**changes: Any) -> VisitSummary:
+    """A summary with something in each section."""
+    visit = Visit("v", "p", NOW, "Annual physical", "Dr. Lindqvist", VisitState.CHECKOUT, NOW)
+    full = VisitSummary(
+        ClinicProfile(
+            "Maple Street Family Medicine",
+            "120 Maple Street, Springfield",
+            "(555) 010-0142",
+            "America/New_York",
+        ),
+        patient(),
+        visit,
+        "J. Rivera, CMA",
+        NOW + timedelta(hours=1, minutes=5),
+        None,
+        "Yearly check-up",
+        (
+            SummaryLine("Blood pressure", "148/92 mmHg", "high", "138/86 mmHg on 5 May 2026"),
+            SummaryLine("Pulse", "78 /min", "", "74 /min"),
+        ),
+        (Allergy("a", "p", "Penicillin", "anaphylaxis", "severe"), Allergy("b", "p", "Latex")),
+        False,
+        (
+            Medication("m", "p", "Lisinopril 10 mg", "every other day", "different"),
+            Medication("n", "p", "Vitamin D 1000 IU", "daily"),
+        ),
+        ("4 tubes collected: blood count, glucose.",),
+        series(),
+        draft=False,
+    )
+    return replace(full, **changes)

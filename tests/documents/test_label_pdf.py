@@ -1,0 +1,73 @@
+"""Label pages: true size, both identifiers in the text, bars that decode."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from ma_desktop.documents.label import draw
+from ma_desktop.documents.label_pdf import to_pdf
+from ma_desktop.documents.raster import Image, pages
+from ma_desktop.documents.readback import decode
+from tests.documents.papers import (
+    ACCESSION,
+    LARGE,
+    NASTY_NAMES,
+    SMALL,
+    UUID,
+    content,
+    label_format,
+    letters,
+    page_texts,
+)
+
+
+@pytest.mark.parametrize("name", [LARGE, SMALL])
+def test_pages_have_the_labels_size_and_one_label_each(name: str) -> None:
+    fmt = label_format(name)
+    label = draw(fmt, content())
+    document = PdfReader(io.BytesIO(to_pdf([label, label])))
+    assert len(document.pages) == 2
+    box = document.pages[1].mediabox
+    assert float(box.width) == pytest.approx(fmt.width_mm * 72 / 25.4, abs=0.01)
+    assert float(box.height) == pytest.approx(fmt.height_mm * 72 / 25.4, abs=0.01)
+
+
+@pytest.mark.parametrize("patient_name", NASTY_NAMES)
+def test_both_identifiers_are_whole_and_the_bars_decode(patient_name: str) -> None:
+    name = patient_name.upper()
+    pdf = to_pdf([draw(label_format(), content(patient_name=name, mrn=UUID))])
+    text = letters(page_texts(pdf)[0])
+    family = name.partition(", ")[0]
+    assert letters(name if len(name) < 70 else family) in text
+    assert letters(f"DOB 03/14/1979 47Y F MRN {UUID}") in text
+    assert decode(pages(pdf, 3)[0]) == [ACCESSION]
+
+
+def test_equal_labels_give_equal_bytes_with_embedded_fonts_and_no_patient_in_properties() -> None:
+    pdf = to_pdf([draw(label_format(), content())])
+    assert pdf == to_pdf([draw(label_format(), content())])
+    document = PdfReader(io.BytesIO(pdf))
+    assert document.metadata is not None
+    assert "OKAFOR" not in str(document.metadata)
+    fonts = document.pages[0]["/Resources"]["/Font"]
+    used = [font.get_object() for font in fonts.values()]
+    embedded = [font for font in used if "/FontFile2" in font.get("/FontDescriptor", {})]
+    assert {font["/BaseFont"].partition("+")[2] for font in embedded} == {
+        "Inter-Bold",
+        "Inter-SemiBold",
+    }
+
+
+def test_a_blank_picture_decodes_to_nothing() -> None:
+    assert decode(Image(40, 20, b"\xff" * 2400)) == []
+
+
+def test_pixels_are_red_green_blue_from_the_top_left() -> None:
+    image = pages(to_pdf([draw(label_format(), content())]), 2)[0]
+    assert len(image.rgb) == image.width * image.height * 3
+    rows = image.grey_rows()
+    assert len(rows) == image.height
+    assert set(rows[0]) == {255}

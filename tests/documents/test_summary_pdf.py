@@ -1,0 +1,223 @@
+"""The visit summary: what it says, that it breaks pages well, and that data stay data."""
+
+from __future__ import annotations
+
+import io
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pdfplumber
+import pytest
+from pypdf import PdfReader
+
+from ma_desktop.documents.raster import pages
+from ma_desktop.documents.summary_pdf import render
+from ma_desktop.domain.patient import Allergy, Medication
+from ma_desktop.domain.summary import SummaryLine
+from ma_desktop.domain.visit import IdentityCheck
+from tests.documents.papers import NOW, UUID, page_texts, patient, series, summary
+
+GOLDEN = """\
+Maple Street Family Medicine Visit of 23 November 2026, 9:00
+120 Maple Street, Springfield Dr. Lindqvist · roomed by J. Rivera, CMA
+(555) 010-0142
+Your visit, Grace Okafor
+Born 14 March 1979 · record number 004-118-27
+Why you came Yearly check-up
+What we measured
+Measure Today Last time
+Blood pressure 148/92 mmHg high 138/86 mmHg on 5 May 2026
+Pulse 78 /min 74 /min
+What we did
+4 tubes collected: blood count, glucose.
+Allergies we keep in mind
+Penicillin (anaphylaxis) · Latex
+Your medicines, as you told us
+Lisinopril 10 mg every other day You told us you take this differently. Ask
+Dr. Lindqvist before you change anything.
+Vitamin D 1000 IU daily
+Call 911 for chest pain, trouble breathing, or weakness on one side.
+Call us at (555) 010-0142 with questions.
+OKAFOR, Grace · born 14 March 1979 · MRN 004-118-27
+For the patient · Maple Street Family Medicine · printed 23 Nov 2026 10:05 page 1 of 1"""
+
+
+def flat(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_the_text_without_a_chart() -> None:
+    assert page_texts(render(summary(chart=None))) == [GOLDEN]
+
+
+def test_the_chart_brings_its_name_unit_bounds_dates_and_last_values() -> None:
+    (text,) = page_texts(render(summary()))
+    for words in ("Blood pressure, mmHg", "130", "90", "Nov 2024", "Nov 2026", "136", "87"):
+        assert words in text
+
+
+def test_a_chart_needs_two_points() -> None:
+    (text,) = page_texts(render(summary(chart=series(1))))
+    assert "Blood pressure, mmHg" not in text
+
+
+def test_equal_summaries_give_equal_bytes() -> None:
+    assert render(summary(draft=True)) == render(summary(draft=True))
+
+
+def test_properties_hold_no_patient_and_name_the_language() -> None:
+    document = PdfReader(io.BytesIO(render(summary())))
+    assert document.metadata is not None
+    assert document.metadata.title == "Visit summary"
+    assert "Okafor" not in str(document.metadata)
+    assert document.trailer["/Root"]["/Lang"] == "en-US"
+
+
+def test_fonts_are_embedded() -> None:
+    document = PdfReader(io.BytesIO(render(summary())))
+    fonts = [font.get_object() for font in document.pages[0]["/Resources"]["/Font"].values()]
+    named = {f["/BaseFont"]: "/FontFile2" in f.get("/FontDescriptor", {}) for f in fonts}
+    assert {name.partition("+")[2] for name, inside in named.items() if inside} == {
+        "Inter-Regular",
+        "Inter-SemiBold",
+    }
+
+
+def test_a_draft_says_so_in_words_on_each_page_and_as_a_mark() -> None:
+    draft, final = render(summary(draft=True)), render(summary())
+    (text,) = page_texts(draft)
+    assert "Draft. Your provider has not released this summary yet." in text
+    assert "\nDraft · Maple" in text
+    assert "Draft" not in page_texts(final)[0]
+    # The mark is large and pale: it changes tens of thousands of pixels, and no copied text.
+    one, other = pages(draft, 1)[0], pages(final, 1)[0]
+    changed = sum(a != b for a, b in zip(one.grey_rows()[400], other.grey_rows()[400], strict=True))
+    assert changed > 20
+    assert "D R A" not in text
+
+
+def test_the_identity_check_is_told() -> None:
+    check = IdentityCheck("i", "v", "p", ("name", "birth-date"), NOW + timedelta(minutes=2), "jr")
+    assert "Identity checked at 9:02" in page_texts(render(summary(identity=check)))[0]
+
+
+def test_forty_rows_break_pages_and_each_page_tells_whose_it_is() -> None:
+    lines = tuple(
+        SummaryLine("Blood pressure", f"{100 + n}/70 mmHg", taken_at=NOW + timedelta(minutes=n))
+        for n in range(40)
+    )
+    texts = page_texts(render(summary(lines=lines)))
+    assert len(texts) > 1
+    for number, text in enumerate(texts, start=1):
+        assert f"page {number} of {len(texts)}" in text
+        assert "OKAFOR, Grace · born 14 March 1979 · MRN 004-118-27" in text
+    assert texts[1].startswith("Measure Today Last time")
+    shown = [word for text in texts for word in text.split() if word.endswith("/70")]
+    assert shown == [f"{100 + n}/70" for n in range(40)]
+    assert "Blood pressure, 9:05 105/70 mmHg" in texts[0]
+
+
+def test_nothing_is_drawn_over_the_foot_of_a_page() -> None:
+    long = " ".join(f"word{n}" for n in range(3000))
+    with pdfplumber.open(io.BytesIO(render(summary(reason=long)))) as document:
+        assert len(document.pages) > 3
+        for page in document.pages:
+            foot = min(word["top"] for word in page.extract_words() if word["text"] == "OKAFOR,")
+            body = [w for w in page.extract_words() if w["text"].startswith("word")]
+            assert all(word["bottom"] <= foot for word in body)
+            assert all(word["x1"] <= 612 - 37 for word in page.extract_words())
+
+
+def test_a_name_of_sixty_letters_wraps_and_stays_whole() -> None:
+    who = patient(
+        "Wolfeschlegelsteinhausenberger-Dorffvon Hohenzollern-Sigmaringen",
+        "Maximiliana Josephine Alexandra",
+        UUID,
+    )
+    (text,) = page_texts(render(summary(patient=who)))
+    assert flat(who.name.spoken) in flat(text)
+    assert flat(who.name.formal) in flat(text)
+    assert text.count(UUID) == 2
+
+
+def test_a_word_longer_than_its_line_is_broken_not_lost() -> None:
+    word = "Pneumono" * 30
+    (text,) = page_texts(render(summary(reason=word)))
+    assert word in flat(text)
+
+
+class Listener(BaseHTTPRequestHandler):
+    hits = 0
+
+    def do_GET(self) -> None:
+        Listener.hits += 1
+
+
+def test_markup_in_data_is_drawn_as_it_stands_and_fetches_nothing() -> None:
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        tag = f'<img src="http://127.0.0.1:{server.server_port}/x.png"/>'
+        evil = f"{tag}<b>&amp;</b><para backColor=\"[open('x')]\">"
+        made = summary(
+            patient=patient("Doe", "<b>Jo</b>"),
+            reason=evil,
+            roomed_by=tag,
+            lines=(SummaryLine(tag, tag, tag, tag),),
+            allergies=(Allergy("a", "p", tag, tag),),
+            medications=(Medication("m", "p", tag, tag, "different"),),
+            done=(tag,),
+            chart=replace(series(), name=tag),
+        )
+        text = flat("".join(page_texts(render(made))))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert flat(evil) in text
+    assert "Yourvisit,<b>Jo</b>Doe" in text
+    assert Listener.hits == 0
+
+
+def test_empty_sections_leave_no_headings() -> None:
+    bare = summary(lines=(), allergies=(), medications=(), done=(), chart=None, reason="")
+    (text,) = page_texts(render(replace(bare, clinic=replace(bare.clinic, phone=""))))
+    for heading in ("measured", "What we did", "Allergies", "medicines", "Why you came", "Call us"):
+        assert heading not in text
+
+
+def test_no_known_allergies_are_told_only_when_asked() -> None:
+    asked = summary(allergies=(), no_known_allergies=True)
+    assert "None known, as you told us." in page_texts(render(asked))[0]
+
+
+def test_a_long_flag_goes_below_its_value() -> None:
+    flag = "Above the usual range for your age. Dr. Lindqvist was told."
+    line = SummaryLine("Blood pressure", "148/92 mmHg", flag, "138/86 mmHg")
+    (text,) = page_texts(render(summary(lines=(line,))))
+    assert f"Blood pressure 148/92 mmHg 138/86 mmHg\n{flag}\n" in text
+
+
+@pytest.mark.parametrize("count", [2, 60])
+def test_notes_beside_or_below_the_chart_are_all_there(count: int) -> None:
+    allergies = tuple(Allergy(str(n), "p", f"Substance number {n}", "hives") for n in range(count))
+    text = flat("".join(page_texts(render(summary(allergies=allergies)))))
+    assert all(f"Substancenumber{n}(hives)" in text for n in range(count))
+
+
+def test_letters_that_the_fonts_lack_show_as_boxes_and_a_line_says_so() -> None:
+    (text,) = page_texts(render(summary(patient=patient("Wáng", "小明"))))
+    assert "Your visit, □□ Wáng" in text
+    assert "□ stands for a letter that our print fonts lack." in text
+
+
+def test_accents_without_a_letter_of_their_own_stand_over_their_letter() -> None:
+    with pdfplumber.open(io.BytesIO(render(summary(patient=patient("Okoro", "Q̈x"))))) as document:
+        title = [char for char in document.pages[0].chars if char["size"] > 20]
+        letter = next(char for char in title if char["text"] == "Q")
+        mark = next(char for char in title if char["text"] == "\u0308")
+    middle = (letter["x0"] + letter["x1"]) / 2
+    # The mark's ink lies 0.13 to 0.48 of the size right of its origin (the font's own outline).
+    ink = mark["x0"] + 0.306 * mark["size"]
+    assert ink == pytest.approx(middle, abs=0.5)

@@ -1,0 +1,122 @@
+"""Labels: never without an identity check, never for another visit, never twice unseen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from ma_desktop.devices.printers import FilePrinter, PrintResult
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.patient import Name
+from ma_desktop.domain.specimen import is_accession
+from ma_desktop.services import specimens
+from ma_desktop.services.clinic import Clinic
+from tests.clinics import roomed_visit
+
+
+@dataclass
+class DeadPrinter:
+    """Takes nothing."""
+
+    name: str = "dead"
+    language: Literal["zpl", "pdf"] = "zpl"
+    got: list[bytes] = field(default_factory=list)
+
+    def send(self, data: bytes) -> PrintResult:
+        self.got.append(data)
+        return PrintResult("unknown", "The printer stopped answering.")
+
+
+def tube(clinic: Clinic, visit_id: str, tube_id: str = "sst") -> str:
+    made, _changes = specimens.add_tube(clinic, visit_id, tube_id, ("cmp",), "Dr. Lindqvist")
+    return made
+
+
+def test_tubes_stand_in_the_order_of_draw(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    for tube_id in ("edta", "sst", "citrate"):
+        tube(clinic, visit_id, tube_id)
+    found = specimens.tubes(clinic, visit_id)
+    assert [item.tube for item in found] == ["citrate", "sst", "edta"]
+    assert all(is_accession(item.accession) for item in found)
+    assert len({item.accession for item in found}) == 3
+
+
+def test_unknown_tube_or_missing_order_is_refused(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    with pytest.raises(Refused):
+        specimens.add_tube(clinic, visit_id, "thermos", (), "Dr. Ahmed")
+    with pytest.raises(Refused, match="order"):
+        specimens.add_tube(clinic, visit_id, "sst", (), " ")
+    assert specimens.tubes(clinic, visit_id) == ()
+
+
+def test_no_label_without_an_identity_check(clinic: Clinic, tmp_path: Path) -> None:
+    visit_id = roomed_visit(clinic, identified=False)
+    specimen_id = tube(clinic, visit_id)
+    out = tmp_path / "label.zpl"
+    with pytest.raises(Refused, match="identity"):
+        specimens.label(clinic, specimen_id, visit_id)
+    with pytest.raises(Refused, match="identity"):
+        specimens.print_label(clinic, specimen_id, visit_id, FilePrinter(out))
+    assert not out.exists()
+    assert specimens.tubes(clinic, visit_id)[0].prints == 0
+
+
+def test_no_label_for_a_tube_of_another_visit(clinic: Clinic, tmp_path: Path) -> None:
+    first = roomed_visit(clinic)
+    second = roomed_visit(clinic, Name("Tanaka", "Kenji"), number="1")
+    specimen_id = tube(clinic, first)
+    with pytest.raises(Refused, match="open visit"):
+        specimens.print_label(clinic, specimen_id, second, FilePrinter(tmp_path / "x.zpl"))
+
+
+def test_second_label_needs_a_reason_and_is_marked(clinic: Clinic, tmp_path: Path) -> None:
+    visit_id = roomed_visit(clinic)
+    specimen_id = tube(clinic, visit_id)
+    out = tmp_path / "label.zpl"
+    result, changes = specimens.print_label(clinic, specimen_id, visit_id, FilePrinter(out))
+    assert (result.state, changes.specimens) == ("confirmed", True)
+    assert b"COPY" not in out.read_bytes()
+    with pytest.raises(Refused, match="already"):
+        specimens.print_label(clinic, specimen_id, visit_id, FilePrinter(out))
+    specimens.print_label(clinic, specimen_id, visit_id, FilePrinter(out), "smudged")
+    assert specimens.tubes(clinic, visit_id)[0].prints == 2
+    assert b"COPY" in out.read_bytes()
+
+
+def test_unknown_outcome_is_kept_and_never_sent_again(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    specimen_id = tube(clinic, visit_id)
+    printer = DeadPrinter()
+    result, _changes = specimens.print_label(clinic, specimen_id, visit_id, printer)
+    assert result.state == "unknown"
+    assert len(printer.got) == 1
+    with pytest.raises(Refused, match="already"):
+        specimens.print_label(clinic, specimen_id, visit_id, printer)
+
+
+def test_scan_back_confirms_only_the_right_tube(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    other_visit = roomed_visit(clinic, Name("Tanaka", "Kenji"), number="1")
+    mine, other = tube(clinic, visit_id), tube(clinic, other_visit)
+    numbers = {
+        item.id: item.accession
+        for visit in (visit_id, other_visit)
+        for item in specimens.tubes(clinic, visit)
+    }
+    with pytest.raises(Refused, match="No label was printed"):
+        specimens.scan_back(clinic, visit_id, numbers[mine])
+    specimens.print_label(clinic, mine, visit_id, DeadPrinter())
+    for wrong in (numbers[other], "260690000421", "", "OKAFOR", "\x1b[A\r\n"):
+        with pytest.raises(Refused):
+            specimens.scan_back(clinic, visit_id, wrong)
+    assert specimens.tubes(clinic, visit_id)[0].confirmed_at is None
+    specimens.scan_back(clinic, visit_id, numbers[mine])
+    assert specimens.tubes(clinic, visit_id)[0].state == "collected"
+    with clinic.look() as uow:
+        wrong_scans = [e for e, _mac in uow.audit.entries() if e.action == "wrong label scanned"]
+    assert len(wrong_scans) == 6
