@@ -139,7 +139,7 @@ def _size(field: TextField, most: float, *lines: str) -> float:
     """The size in mm at which the widest line fills the field, at most `most`; cut to 0.01."""
     font = BOLD if field.bold else SEMIBOLD
     widest = max(width(line, font, 1.0) for line in lines)
-    return int(min(most, field.max_width / widest) * 100) / 100
+    return int((min(most, field.max_width / widest) if widest else most) * 100) / 100
 
 
 def _at_words(text: str) -> Iterator[tuple[str, str]]:

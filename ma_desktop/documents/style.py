@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import dropwhile
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
@@ -54,12 +55,13 @@ def clean(text: str) -> str:
     """One line of composed characters with single spaces.
 
     Control characters turn into spaces; format, surrogate and unassigned ones go, so that data can
-    neither steer a printer nor turn the direction of a line.
+    neither steer a printer nor turn the direction of a line. Accents without a letter go too.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     composed = unicodedata.normalize("NFC", text)
-    return " ".join("".join(_visible(char) for char in composed).split())
+    words = "".join(_visible(char) for char in composed).split()
+    return " ".join(filter(None, ("".join(dropwhile(unicodedata.combining, w)) for w in words)))
 
 
 def _visible(char: str) -> str:
@@ -103,7 +105,8 @@ def _pieces(text: str, name: str, size: float, limit: float) -> Iterator[str]:
             cut = _fitting(word, name, size, limit)
             yield word[:cut]
             word = word[cut:]
-        yield word
+        if word:
+            yield word
 
 
 def _fitting(word: str, name: str, size: float, limit: float) -> int:

@@ -123,3 +123,9 @@ def _readings(clinic: Clinic, ids: dict[str, str]) -> list[Observation]:
                 )
             )
     return found
+
+
+def order_tubes(clinic: Clinic, visit_id: str, provider: str) -> None:
+    """Orders for a visit that came without any, so that there is something to label."""
+    for tube_id, tests in (("sst", ("cmp", "lipid")), ("edta", ("cbc",))):
+        add_tube(clinic, visit_id, tube_id, tests, provider)

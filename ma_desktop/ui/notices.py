@@ -32,6 +32,7 @@ class Notices(QObject):
         if notice.undo is not None:
             self._last = notice
         self.bar.tell(notice)
+        self.bar.raise_()
         self._place()
         if notice.kind == "critical":
             self._timer.stop()

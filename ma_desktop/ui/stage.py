@@ -37,7 +37,7 @@ def wait_for(holds: Callable[[], bool], seconds: float = _PATIENCE_S) -> None:
 def type_keys(window: QWidget, text: str) -> None:
     """Type `text` where the focus is, one real key after the other."""
     for char in text:
-        QTest.keyClick(_target(window), char)
+        QTest.keyClicks(_target(window), char)
 
 
 def press(
@@ -57,4 +57,5 @@ def picture(window: QWidget, path: Path) -> None:
 
 
 def _target(window: QWidget) -> QWidget:
-    return window.focusWidget() or window
+    focused: QWidget | None = window.focusWidget()
+    return window if focused is None else focused

@@ -12,6 +12,7 @@ from typing import Any
 
 import pdfplumber
 import zplkit
+from pypdf import PdfReader
 
 from ma_desktop.catalog import load_catalog
 from ma_desktop.documents.raster import Image
@@ -90,11 +91,8 @@ def content(**changes: str) -> LabelContent:
 
 def printed(zpl: bytes, drawing: Drawing, dpi: int = 203) -> Image:
     """One label as an independent ZPL renderer sees it, which must not complain."""
-    size = {
-        "width": round(drawing.width_mm * dpi / 25.4),
-        "height": round(drawing.height_mm * dpi / 25.4),
-    }
-    document = zplkit.render(zpl, zplkit.Options(dpi=dpi, **size))
+    width, height = (round(mm * dpi / 25.4) for mm in (drawing.width_mm, drawing.height_mm))
+    document = zplkit.render(zpl, zplkit.Options(dpi=dpi, width=width, height=height))
     assert len(document.labels) == 1
     assert all(words.startswith(_FONT_WARNING) for words in document.warnings)
     raster = document.labels[0].rasterize()
@@ -106,6 +104,17 @@ def page_texts(pdf: bytes) -> list[str]:
     """The text of each page as an independent reader finds it."""
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         return [page.extract_text() for page in document.pages]
+
+
+def fonts_of(pdf: bytes) -> dict[str, bool]:
+    """The fonts of the first page without their subset tag: whether each is embedded."""
+    page: Any = PdfReader(io.BytesIO(pdf)).pages[0]
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    return {
+        font["/BaseFont"].rpartition("+")[2].lstrip("/"): "/FontFile2"
+        in font.get("/FontDescriptor", {})
+        for font in fonts
+    }
 
 
 def letters(text: str) -> str:

@@ -142,6 +142,7 @@ def test_a_family_name_without_a_break_is_broken_but_never_cut() -> None:
         {"mrn": "9" * 80},
         {"patient_name": ""},
         {"mrn": "\x00\n"},
+        {"patient_name": "\u0301 \u0302"},
         {"birth_date": " "},
         {"accession": ""},
         {"collected": ""},

@@ -12,6 +12,7 @@ from ma_desktop.documents.label import draw
 from ma_desktop.documents.label_zpl import module_dots, to_zpl
 from ma_desktop.documents.readback import decode
 from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.label import Drawing, TextItem
 from tests.documents.papers import (
     ACCESSION,
     LARGE,
@@ -76,9 +77,11 @@ def test_other_text_goes_as_a_picture(patient_name: str) -> None:
     assert zpl.count("^GFA") == 1
 
 
-def test_text_of_spaces_alone_draws_nothing() -> None:
-    drawing = draw(label_format(), content(tests="\u3000", container="\u2003"))
+def test_an_accent_alone_is_no_text() -> None:
+    drawing = draw(label_format(), content(tests="\u0301", container=""))
     assert "^GF" not in to_zpl(drawing).decode()
+    blank = Drawing(20, 10, (TextItem(1, 5, 3, False, "\u0301"),))
+    assert "^GF" not in to_zpl(blank).decode()
 
 
 @pytest.mark.parametrize(("dpi", "dots"), [(203, 2), (300, 3), (600, 6), (100, 1), (150, 2)])

@@ -17,7 +17,7 @@ from ma_desktop.documents.summary_pdf import render
 from ma_desktop.domain.patient import Allergy, Medication
 from ma_desktop.domain.summary import SummaryLine
 from ma_desktop.domain.visit import IdentityCheck
-from tests.documents.papers import NOW, UUID, page_texts, patient, series, summary
+from tests.documents.papers import NOW, UUID, fonts_of, page_texts, patient, series, summary
 
 GOLDEN = """\
 Maple Street Family Medicine Visit of 23 November 2026, 9:00
@@ -72,17 +72,13 @@ def test_properties_hold_no_patient_and_name_the_language() -> None:
     assert document.metadata is not None
     assert document.metadata.title == "Visit summary"
     assert "Okafor" not in str(document.metadata)
-    assert document.trailer["/Root"]["/Lang"] == "en-US"
+    assert str(document.root_object["/Lang"]) == "en-US"
 
 
 def test_fonts_are_embedded() -> None:
-    document = PdfReader(io.BytesIO(render(summary())))
-    fonts = [font.get_object() for font in document.pages[0]["/Resources"]["/Font"].values()]
-    named = {f["/BaseFont"]: "/FontFile2" in f.get("/FontDescriptor", {}) for f in fonts}
-    assert {name.partition("+")[2] for name, inside in named.items() if inside} == {
-        "Inter-Regular",
-        "Inter-SemiBold",
-    }
+    fonts = fonts_of(render(summary()))
+    assert fonts["Inter-Regular"]
+    assert fonts["Inter-SemiBold"]
 
 
 def test_a_draft_says_so_in_words_on_each_page_and_as_a_mark() -> None:

@@ -16,7 +16,8 @@ from ma_desktop.ui.widgets.pill import STATES
 PAGES = ("background", "surface", "sunken")
 PAIRS = {
     *((ink, ground) for ink in ("ink", "ink-2", "ink-3") for ground in PAGES),
-    *(("ink", ground) for ground in ("brand-soft", "line")),
+    ("ink", "brand-soft"),
+    ("on-brand", "brand-faded"),
     *(("ink-2", ground) for ground in ("brand-soft", "critical-soft", "warn-soft")),
     *STATES.values(),
     *((state, "surface") for state in ("brand", "ok", "warn", "critical", "info")),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.foot import Foot
+from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.widgets.step_rail import StepRail
 
 _LEFT, _RIGHT, _RIGHT_SLIM = 219, 281, 240
@@ -29,7 +30,7 @@ class Frame(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rail, self.foot = StepRail(), Foot()
-        self._steps: list[QWidget] = []
+        self._steps: list[Step] = []
         self._sides: list[QWidget] = []
         self._left, self._centre, self._right = (
             _area("left-panel"),
@@ -39,7 +40,12 @@ class Frame(QWidget):
         for panel, width in ((self._left, _LEFT), (self._right, _RIGHT)):
             panel.setFixedWidth(theme.px(width))
             panel.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._left.setWidget(self.rail)
+        ground = QWidget()
+        ground.setProperty("role", "surface")
+        holder = QVBoxLayout(ground)
+        holder.setContentsMargins(0, 0, 0, 0)
+        holder.addWidget(self.rail)
+        self._left.setWidget(ground)
         self._page, self._side = QWidget(), QWidget()
         self._fill()
         self._build()
@@ -78,7 +84,7 @@ class Frame(QWidget):
         holder.addWidget(widget)
         self._notices.addLayout(holder)
 
-    def add_step(self, step: QWidget) -> None:
+    def add_step(self, step: Step) -> None:
         step.hide()
         self._steps.append(step)
         self._column.insertWidget(self._column.count() - 1, step, 1)
@@ -88,10 +94,10 @@ class Frame(QWidget):
         self._sides.append(side)
         self._side_column.addWidget(side)
 
-    def show_step(self, step: QWidget, side: QWidget) -> None:
+    def show_step(self, step: Step, side: QWidget) -> None:
         """Show this step and this side, and nothing else."""
-        for widget in self._steps:
-            widget.setVisible(widget is step)
+        for one in self._steps:
+            one.setVisible(one is step)
         for widget in self._sides:
             widget.setVisible(widget is side)
         self.to_top()
@@ -110,6 +116,8 @@ class Frame(QWidget):
         """Without room for three columns the history goes beneath the form."""
         super().resizeEvent(event)
         width = event.size().width()
+        for step in self._steps:
+            step.set_height(event.size().height() - self.foot.sizeHint().height())
         roomy = width >= theme.px(_ROOMY)
         self._right.setFixedWidth(theme.px(_RIGHT if roomy else _RIGHT_SLIM))
         beneath = width < theme.px(_WIDE)

@@ -44,13 +44,14 @@ class CheckRow(QWidget):
         self.box.setMinimumHeight(theme.px(44))
         self.box.setMinimumWidth(theme.px(190))
         self.value = ElidedLabel("", "value")
+        self.number = KeyHint(str(number))
         self.setMinimumHeight(theme.px(60))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(4))
         row.setSpacing(theme.px(12))
         row.addWidget(self.box)
         row.addWidget(self.value, 1)
-        row.addWidget(KeyHint(str(number)))
+        row.addWidget(self.number)
 
     def show_value(self, value: str) -> None:
         self.value.setText(value)
@@ -113,6 +114,8 @@ class IdentifyStep(Step):
             row.show_value(values[key])
             row.setVisible(bool(values[key]))
             self._lines[key].setVisible(bool(values[key]) and key != next(iter(self.rows)))
+        for number, row in enumerate(self._shown(), start=1):
+            row.number.setText(str(number))
         check = opened.identity
         done = check is not None
         if fresh or check is not None:
@@ -162,19 +165,22 @@ class IdentifyStep(Step):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits tick, arrows move."""
-        boxes = [row.box for row in self.rows.values() if row.isVisibleTo(self)]
+        boxes = [row.box for row in self._shown()]
         focused = next((i for i, box in enumerate(boxes) if box.hasFocus()), 0)
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        if event.text() and event.text() in "1234"[: len(self.rows)]:
-            row = list(self.rows.values())[int(event.text()) - 1]
-            if row.isVisibleTo(self):
-                row.box.toggle()
-                row.box.setFocus()
+        digits = {str(number): box for number, box in enumerate(boxes, start=1)}
+        if event.text() in digits:
+            digits[event.text()].toggle()
+            digits[event.text()].setFocus()
         elif Qt.Key(event.key()) in steps:
             target = min(max(focused + steps[Qt.Key(event.key())], 0), len(boxes) - 1)
             boxes[target].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             super().keyPressEvent(event)
+
+    def _shown(self) -> list[CheckRow]:
+        """The rows of which the record has a value."""
+        return [row for row in self.rows.values() if row.isVisibleTo(self)]
 
     def _on_toggled(self) -> None:
         if self.note.property("state") == "critical":

@@ -24,9 +24,11 @@ class ReasonStep(Step):
         super().__init__(desk)
         self.hint.setText("Short, and in the patient's own words.")
         self.booked = label("", "muted", wrap=True)
-        self.text = DraftText(desk.keeper, "reason", "Reason for visit")
+        self.text = DraftText(
+            desk.keeper, "reason", "Reason for visit", "Since when, how bad, what was tried"
+        )
         self.text.setFixedHeight(theme.px(150))
-        self.field = Field("Reason for visit", self.text, "Since when, how bad, what was tried.")
+        self.field = Field("Reason for visit", self.text)
         card = Card()
         card.add(label(_QUESTION, "heading", wrap=True))
         card.add(self.booked)

@@ -50,6 +50,9 @@ class Step(QWidget):
     def enter(self) -> None:
         """The step is about to be shown."""
 
+    def set_height(self, height: int) -> None:
+        """How high the part of the window is that steps are seen through."""
+
     def show_field(self, name: str) -> None:
         """A draft field was changed by undo or redo: show it."""
 

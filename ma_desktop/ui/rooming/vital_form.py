@@ -37,6 +37,7 @@ class VitalForm(Card):
         self.rows: dict[str, VitalRow] = {}
         self.entries: dict[str, Entry] = {}
         self.after_last: QWidget | None = None
+        self._is_roomy = False
 
     def build(self, asked: Sequence[VitalSign]) -> None:
         """Make the rows anew; which are asked depends on the age."""
@@ -99,6 +100,13 @@ class VitalForm(Card):
     def _fit(self, width: int) -> None:
         for row in self.rows.values():
             row.set_narrow(width < theme.px(_WIDE))
+            row.set_roomy(self._is_roomy)
+
+    def set_roomy(self, roomy: bool) -> None:
+        """Taller rows, where the window is high enough for all of them."""
+        if roomy is not self._is_roomy:
+            self._is_roomy = roomy
+            self._fit(self.width())
 
     def _row(self, vital: VitalSign) -> VitalRow:
         row, name = VitalRow(vital), vital.id

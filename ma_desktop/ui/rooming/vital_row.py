@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.text import label
 from ma_desktop.ui.widgets.vital_field import VitalField
 
-_NAME_WIDTH, _HEIGHT = 138, 61
+_NAME_WIDTH, _ROOMY, _TARGET = 138, 53, 44
 
 
 class VitalRow(VitalField):
@@ -87,13 +87,15 @@ class VitalRow(VitalField):
         self.grid.setColumnStretch(2, 5)
         self.grid.setColumnStretch(3, 4)
 
-    def sizeHint(self) -> QSize:
-        return self.grid.sizeHint().expandedTo(QSize(theme.px(560), theme.px(_HEIGHT)))
+    def set_roomy(self, roomy: bool) -> None:
+        """A taller row, where the window is high enough for all of them."""
+        self.grid.setRowMinimumHeight(0, theme.px(_ROOMY if roomy else _TARGET))
 
     def tell(self, spoken: Spoken, *, asked: str = "", aloud: bool = False) -> None:
         """Show what the text means; `asked` is a question that Enter would answer with yes."""
         self.asked = asked
         self.set_verdict(spoken.state, spoken.words)
+        self.verdict.setVisible(bool(spoken.words))
         self.message.setText(spoken.message)
         self.message.setVisible(bool(spoken.message))
         theme.restyle(self.message, state=spoken.state)
@@ -147,6 +149,6 @@ class VitalRow(VitalField):
         self.message.hide()
         self.edit.setPlaceholderText("")
         self._absent = False
+        self.set_verdict("")
+        self.verdict.hide()
         super()._on_edited(text)
-        if not self.state:
-            self.set_verdict("")

@@ -10,6 +10,7 @@ from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.rooming import DraftField, OpenVisit, ToldProvider
 from ma_desktop.services import rooming
 from ma_desktop.services.observing import is_asked, subject_of
+from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.derived_words import derived_words
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.findings import untold_words
@@ -23,6 +24,7 @@ from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.text import label
 
 _TOLD = "told"
+_ROOMY = 640
 
 
 class VitalsStep(Step):
@@ -64,6 +66,9 @@ class VitalsStep(Step):
             self.form.build(asked)
         self.form.load()
 
+    def set_height(self, height: int) -> None:
+        self.form.set_roomy(height >= theme.px(_ROOMY))
+
     def owns(self, name: str) -> bool:
         return name in self.form.rows or name == _TOLD
 
@@ -78,7 +83,7 @@ class VitalsStep(Step):
         return f"{len(done)} of {len(self.form.rows)}" if self.form.rows else ""
 
     def action(self) -> str:
-        return "Record and hand off" if self.form.has_values() else "Hand-off"
+        return "Record vital signs" if self.form.has_values() else "Hand-off"
 
     def can_skip(self) -> bool:
         return self.form.has_values()

@@ -76,7 +76,6 @@ class NoticeBar(QFrame):
         self.close_button.setVisible(self._toast)
         self.adjustSize()
         self.show()
-        self.raise_()
         speak(self, notice.text, urgent=notice.kind == "critical")
 
     def take_back(self) -> bool:
