@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 from ma_desktop.documents.summary_pdf import render
 from ma_desktop.domain.audit import digest_of
 from ma_desktop.domain.derived import shown_bmi
 from ma_desktop.domain.limits import assess
-from ma_desktop.domain.patient import Patient
+from ma_desktop.domain.patient import Medication, Patient
 from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.summary import Series, SummaryLine, VisitSummary
@@ -17,6 +20,7 @@ from ma_desktop.services.observing import subject_of
 from ma_desktop.services.rooming import demand_visit, read_chart
 from ma_desktop.services.trends import trend
 from ma_desktop.storage.observations import Beside
+from ma_desktop.storage.visits import Review
 
 _FLAG_WORDS = {"L": "low", "LL": "very low", "H": "high", "HH": "very high"}
 _RELEASED = frozenset({VisitState.CHECKOUT, VisitState.DONE})
@@ -43,7 +47,7 @@ def summary(clinic: Clinic, visit_id: str) -> VisitSummary:
         _lines(clinic, chart.patient, beside),
         chart.allergies,
         chart.no_known_allergies,
-        chart.medications,
+        _as_told(chart.medications, reviews, visit_id),
         _done(clinic, specimens, {r.kind for r in reviews if r.visit_id == visit_id}),
         _chart(clinic, chart.patient),
         draft=visit.state not in _RELEASED,
@@ -102,6 +106,22 @@ def _body_mass(beside: Beside) -> tuple[SummaryLine, ...]:
         return ()
     value = shown_bmi(today["weight"].reading.value, today["height"].reading.value)
     return (SummaryLine("Body mass index", f"{value} kg/m²", taken_at=today["weight"].taken_at),)
+
+
+def _as_told(
+    medications: tuple[Medication, ...], reviews: tuple[Review, ...], visit_id: str
+) -> tuple[Medication, ...]:
+    """The list with what the patient said of each medicine in this visit."""
+    reported: dict[str, str] = {}
+    for review in reviews:
+        if review.visit_id == visit_id and review.kind == "medications":
+            reported = json.loads(review.detail).get("reported", {})
+    return tuple(
+        replace(item, status=reported[item.id])
+        if reported.get(item.id, "taking") != "taking"
+        else item
+        for item in medications
+    )
 
 
 def _flag(clinic: Clinic, patient: Patient, item: Observation) -> str:

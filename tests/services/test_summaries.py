@@ -53,3 +53,14 @@ def test_summary_is_no_draft_after_checkout(clinic: Clinic) -> None:
         schedule.move(clinic, visit_id, target, version)
         version += 1
     assert not summaries.summary(clinic, visit_id).draft
+
+
+def test_medicines_stand_as_the_patient_told_them(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    rooming.add_medication(clinic, visit_id, "Lisinopril 10 mg", "every day")
+    rooming.add_medication(clinic, visit_id, "Vitamin D 1000 IU", "1 a day")
+    listed = rooming.open_visit(clinic, visit_id).chart.medications
+    answers = {listed[0].id: "different", listed[1].id: "taking"}
+    rooming.review_medications(clinic, visit_id, answers)
+    made = summaries.summary(clinic, visit_id)
+    assert [item.status for item in made.medications] == ["different", "active"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ma_desktop.domain.limits import assess
 from ma_desktop.domain.patient import Medication
 from ma_desktop.domain.rooming import OpenVisit
 from ma_desktop.domain.vitals import (
@@ -40,7 +41,8 @@ def situation(clinic: Clinic, opened: OpenVisit) -> str:
     person = adult if age.years >= _GROWN else child
     kind = visit.visit_type[:1].lower() + visit.visit_type[1:]
     reason = "" if visit.reason.strip().lower() == kind.lower() else visit.reason.strip()
-    return f"{age.words} {person}, {kind}. {reason}".strip()
+    full_stop = "." if reason[-1:].isalnum() else ""
+    return f"{age.words} {person}, {kind}. {reason}{full_stop}".strip()
 
 
 def background(opened: OpenVisit, answers: Mapping[str, str]) -> str:
@@ -83,23 +85,29 @@ def _words(vital: VitalSign, items: list[Observation]) -> str:
 
 
 def to_tell(clinic: Clinic, opened: OpenVisit, answers: Mapping[str, str]) -> tuple[Point, ...]:
-    """Alarming values, told or not, and medications that are not taken as listed."""
-    points = []
-    for item in opened.today:
-        if item.notify:
-            vital = clinic.catalog.vitals[item.reading.vital]
-            untold = item.reading.vital in opened.untold
-            words = (
-                f"{shown_with_unit(vital, item.reading)}, {'not told yet' if untold else 'told'}"
-            )
-            state = "critical" if untold else "ok"
-            points.append(Point(vital.short or vital.name, words, state))
+    """Alarming values, told or not, high and low ones, and medications not taken as listed."""
+    points = [
+        point for item in opened.today if (point := _value_point(clinic, opened, item)) is not None
+    ]
     names = {item.id: item.name for item in opened.chart.medications}
     for key, answer in answers.items():
         if answer != "taking" and key in names:
             how = "is not taken" if answer == "not-taking" else "is taken differently than listed"
             points.append(Point("Medication", f"{names[key]} {how}", "warn"))
     return tuple(points)
+
+
+def _value_point(clinic: Clinic, opened: OpenVisit, item: Observation) -> Point | None:
+    vital = clinic.catalog.vitals[item.reading.vital]
+    word, value = vital.short or vital.name, shown_with_unit(vital, item.reading)
+    if item.notify and item.reading.vital in opened.untold:
+        return Point(word, f"{value}, not told yet", "critical")
+    if item.notify:
+        return Point(word, f"{value}, told", "ok")
+    subject = subject_of(clinic, opened.chart.patient)
+    flag = assess(vital, item.reading, subject, clinic.catalog.bands).flag
+    high_low = {"H": "high", "HH": "high", "L": "low", "LL": "low"}.get(flag)
+    return Point(word, f"{value}, {high_low}", "warn") if high_low else None
 
 
 def not_taken(clinic: Clinic, opened: OpenVisit) -> tuple[Point, ...]:

@@ -226,7 +226,9 @@ class HandoffStep(Step):
         opened, clinic = self.desk.visit, self.desk.clinic
         if opened is not None:
             told = ToldProvider(provider, True, clinic.now())
-            self.desk.act(lambda: rooming.tell_provider(clinic, opened.visit.id, told))
+            self.desk.act(
+                lambda: rooming.tell_provider(clinic, opened.visit.id, told), self.take_focus
+            )
 
     def _how_long(self, opened: OpenVisit) -> str:
         clinic = self.desk.clinic

@@ -84,8 +84,8 @@ class VitalRow(VitalField):
             self.grid.addLayout(self._aside, 0, 2)
             self.grid.addWidget(self.right, 0, 3)
         self.grid.addWidget(self.message, 2, 1, 1, 3)
-        self.grid.setColumnStretch(2, 5)
-        self.grid.setColumnStretch(3, 4)
+        self.grid.setColumnStretch(2, 4)
+        self.grid.setColumnStretch(3, 5)
 
     def set_roomy(self, roomy: bool) -> None:
         """A taller row, where the window is high enough for all of them."""

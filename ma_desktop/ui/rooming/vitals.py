@@ -175,4 +175,4 @@ class VitalsStep(Step):
             self.form.focus_row()
         else:
             told, visit_id = ToldProvider(provider, True, now), opened.visit.id
-            self.desk.act(lambda: rooming.tell_provider(clinic, visit_id, told))
+            self.desk.act(lambda: rooming.tell_provider(clinic, visit_id, told), self.take_focus)

@@ -59,22 +59,27 @@ def last_words(vital: VitalSign, last: Observation | None, at: datetime, now: da
 
 
 def change_words(vital: VitalSign, reading: Reading, last: Observation | None) -> str:
-    """`+6.2` in the unit that was typed; empty for pairs, for feet and inches, and for none."""
+    """`+6.2` in the unit of the value before, which stands beside it.
+
+    Empty for pairs, for feet and inches, and where nothing changed.
+    """
     if last is None or not last.reading.measures or len(reading.measures) != 1:
         return ""
     item = reading.measures[0]
-    unit = vital.unit(item.typed_unit)
+    before = last.reading.measures[0]
+    unit = vital.unit(before.typed_unit)
     if unit.label in COMPOUND:
         return ""
-    before = convert(last.reading.value, item.unit, unit.ucum)
-    change = half_up(item.typed, unit.decimals) - half_up(before, unit.decimals)
+    now, then = (convert(one.value, one.unit, unit.ucum) for one in (item, before))
+    change = half_up(now, unit.decimals) - half_up(then, unit.decimals)
     sign = "+" if change > 0 else "−"
     return f"{sign}{abs(change):f}" if change else ""
 
 
 def recorded_words(vital: VitalSign, item: Observation, at: datetime) -> str:
-    """`Recorded 148/92 · 9:08`; `at` is the local time."""
-    return f"Recorded {shown_reading(vital, item.reading)} · {clock(at)}"
+    """`148/92 recorded 9:08`; `at` is the local time."""
+    words = shown_reading(vital, item.reading)
+    return f"{words} {clock(at)}" if item.reading.absent else f"{words} recorded {clock(at)}"
 
 
 def must_tell(assessment: Assessment) -> bool:

@@ -15,10 +15,10 @@ class FlowLayout(QLayout):
         self, parent: QWidget | None = None, *, spacing: int = 8, right: bool = False
     ) -> None:
         super().__init__()
-        if parent is not None:
-            parent.setLayout(self)
         self._items: list[QLayoutItem] = []
         self._right = right
+        if parent is not None:
+            parent.setLayout(self)
         self.setSpacing(theme.px(spacing))
         self.setContentsMargins(0, 0, 0, 0)
 

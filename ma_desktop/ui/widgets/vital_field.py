@@ -176,9 +176,10 @@ class VitalField(QWidget):
 
     def move_on(self) -> None:
         """Put the cursor into the next field."""
-        target = self._next or self.edit.nextInFocusChain()
-        if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+        if self._next is not None:
+            self._next.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.focusNextChild()
         self.advanced.emit()
 
     def _describe(self) -> None:
