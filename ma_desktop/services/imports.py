@@ -18,6 +18,7 @@ from ma_desktop.domain.vitals import Observation
 from ma_desktop.exchange.incoming import Incoming, IncomingPatient, IncomingVisit, Skip
 from ma_desktop.exchange.reader import read
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.schedule import record_move
 from ma_desktop.storage.store import UnitOfWork
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -111,7 +112,7 @@ def _read(clinic: Clinic, path: Path, number: int, count: int) -> Incoming:
             do="Check that it exists and that you may read it.",
         ) from None
     try:
-        return read(path.name, data, clinic.catalog, clinic.zone)
+        return read(path.name, data, clinic.catalog, clinic.zone, now=clinic.now())
     except Refused as error:
         raise Refused(place + error.what, safe=error.safe, do=error.do) from None
 
@@ -143,7 +144,9 @@ def _store(
     ):
         seen[kind] += len(items)
         added[kind] += new
-    _retract(uow, clinic, patient_id, person.retracted)
+    _follow_visits(uow, clinic, visits)
+    added["observations"] += _correct(uow, patient_id, observations)
+    _retract(uow, patient_id, person.retracted)
     uow.audit.write("patient imported", patient_id=patient_id, record=patient_id)
     return patient_id
 
@@ -182,6 +185,9 @@ def _patient(
 
 def _visit(clinic: Clinic, patient_id: str, item: IncomingVisit) -> Visit:
     state = _STATES.get(item.status, VisitState.SCHEDULED)
+    today = clinic.local(clinic.now()).date()
+    if state is VisitState.ARRIVED and clinic.local(item.scheduled_at).date() != today:
+        state = VisitState.DONE  # an old encounter that nobody closed is not in the waiting room
     return Visit(
         item.id,
         patient_id,
@@ -212,7 +218,37 @@ def _observation(
     )
 
 
-def _retract(uow: UnitOfWork, clinic: Clinic, patient_id: str, retracted: Sequence[str]) -> None:
+def _follow_visits(uow: UnitOfWork, clinic: Clinic, visits: Sequence[Visit]) -> None:
+    """A booking that a later file cancels or moves follows, as long as nobody arrived."""
+    for item in visits:
+        stored = uow.visits.get(item.id)
+        if stored is None or stored.state is not VisitState.SCHEDULED:
+            continue
+        if stored.scheduled_at != item.scheduled_at:
+            stored = replace(stored, scheduled_at=item.scheduled_at)
+            uow.visits.update(stored)
+            stored = replace(stored, version=stored.version + 1)
+        if item.state in (VisitState.CANCELLED, VisitState.NO_SHOW):
+            record_move(uow, clinic, stored, item.state)
+
+
+def _correct(uow: UnitOfWork, patient_id: str, observations: Sequence[Observation]) -> int:
+    """A later file with another value for the same reading supersedes it; says how many did."""
+    recorded = {item.id: item for item in uow.observations.of_patient(patient_id)}
+    corrected = [
+        replace(
+            item,
+            id=stable_id("corrected", item.id, repr(item.reading.measures)),
+            status="corrected",
+            supersedes=item.id,
+        )
+        for item in observations
+        if recorded[item.id].reading.measures != item.reading.measures
+    ]
+    return uow.observations.add_new(corrected)
+
+
+def _retract(uow: UnitOfWork, patient_id: str, retracted: Sequence[str]) -> None:
     """Observations that a later file marks as entered in error are superseded, not removed."""
     if not retracted:
         return

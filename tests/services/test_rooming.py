@@ -1,4 +1,4 @@
-"""Rooming: nothing impossible is stored, alarming values are told, the record keeps what was typed."""
+"""Rooming: nothing impossible is stored, alarming values are told, what was typed stays."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -32,6 +33,10 @@ class Frame(QWidget):
         self.rail, self.foot = StepRail(), Foot()
         self._steps: list[Step] = []
         self._sides: list[QWidget] = []
+        self._seen: QWidget | None = None
+        self._scroll = QTimer(self)
+        self._scroll.setSingleShot(True)
+        self._scroll.timeout.connect(self._scroll_to)
         self._left, self._centre, self._right = (
             _area("left-panel"),
             _area("page"),
@@ -106,7 +111,14 @@ class Frame(QWidget):
         self._centre.verticalScrollBar().setValue(0)
 
     def keep_in_sight(self, widget: QWidget) -> None:
-        """Scroll so that `widget` is seen, with some room above and beneath."""
+        """Scroll so that `widget` is seen, once the layout has settled."""
+        self._seen = widget
+        self._scroll.start(0)
+
+    def _scroll_to(self) -> None:
+        widget = self._seen
+        if widget is None or not shiboken6.isValid(widget):
+            return
         if self._page.isAncestorOf(widget):
             self._centre.ensureWidgetVisible(widget, 0, theme.px(40))
         elif self._side.isAncestorOf(widget):

@@ -245,4 +245,7 @@ class VitalForm(Card):
         if not done:
             return Spoken()
         at = self.desk.clinic.local(done[-1].taken_at)
-        return Spoken("ok", recorded_words(self.rows[name].vital, done[-1], at))
+        words = recorded_words(self.rows[name].vital, done[-1], at)
+        if name in opened.untold:
+            return Spoken("critical", f"{words} · not told")
+        return Spoken("ok", words)

@@ -14,7 +14,7 @@ from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.text import label
 from ma_desktop.ui.widgets.vital_field import VitalField
 
-_NAME_WIDTH, _ROOMY, _TARGET = 138, 53, 44
+_NAME_WIDTH, _ROOMY, _TARGET = 138, 55, 44
 
 
 class VitalRow(VitalField):
@@ -59,7 +59,7 @@ class VitalRow(VitalField):
         right.addStretch(1)
         self.grid = QGridLayout(self)
         inset = theme.px(16)
-        self.grid.setContentsMargins(inset, theme.px(4), inset, theme.px(4))
+        self.grid.setContentsMargins(inset, theme.px(3), inset, theme.px(3))
         self.grid.setHorizontalSpacing(theme.px(14))
         self.grid.setVerticalSpacing(theme.px(3))
         self.grid.addWidget(title, 0, 0)
@@ -99,7 +99,8 @@ class VitalRow(VitalField):
         self.message.setText(spoken.message)
         self.message.setVisible(bool(spoken.message))
         theme.restyle(self.message, state=spoken.state)
-        parts = (spoken.words, spoken.message, self.last.text())
+        record = "On record" if spoken.state == "ok" else ""
+        parts = (record, spoken.words, spoken.message, self.last.text())
         self.edit.setAccessibleDescription(". ".join(part for part in parts if part))
         if aloud and spoken.words:
             speak(self.edit, f"{self.name}: {spoken.words}. {spoken.message}", urgent=True)
@@ -110,6 +111,10 @@ class VitalRow(VitalField):
         if words:
             self.set_text("")
         self.edit.setPlaceholderText(words)
+
+    def set_last(self, text: str) -> None:
+        super().set_last(text)
+        self.last.setToolTip(text)
 
     def ask_why_absent(self, menu_chosen: QMenu | None = None) -> None:
         """Open the menu of reasons beneath the field."""

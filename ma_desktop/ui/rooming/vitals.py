@@ -25,6 +25,8 @@ from ma_desktop.ui.widgets.text import label
 
 _TOLD = "told"
 _ROOMY = 640
+_LIKE = ("bp", "height")
+"""Whose way of typing the hint shows."""
 
 
 class VitalsStep(Step):
@@ -59,12 +61,17 @@ class VitalsStep(Step):
             clinic = self.desk.clinic
             age = subject_of(clinic, opened.chart.patient).age.months
             asked = [v for v in clinic.catalog.vitals.values() if is_asked(v, age)]
-            hints = {vital.id: vital.hint for vital in asked}
-            likes = [hints[key] for key in ("bp", "height") if hints.get(key)]
-            words = f" Like {', '.join(likes)}." if likes else ""
-            self.hint.setText(f"Type the value, press Enter.{words} Press - if it was not taken.")
             self.form.build(asked)
         self.form.load()
+        self._say_how(opened)
+
+    def _say_how(self, opened: OpenVisit) -> None:
+        if opened.today:
+            self.hint.setText("A check mark is on record. Type again for a further reading.")
+            return
+        hints = [row.vital.hint for key, row in self.form.rows.items() if key in _LIKE]
+        words = f" Like {', '.join(hint for hint in hints if hint)}." if any(hints) else ""
+        self.hint.setText(f"Type the value, press Enter.{words} Press - if it was not taken.")
 
     def set_height(self, height: int) -> None:
         self.form.set_roomy(height >= theme.px(_ROOMY))

@@ -77,9 +77,13 @@ def change_words(vital: VitalSign, reading: Reading, last: Observation | None) -
 
 
 def recorded_words(vital: VitalSign, item: Observation, at: datetime) -> str:
-    """`148/92 recorded 9:08`; `at` is the local time."""
-    words = shown_reading(vital, item.reading)
-    return f"{words} {clock(at)}" if item.reading.absent else f"{words} recorded {clock(at)}"
+    """`148/92 · 9:08`, beside the check mark that means on record; `at` is the local time.
+
+    The unit is named where it is not the one of the field.
+    """
+    usual = item.reading.absent or item.reading.measures[0].typed_unit == vital.units[0].ucum
+    show = shown_reading if usual else shown_with_unit
+    return f"{show(vital, item.reading)} · {clock(at)}"
 
 
 def must_tell(assessment: Assessment) -> bool:

@@ -1,0 +1,94 @@
+"""Files come in whole or not at all, repeat without doubling, and what is wrong is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ma_desktop.domain.errors import MachineFailure, Refused
+from ma_desktop.domain.patient import Name
+from ma_desktop.domain.visit import VisitState
+from ma_desktop.services import schedule, trends
+from ma_desktop.services.clinic import Clinic, verify
+from ma_desktop.services.imports import Cancelled, import_files
+from ma_desktop.storage.observations import effective
+from tests.clinics import roomed_visit
+from tests.exchange import bundles
+from tests.exchange.bundles import Element, as_bytes, bundle, whole
+
+
+def file_of(folder: Path, name: str, content: Element | bytes) -> Path:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else as_bytes(content))
+    return path
+
+
+def patients(clinic: Clinic) -> int:
+    with clinic.look() as uow:
+        return len(uow.patients.find("okafor", 100))
+
+
+def test_bundle_comes_in_and_repeats_without_doubling(clinic: Clinic, tmp_path: Path) -> None:
+    path = file_of(tmp_path, "one.json", whole())
+    first, changes = import_files(clinic, [path])
+    again, _changes = import_files(clinic, [path])
+    assert first.added["patients"] == 1
+    assert first.added["observations"] >= 2
+    assert sum(again.added.values()) == 0
+    assert again.repeated == {kind: n for kind, n in first.added.items() if n}
+    assert changes.board
+    assert patients(clinic) == 1
+    assert verify(clinic).is_sound
+
+
+def test_one_broken_file_stores_nothing_of_any(clinic: Clinic, tmp_path: Path) -> None:
+    good = file_of(tmp_path, "good.json", whole())
+    broken = file_of(tmp_path, "broken.json", b'{"resourceType": "Bundle", "entry": [')
+    with pytest.raises(Refused, match=r"File 2 of 2"):
+        import_files(clinic, [good, broken])
+    assert patients(clinic) == 0
+
+
+def test_missing_file_is_said_and_nothing_is_stored(clinic: Clinic, tmp_path: Path) -> None:
+    good = file_of(tmp_path, "good.json", whole())
+    with pytest.raises(MachineFailure, match="can't be read"):
+        import_files(clinic, [good, tmp_path / "gone.json"])
+    assert patients(clinic) == 0
+
+
+def test_cancel_stores_nothing(clinic: Clinic, tmp_path: Path) -> None:
+    files = [file_of(tmp_path, f"{n}.json", bundle(bundles.patient(mrn=str(n)))) for n in range(3)]
+    steps: list[tuple[int, int]] = []
+    with pytest.raises(Cancelled):
+        import_files(clinic, files, lambda *step: steps.append(step), lambda: len(steps) >= 4)
+    assert steps == [(1, 6), (2, 6), (3, 6), (4, 6)]
+    assert patients(clinic) == 0
+
+
+def test_known_record_number_with_another_birth_date_is_refused(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    roomed_visit(clinic, Name("Tanaka", "Kenji"), mrn="10042")
+    with pytest.raises(Refused, match="another date of birth"):
+        import_files(clinic, [file_of(tmp_path, "one.json", whole())])
+
+
+def test_corrected_reading_supersedes_the_earlier_one(clinic: Clinic, tmp_path: Path) -> None:
+    for name, value in (("a.json", 75.5), ("b.json", 57.5), ("c.json", 57.5)):
+        content = bundle(bundles.patient(), bundles.weight(value=value))
+        import_files(clinic, [file_of(tmp_path, name, content)])
+    (patient,) = schedule.find_patients(clinic, "okafor")
+    history = trends.history(clinic, patient.id)
+    assert [str(item.reading.measures[0].typed) for item in history] == ["75.5", "57.5"]
+    assert [str(item.reading.measures[0].typed) for item in effective(history)] == ["57.5"]
+
+
+def test_booking_that_a_later_file_cancels_follows(clinic: Clinic, tmp_path: Path) -> None:
+    for name, status in (("a.json", "booked"), ("b.json", "cancelled")):
+        content = bundle(bundles.patient(), bundles.appointment(status=status))
+        import_files(clinic, [file_of(tmp_path, name, content)])
+    (patient,) = schedule.find_patients(clinic, "okafor")
+    with clinic.look() as uow:
+        (visit,) = uow.visits.of_patient(patient.id, clinic.now().replace(year=2100))
+    assert visit.state is VisitState.CANCELLED

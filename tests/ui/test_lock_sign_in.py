@@ -1,0 +1,405 @@
+"""Signing in and unlocking: keys, words, back-off, recovery; the first run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.domain.errors import NotAllowed, Refused
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.lock.code_page import in_lines
+from ma_desktop.ui.lock.entrance import Entrance
+from ma_desktop.ui.lock.first_run import FirstRunWindow
+from ma_desktop.ui.lock.first_run_form import FirstRunForm, is_zone
+from ma_desktop.ui.lock.new_passphrase import NewPassphrase
+from ma_desktop.ui.lock.recovery import RecoveryDialog
+from ma_desktop.ui.lock.sign_in import SignInWindow
+from tests.ui.fakes import show
+
+SECRET = "lantern orbit maple spoon"
+CODE = "AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH-JJJJ"
+
+
+@pytest.fixture(autouse=True)
+def dressed(qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+
+
+@dataclass(frozen=True)
+class Person:
+    user_name: str
+    display_name: str
+
+
+PEOPLE = (Person("jr", "J. Rivera"), Person("to", "T. Osei"))
+
+
+def open_store(user: str, passphrase: str) -> str:
+    if passphrase != SECRET:
+        raise NotAllowed("The passphrase is wrong.", do="Try again.")
+    return f"opened for {user}"
+
+
+ENTRANCE = Entrance("Maple Street Family Medicine", "Exam 3", PEOPLE, open_store)
+
+
+def window(qtbot: QtBot, entrance: Entrance = ENTRANCE) -> SignInWindow:
+    made = SignInWindow(entrance)
+    qtbot.addWidget(made)
+    show(qtbot, made)
+    return made
+
+
+def inputs(page: QWidget) -> list[QWidget]:
+    found: list[QWidget] = []
+    for kind in (QLineEdit, QComboBox, QAbstractButton):
+        found += page.findChildren(kind)
+    return [widget for widget in found if widget.objectName() != "qt_spinbox_lineedit"]
+
+
+def assert_all_named(page: QWidget) -> None:
+    """Every input says its name; the line edit inside a combo box belongs to the combo box."""
+    for widget in inputs(page):
+        if isinstance(widget.parentWidget(), QComboBox):
+            continue
+        shown = QAccessible.queryAccessibleInterface(widget)
+        name = shown.text(QAccessible.Text.Name) or widget.accessibleDescription()
+        assert name.strip(), widget
+
+
+class TestSignIn:
+    def test_passphrase_and_enter_open_the_store(self, qtbot: QtBot) -> None:
+        made = window(qtbot)
+        assert made.passphrase.hasFocus()
+        QTest.keyClicks(made.passphrase, SECRET)
+        with qtbot.waitSignal(made.signed_in) as opened:
+            QTest.keyClick(made.passphrase, Qt.Key.Key_Return)
+            assert not made.unlock.isEnabled()
+            assert made.busy.isVisible()
+        assert opened.args == ["opened for jr"]
+        assert made.passphrase.text() == ""
+
+    def test_wrong_passphrase_says_so_and_waits_for_the_next(self, qtbot: QtBot) -> None:
+        made = window(qtbot)
+        QTest.keyClicks(made.passphrase, "wrong")
+        QTest.keyClick(made.passphrase, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: made.message.text() == "The passphrase is wrong. Try again.")
+        assert made.passphrase.text() == ""
+        assert made.passphrase.hasFocus()
+        assert made.unlock.isEnabled()
+        assert not made.busy.isVisible()
+
+    def test_empty_passphrase_asks_for_one(self, qtbot: QtBot) -> None:
+        made = window(qtbot)
+        QTest.keyClick(made.passphrase, Qt.Key.Key_Return)
+        assert made.message.text() == "Type your passphrase."
+
+    def test_last_user_is_chosen(self, qtbot: QtBot) -> None:
+        made = window(qtbot, replace(ENTRANCE, last_user="to"))
+        assert made.people.user_name == "to"
+
+    def test_other_asks_for_the_user_name(self, qtbot: QtBot) -> None:
+        made = window(qtbot)
+        made.people.chips[""].click()
+        assert made.people.other.hasFocus()
+        QTest.keyClicks(made.people.other, "mn")
+        QTest.keyClick(made.people.other, Qt.Key.Key_Return)
+        assert made.passphrase.hasFocus()
+        QTest.keyClicks(made.passphrase, SECRET)
+        with qtbot.waitSignal(made.signed_in) as opened:
+            QTest.keyClick(made.passphrase, Qt.Key.Key_Return)
+        assert opened.args == ["opened for mn"]
+
+    def test_nobody_known_starts_at_the_user_name(self, qtbot: QtBot) -> None:
+        made = window(qtbot, replace(ENTRANCE, names=()))
+        assert made.people.other.hasFocus()
+        made.try_sign_in()
+        assert made.message.text() == "Choose who you are."
+
+    def test_names_may_come_later(self, qtbot: QtBot) -> None:
+        made = window(qtbot, replace(ENTRANCE, names=()))
+        made.set_names(PEOPLE)
+        assert list(made.people.chips) == ["jr", "to", ""]
+        assert made.people.user_name == "jr"
+        assert made.people.other.isHidden()
+
+    def test_many_names_fit(self, qtbot: QtBot) -> None:
+        many = tuple(Person(f"u{n}", f"U. Person {n}") for n in range(30))
+        made = window(qtbot, replace(ENTRANCE, names=many))
+        assert len(made.people.chips) == 7
+
+    def test_back_off_is_counted_down(self, qtbot: QtBot) -> None:
+        left = [90.0]
+        made = window(qtbot, replace(ENTRANCE, wait=lambda _user: left[0]))
+        assert "1:30" in made.message.text()
+        assert not made.unlock.isEnabled()
+        QTest.keyClicks(made.passphrase, SECRET)
+        with qtbot.assertNotEmitted(made.signed_in, wait=50):
+            QTest.keyClick(made.passphrase, Qt.Key.Key_Return)
+        left[0] = 12.0
+        made._count_down()
+        assert "12 s" in made.message.text()
+        left[0] = 0.0
+        made._count_down()
+        assert made.unlock.isEnabled()
+        assert made.message.text() == ""
+
+    def test_caps_lock_is_noticed(self, qtbot: QtBot) -> None:
+        made = window(qtbot)
+        assert not made.caps.isVisible()
+        QTest.keyClicks(made.passphrase, "lantern")
+        assert not made.caps.isVisible()
+        made.passphrase.keyPressEvent(key_event("C"))
+        assert made.caps.isVisible()
+        made.passphrase.keyPressEvent(key_event("c"))
+        assert not made.caps.isVisible()
+
+    def test_locked_says_that_nothing_is_lost(self, qtbot: QtBot) -> None:
+        made = window(qtbot, replace(ENTRANCE, locked=True, draft_waits=True))
+        assert made.unlock.text() == "Unlock"
+        assert made.first_run.isHidden()
+
+    def test_first_run_is_offered(self, qtbot: QtBot) -> None:
+        made = window(qtbot)
+        with qtbot.waitSignal(made.first_run_requested):
+            made.first_run.click()
+        assert made.recover.isHidden()
+
+    def test_tab_goes_from_name_to_passphrase_to_button(self, qtbot: QtBot) -> None:
+        made = window(qtbot)
+        QTest.keyClick(made.passphrase, Qt.Key.Key_Tab)
+        assert made.unlock.hasFocus()
+        QTest.keyClick(made.unlock, Qt.Key.Key_Backtab)
+        QTest.keyClick(made.passphrase, Qt.Key.Key_Backtab)
+        assert QApplication.focusWidget() in made.people.chips.values()
+
+    def test_inputs_are_named_and_no_name_of_a_person_in_the_title(self, qtbot: QtBot) -> None:
+        made = window(qtbot)
+        assert_all_named(made)
+        assert made.windowTitle() == "MA Desktop"
+
+    def test_recovery_opens_and_reports_back(self, qtbot: QtBot) -> None:
+        made = window(qtbot, replace(ENTRANCE, recover=lambda _u, _c, _p: CODE))
+        made.recover.click()
+        dialog = made.findChild(RecoveryDialog)
+        assert dialog is not None
+        assert dialog.user_edit.text() == "jr"
+        dialog.recovered.emit()
+        assert "new passphrase" in made.message.text()
+        dialog.close()
+
+
+def key_event(text: str) -> QKeyEvent:
+    return QKeyEvent(QEvent.Type.KeyPress, ord(text.upper()), Qt.KeyboardModifier.NoModifier, text)
+
+
+class TestRecovery:
+    def dialog(self, qtbot: QtBot, recover: Callable[[str, str, str], str]) -> RecoveryDialog:
+        made = RecoveryDialog("jr", recover)
+        qtbot.addWidget(made)
+        show(qtbot, made)
+        return made
+
+    def test_sets_a_passphrase_and_shows_the_next_code(self, qtbot: QtBot) -> None:
+        asked: list[tuple[str, str, str]] = []
+
+        def recover(*given: str) -> str:
+            asked.append((given[0], given[1], given[2]))
+            return CODE
+
+        made = self.dialog(qtbot, recover)
+        made.code_edit.setText("OLD-CODE")
+        made.new.first.setText(SECRET)
+        made.new.second.setText(SECRET)
+        made.go_on()
+        qtbot.waitUntil(lambda: made.next_code.text == CODE)
+        assert asked == [("jr", "OLD-CODE", SECRET)]
+        assert not made.go.isEnabled()
+        QTest.keyClick(made, Qt.Key.Key_Escape)
+        assert made.isVisible()
+        made.next_code.written.setChecked(True)
+        with qtbot.waitSignal(made.recovered):
+            made.go.click()
+        assert made.next_code.text == ""
+        assert not made.isVisible()
+
+    def test_refusal_is_said(self, qtbot: QtBot) -> None:
+        def refuse(_user: str, _code: str, _secret: str) -> str:
+            raise Refused("This is not a recovery code.", do="Type all groups.")
+
+        made = self.dialog(qtbot, refuse)
+        made.code_edit.setText("X")
+        made.new.first.setText(SECRET)
+        made.new.second.setText(SECRET)
+        made.go_on()
+        qtbot.waitUntil(made.message.isVisible)
+        assert made.message.text() == "This is not a recovery code. Type all groups."
+        assert made.go.isEnabled()
+
+    def test_asks_for_what_is_missing(self, qtbot: QtBot) -> None:
+        made = self.dialog(qtbot, lambda _u, _c, _p: CODE)
+        made.go_on()
+        assert made.code.note.text() == "Type the recovery code."
+        assert "10 characters" in made.new.first_field.note.text()
+        assert_all_named(made)
+        QTest.keyClick(made, Qt.Key.Key_Escape)
+        assert not made.isVisible()
+
+
+class TestNewPassphrase:
+    def test_problems(self, qtbot: QtBot) -> None:
+        made = NewPassphrase()
+        qtbot.addWidget(made)
+        made.first.setText("short")
+        assert made.show_problem()
+        made.first.setText(SECRET)
+        made.second.setText("another one")
+        assert made.show_problem()
+        assert "differ" in made.second_field.note.text()
+        made.second.setText(SECRET)
+        assert not made.show_problem()
+
+    def test_strength_comes_from_the_background(self, qtbot: QtBot) -> None:
+        made = NewPassphrase(lambda text: (4, "strong") if text == SECRET else (1, "weak"))
+        qtbot.addWidget(made)
+        made.first.setText(SECRET)
+        qtbot.waitUntil(lambda: made.words.text() == "strong")
+        assert made.meter.value() == 4
+        made.clear()
+        qtbot.waitUntil(lambda: made.words.text() == "")
+
+
+class TestFirstRun:
+    def filled(self, qtbot: QtBot, made: FirstRunWindow) -> None:
+        QTest.keyClicks(made.clinic.name, "Maple Street")
+        made.clinic.zone.setCurrentText("America/Chicago")
+        made.clinic.rooms.setPlainText("Exam 1\n\nExam 2\nExam 1\n")
+        made.clinic.room.setCurrentText("Exam 2")
+        made.go_on()
+        assert made.number == 1
+        QTest.keyClicks(made.person.display, "Jo Rivera")
+        QTest.keyClicks(made.person.user, "jr")
+        QTest.keyClicks(made.person.credential, "CMA (AAMA)")
+        for field in (made.person.new.first, made.person.new.second):
+            QTest.keyClicks(field, SECRET)
+
+    def test_from_nothing_to_the_recovery_code(self, qtbot: QtBot) -> None:
+        forms: list[FirstRunForm] = []
+
+        def create(form: FirstRunForm) -> str:
+            forms.append(form)
+            return CODE
+
+        made = FirstRunWindow(create, strength=lambda _text: (3, "good"))
+        qtbot.addWidget(made)
+        show(qtbot, made)
+        assert made.clinic.name.hasFocus()
+        self.filled(qtbot, made)
+        QTest.keyClick(made, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: made.code.text == CODE)
+        assert forms[0].rooms == ("Exam 1", "Exam 2")
+        assert forms[0].room == "Exam 2"
+        assert forms[0].zone == "America/Chicago"
+        assert forms[0].passphrase == SECRET
+        assert SECRET not in repr(forms[0])
+        assert not made.next.isEnabled()
+        made.go_on()
+        assert made.code.text == CODE
+        made.code.written.setChecked(True)
+        with qtbot.waitSignal(made.finished) as finished:
+            made.next.click()
+        assert finished.args == forms
+        assert made.code.text == ""
+        assert made.person.new.text == ""
+
+    def test_what_is_missing_is_said_at_the_field(self, qtbot: QtBot) -> None:
+        made = FirstRunWindow(lambda _form: CODE)
+        qtbot.addWidget(made)
+        show(qtbot, made)
+        made.clinic.rooms.setPlainText(" ")
+        made.clinic.zone.setCurrentText("Middle/Earth")
+        made.go_on()
+        assert made.number == 0
+        notes = {key: field.note.text() for key, field in made.clinic.fields.items()}
+        assert notes["name"] == "Type the clinic's name."
+        assert notes["zone"] == "Choose a zone from the list."
+        assert notes["rooms"] == "Type one room at least."
+        made._show_page(1)
+        QTest.keyClicks(made.person.user, "jo rivera")
+        made.go_on()
+        assert made.person.fields["user"].note.text() == "Type a name without blanks."
+        made.go_back()
+        assert made.number == 0
+
+    def test_refusal_keeps_what_was_typed(self, qtbot: QtBot) -> None:
+        def refuse(_form: FirstRunForm) -> str:
+            raise Refused("The disk is full.", do="Make room.")
+
+        made = FirstRunWindow(refuse)
+        qtbot.addWidget(made)
+        show(qtbot, made)
+        self.filled(qtbot, made)
+        made.go_on()
+        qtbot.waitUntil(made.message.isVisible)
+        assert "The disk is full." in made.message.text()
+        assert made.number == 1
+        assert made.person.new.text == SECRET
+        assert tasks.drain()
+
+    def test_printing_is_offered_where_it_is_possible(self, qtbot: QtBot) -> None:
+        printed: list[str] = []
+        made = FirstRunWindow(lambda _form: CODE, print_code=printed.append)
+        qtbot.addWidget(made)
+        made.code.show_code(CODE)
+        made._on_print()
+        assert printed == [CODE]
+
+    def test_inputs_are_named_and_tab_does_not_stick(self, qtbot: QtBot) -> None:
+        made = FirstRunWindow(lambda _form: CODE)
+        qtbot.addWidget(made)
+        show(qtbot, made)
+        assert_all_named(made)
+        made.clinic.rooms.setFocus()
+        QTest.keyClick(made.clinic.rooms, Qt.Key.Key_Tab)
+        assert not made.clinic.rooms.hasFocus()
+
+    def test_code_is_shown_in_lines_of_groups(self) -> None:
+        assert in_lines("A-B-C-D") == "A - B - C -\nD"
+
+    @pytest.mark.parametrize(
+        ("name", "known"),
+        [("America/Chicago", True), ("", False), ("../etc", False), ("X/Y", False)],
+    )
+    def test_zones(self, name: str, known: bool) -> None:
+        assert is_zone(name) is known
+
+
+def test_sign_in_stands_on_qt_alone() -> None:
+    """What costs more than a bare window is loaded after the sign-in is shown."""
+    program = (
+        "import sys\n"
+        "from ma_desktop.runtime.settings import Workstation\n"
+        "from ma_desktop.ui.application import make_application\n"
+        "from ma_desktop.ui.lock.entrance import Entrance\n"
+        "from ma_desktop.ui.lock.sign_in import SignInWindow\n"
+        "import ma_desktop.ui.main_window, ma_desktop.ui.lock.first_run\n"
+        "app = make_application(Workstation())\n"
+        "window = SignInWindow(Entrance('Maple Street', 'Exam 1', (), lambda u, p: None))\n"
+        "window.show()\n"
+        "app.processEvents()\n"
+        "print(sorted(set(sys.modules) & {'sqlalchemy', 'sqlcipher3', 'alembic', 'pyqtgraph',"
+        " 'numpy', 'reportlab', 'cryptography', 'zxcvbn', 'ma_desktop.services.clinic'}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "[]"
