@@ -5,21 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ma_desktop.cli.access import patient_of, signed_in
-from ma_desktop.cli.terminal import answer, progress, say_json
+from ma_desktop.cli.terminal import answer, progress, say_json, words
 from ma_desktop.domain.errors import ExitStatus, MaError, Refused
-from ma_desktop.domain.vital_parse import parse
+from ma_desktop.domain.vital_parse import InvalidReading, parse
 from ma_desktop.domain.vitals import Observation, Reading
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.imports import ImportReport, import_files
 from ma_desktop.services.observing import demand_vital
 from ma_desktop.services.rooming import record_for_patient
-from ma_desktop.services.schedule import arrive, book, room
+from ma_desktop.services.schedule import book
 from ma_desktop.services.trends import history
 
 _LONGEST_LINE = 64 * 1024
@@ -86,11 +86,9 @@ def _visit_add(arguments: argparse.Namespace) -> int:
             visit_type=arguments.type,
             provider=arguments.provider,
             reason=arguments.reason,
+            arrived=arguments.arrived,
+            room_number=arguments.room or "",
         )
-        if arguments.room:
-            room(clinic, visit_id, arguments.room, 1)
-        elif arguments.arrived:
-            arrive(clinic, visit_id, 1)
     answer(arguments, {"visit": visit_id}, f"Visit {visit_id} is booked.")
     return ExitStatus.DONE
 
@@ -115,55 +113,83 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _record(
-    clinic: Clinic, mrn: str, entries: Iterable[tuple[str, str]], confirm: bool
+    clinic: Clinic, mrn: str, entries: Sequence[tuple[str, str]], confirm: bool
 ) -> list[str]:
     patient = patient_of(clinic, mrn)
-    readings: list[Reading] = []
-    for name, text in entries:
-        reading = parse(demand_vital(clinic, name), text)
-        readings.append(replace(reading, confirmed="confirmed") if confirm else reading)
-    ids, _changes = record_for_patient(clinic, patient.id, readings)
+    if len({name for name, _text in entries}) < len(entries):
+        raise Refused("A vital sign stands twice.", do="Give each of them once.")
+    readings = [_reading(clinic, *entry) for entry in entries]
+    if confirm:
+        readings = [replace(reading, confirmed="confirmed") for reading in readings]
+    try:
+        ids, _changes = record_for_patient(clinic, patient.id, readings)
+    except InvalidReading as error:  # parsed already, so this is a question
+        raise InvalidReading(
+            error.what,
+            do='Measure again, or confirm with --confirm (in a batch: "confirm": true).',
+            suggestion=error.suggestion,
+        ) from None
     return list(ids)
+
+
+def _reading(clinic: Clinic, name: str, text: str) -> Reading:
+    vital = demand_vital(clinic, name)
+    try:
+        return parse(vital, text)
+    except InvalidReading as error:
+        what = f"{vital.id}: {error.what}"
+        raise InvalidReading(what, do=error.do, suggestion=error.suggestion) from None
 
 
 def _batch(arguments: argparse.Namespace) -> int:
     """Answer each line by one line, the saved ones only when they are on disk."""
     refused = 0
-    with signed_in(arguments) as clinic, _lines(arguments.batch) as lines:
-        for line in lines:
-            if not line.strip():
-                continue
+    with signed_in(arguments) as clinic, _opened(arguments.batch) as file:
+        for line in _lines(file):
             try:
                 ids = _record_line(clinic, line)
                 say_json({"saved": ids[0], "ids": ids})
             except Refused as error:
                 refused += 1
-                say_json({"refused": str(error)})
+                say_json({"refused": words(error)})
             except MaError as error:
-                say_json({"refused": str(error)})
+                say_json({"refused": words(error)})
                 raise
     return ExitStatus.REFUSED if refused else ExitStatus.DONE
 
 
-def _lines(source: str) -> Any:
-    if source == "-":
-        return open(sys.stdin.fileno(), encoding="utf-8", errors="surrogateescape", closefd=False)
+def _opened(source: str) -> TextIO:
+    place: int | str = sys.stdin.fileno() if source == "-" else source
     try:
-        return Path(source).open(encoding="utf-8", errors="surrogateescape")
+        # A byte order mark is what some shells put before what they pipe.
+        return open(place, encoding="utf-8-sig", errors="surrogateescape", closefd=place is source)
     except OSError:
         raise Refused("The batch file can't be read.", do="Check the path.") from None
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    """Lines that are not empty; of one without end only the start is kept."""
+    while line := file.readline(_LONGEST_LINE + 1):
+        rest = line
+        while rest and not rest.endswith("\n"):
+            rest = file.readline(_LONGEST_LINE)
+        if line.strip():
+            yield line
 
 
 def _record_line(clinic: Clinic, line: str) -> list[str]:
     if len(line) > _LONGEST_LINE:
         raise Refused("The line is too long.", do="Write one set of vital signs a line.")
     try:
-        fields = json.loads(line, parse_float=str, parse_int=str)
+        fields = json.loads(line, parse_float=str, parse_int=str, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise Refused("The line is not JSON.", do="Write one JSON object a line.") from None
     if not isinstance(fields, dict):
         raise Refused("The line is not a JSON object.", do='Write {"patient": ..., "hr": 78}.')
-    vitals = fields.get("vitals", {k: v for k, v in fields.items() if k not in _NOT_VITALS})
+    beside = {name: value for name, value in fields.items() if name not in _NOT_VITALS}
+    vitals = fields.get("vitals", beside)
+    if "vitals" in fields and beside:
+        raise Refused("Values stand beside vitals and in it.", do="Put all of them in one place.")
     if not isinstance(fields.get("patient"), str) or not isinstance(vitals, Mapping) or not vitals:
         raise Refused("A patient and at least one value are needed.", do="Add them to the line.")
     entries = [(str(name), _text(value)) for name, value in vitals.items()]
@@ -171,6 +197,13 @@ def _record_line(clinic: Clinic, line: str) -> list[str]:
 
 
 _NOT_VITALS = frozenset({"patient", "confirm", "vitals"})
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise Refused("A name stands twice in the line.", do="Give each of them once.")
+    return fields
 
 
 def _text(value: object) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ma_desktop import __version__
 from ma_desktop.cli import care, checks, paper, people
-from ma_desktop.cli.terminal import complain
+from ma_desktop.cli.terminal import complain, drop_output, mend_streams
 from ma_desktop.domain.errors import ExitStatus, MaError
 from ma_desktop.runtime.paths import data_dir
 
@@ -20,6 +20,7 @@ Command = Callable[[argparse.Namespace], int]
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status. Never shows a traceback."""
+    mend_streams()
     parsed = _parser().parse_args(arguments)
     command: Command = parsed.command
     try:
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("Stopped.\n")
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         return int(ExitStatus.MACHINE)
     except Exception as error:  # noqa: BLE001  the last line of defence shows no values
         place = traceback.extract_tb(error.__traceback__)[-1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.rooming import confirm_identity, today_visit
 from ma_desktop.services.specimens import add_tube, demand_identity, print_label, tubes
 from ma_desktop.services.summaries import summary_pdf, visits_of
+from ma_desktop.storage.durable import replace_file
 
 _DEFAULT_PORT = 9100
 
@@ -50,7 +50,8 @@ def _label(arguments: argparse.Namespace) -> int:
         patient = patient_of(clinic, arguments.patient)
         visit = _demand_today(clinic, patient)
         if arguments.asked:
-            confirm_identity(clinic, visit.id, tuple(arguments.asked.split(",")))
+            asked = tuple(item.strip() for item in arguments.asked.split(","))
+            confirm_identity(clinic, visit.id, asked)
         demand_identity(clinic, visit.id)
         specimen_id = _specimen(clinic, visit, arguments)
         result, _changes = print_label(clinic, specimen_id, visit.id, printer, arguments.reason)
@@ -68,13 +69,14 @@ def _label(arguments: argparse.Namespace) -> int:
 
 def _printer(arguments: argparse.Namespace) -> LabelPrinter:
     if arguments.out is not None:
-        if arguments.out.suffix.lower() not in (".zpl", ".pdf"):
+        suffix = arguments.out.suffix.lower()
+        if suffix not in (".zpl", ".pdf"):
             raise Refused("A label goes to a .zpl or a .pdf file.", do="Change --out.")
-        return FilePrinter(arguments.out)
-    if not arguments.printer:
+        return FilePrinter(arguments.out, "pdf" if suffix == ".pdf" else "zpl")
+    host, _, port = (arguments.printer or "").partition(":")
+    if not host:
         raise Refused("There is no printer.", do="Give --printer HOST or --out FILE.")
-    host, _, port = arguments.printer.partition(":")
-    if port and not port.isdigit():
+    if port and not port.isdecimal():
         raise Refused("The printer's port is not a number.", do="Write HOST:9100.")
     return NetworkPrinter(host, int(port or _DEFAULT_PORT))
 
@@ -114,12 +116,13 @@ def _summary(arguments: argparse.Namespace) -> int:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a document for its owner only. Raises MachineFailure when the disk refuses."""
+    """Write a document whole, for its owner only. Raises MachineFailure when the disk refuses."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-    except OSError:
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
+            path.write_bytes(data)
+        else:
+            replace_file(path, data)
+    except (OSError, MachineFailure):
         raise MachineFailure(
             "The file can't be written.", safe="The record is safe.", do="Check --out."
         ) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import io
 import json
 import os
 import sys
@@ -12,17 +13,44 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ma_desktop.domain.errors import MaError, NotAllowed
+from ma_desktop.domain.errors import MachineFailure, MaError, NotAllowed
 from ma_desktop.domain.units import tidy
+from ma_desktop.domain.vital_parse import InvalidReading
 
 ENVIRONMENT = "MA_DESKTOP_PASSPHRASE"
 NEW_ENVIRONMENT = "MA_DESKTOP_NEW_PASSPHRASE"
 _LONGEST = 4096
 
 
+def mend_streams() -> None:
+    """Closed streams lead nowhere; letters that a stream can't write go out as their codes."""
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def drop_output() -> None:
+    """Nobody takes the answer any more: what is left of it must not fail again at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """One answer, out at once. Raises BrokenPipeError or MachineFailure."""
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError:
+        drop_output()
+        raise MachineFailure(
+            "The answer can't be written.",
+            safe="What was saved before is safe.",
+            do="Check where the output goes.",
+        ) from None
 
 
 def say_json(value: object) -> None:
@@ -47,13 +75,21 @@ def answer(arguments: argparse.Namespace, value: Mapping[str, Any], text: str) -
         say(text)
 
 
+def words(error: MaError) -> str:
+    """What happened, what is safe, what to do, and the value that was probably meant."""
+    meant = error.suggestion if isinstance(error, InvalidReading) else ""
+    return f"{error} Is it {meant}?" if meant else str(error)
+
+
 def complain(error: MaError, as_json: bool) -> None:
-    """The error in words on standard error: what happened, what is safe, what to do."""
+    """The error in words on standard error."""
     if as_json:
         fields = {"error": error.what, "safe": error.safe, "do": error.do}
+        if isinstance(error, InvalidReading) and error.suggestion:
+            fields["suggestion"] = error.suggestion
         sys.stderr.write(json.dumps(fields, ensure_ascii=False) + "\n")
     else:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{words(error)}\n")
 
 
 def progress(done: int, total: int) -> None:
@@ -83,7 +119,7 @@ def _secret(descriptor: int | None, environment: str, prompt: str) -> str:
         try:
             with os.fdopen(descriptor, closefd=False) as file:
                 return file.readline(_LONGEST).rstrip("\r\n")
-        except (OSError, UnicodeDecodeError):
+        except (OSError, OverflowError, ValueError):
             raise NotAllowed(
                 "The passphrase can't be read from this descriptor.", do="Check --passphrase-fd."
             ) from None

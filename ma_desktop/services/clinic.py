@@ -187,8 +187,10 @@ def add_user(
     user = user_name.strip()
     if not user:
         raise Refused("A user name is needed.", do="Type one.")
+    person = Staff(new_id(), user, display_name.strip() or user, role, credential)
+    # Before anything is stored: the key slot comes last, in a transaction of its own.
+    clinic.store.vault.check_new(clinic.store.opened, user, person.display_name, passphrase)
     with clinic.work(Right.MANAGE_STAFF) as uow:
-        person = Staff(new_id(), user, display_name.strip() or user, role, credential)
         uow.staff.add(person)
         uow.audit.write("user added", record=person.id)
     clinic.store.add_user(user, person.display_name, passphrase)

@@ -102,19 +102,23 @@ def _go_on(cancelled: Callable[[], bool]) -> None:
 def _read(clinic: Clinic, path: Path, number: int, count: int) -> Incoming:
     place = f"File {number} of {count}: " if count > 1 else ""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise Refused("The file is larger than 64 MB.", do="Export fewer patients at a time.")
-        data = path.read_bytes()
-    except OSError:
-        raise MachineFailure(
-            f"{place}The file can't be read.",
-            safe="Nothing was stored.",
-            do="Check that it exists and that you may read it.",
-        ) from None
-    try:
+        data = _bytes(path)
         return read(path.name, data, clinic.catalog, clinic.zone, now=clinic.now())
     except Refused as error:
         raise Refused(place + error.what, safe=error.safe, do=error.do) from None
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():  # folders, and devices and pipes, which may never end
+        raise Refused("There is no such file.", do="Check its name and its folder.")
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise Refused("The file is larger than 64 MB.", do="Export fewer patients at a time.")
+        return path.read_bytes()
+    except OSError:
+        raise MachineFailure(
+            "A file can't be read.", safe="Nothing was stored.", do="Check that you may read it."
+        ) from None
 
 
 def _store(

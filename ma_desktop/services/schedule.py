@@ -113,8 +113,13 @@ def book(
     provider: str,
     reason: str = "",
     at: datetime | None = None,
+    arrived: bool = False,
+    room_number: str = "",
 ) -> tuple[str, Changes]:
-    """A visit for a known patient at `at` (default now). Raises Refused for an unknown one."""
+    """A visit of a known patient at `at` (default now), `arrived` or in a room at once.
+
+    Raises Refused for an unknown patient, and as `room`.
+    """
     with clinic.work(Right.ROOM) as uow:
         if uow.patients.get(patient_id) is None:
             raise Refused("This patient is not known.", do="Search again.")
@@ -127,6 +132,10 @@ def book(
             provider=provider,
             reason=reason,
         )
+        if room_number:
+            _take_into(uow, clinic, visit, room_number)
+        elif arrived:
+            _move(uow, clinic, visit, VisitState.ARRIVED)
     return visit.id, Changes.of(patient=patient_id, visit=visit.id, board=True)
 
 
@@ -142,15 +151,7 @@ def room(clinic: Clinic, visit_id: str, number: str, version: int) -> Changes:
     """
     with clinic.work(Right.ROOM) as uow:
         visit = _demand_visit(uow, visit_id, version)
-        chosen = uow.clinic.room_by_number(number)
-        if chosen is None:
-            numbers = ", ".join(item.number for item in uow.clinic.rooms())
-            raise Refused(f"There is no room {number}.", do=f"Rooms are {numbers}.")
-        _demand_free(uow, clinic, chosen, visit)
-        if visit.state is VisitState.SCHEDULED:
-            visit = _move(uow, clinic, visit, VisitState.ARRIVED)
-        _move(uow, clinic, visit, VisitState.ROOMING, chosen.id)
-        uow.clinic.set_room_state(chosen.id, "occupied", clinic.now())
+        _take_into(uow, clinic, visit, number)
     return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
 
 
@@ -283,6 +284,18 @@ def _demand_visit(uow: UnitOfWork, visit_id: str, version: int | None = None) ->
     return visit
 
 
+def _take_into(uow: UnitOfWork, clinic: Clinic, visit: Visit, number: str) -> None:
+    chosen = uow.clinic.room_by_number(number)
+    if chosen is None:
+        numbers = ", ".join(item.number for item in uow.clinic.rooms())
+        raise Refused(f"There is no room {number}.", do=f"Rooms are {numbers}.")
+    _demand_free(uow, clinic, chosen, visit)
+    if visit.state is VisitState.SCHEDULED:
+        visit = _move(uow, clinic, visit, VisitState.ARRIVED)
+    _move(uow, clinic, visit, VisitState.ROOMING, chosen.id)
+    uow.clinic.set_room_state(chosen.id, "occupied", clinic.now())
+
+
 def _demand_free(uow: UnitOfWork, clinic: Clinic, chosen: Room, visit: Visit) -> None:
     day = clinic.local(clinic.now()).date()
     for other in uow.visits.between(*day_bounds(clinic, day)):
@@ -380,9 +393,6 @@ def _check_person(name: Name, birth_date: date, sex: str, today: date) -> None:
 def _next_mrn(uow: UnitOfWork, clinic: Clinic) -> str:
     """W, the day, and a number: plainly a number of this clinic's own making."""
     prefix = f"W{clinic.local(clinic.now()):%y%m%d}"
-    taken = uow.patients.count(prefix)
-    return next(
-        mrn
-        for mrn in (f"{prefix}{number:02d}" for number in count(taken + 1))
-        if uow.patients.by_mrn(mrn) is None
-    )
+    numbers = count(uow.patients.count(prefix) + 1)
+    tried = (f"{prefix}{number:02d}" for number in numbers)
+    return next(mrn for mrn in tried if uow.patients.by_mrn(mrn) is None)

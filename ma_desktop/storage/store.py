@@ -180,6 +180,11 @@ def vault_at(location: str, cost: KdfCost | None = None) -> Vault:
         make_private(data_dir())
         place = HeaderRow(open_server(location, pooled=False))
         return Vault(place, Attempts(data_dir() / ATTEMPTS), cost)
+    if not location.strip() or "://" in location:
+        raise Refused(
+            "This is neither a folder nor a PostgreSQL URL.",
+            do="Give a folder, or postgresql://user@host/database.",
+        )
     folder = Path(location)
     return Vault(HeaderFile(folder / KEYS), Attempts(folder / ATTEMPTS), cost)
 
@@ -206,6 +211,7 @@ def create(
     """
     if exists(location):
         raise Refused("A store already exists here.", do="Open it, or choose another folder.")
+    _demand_own(location)
     prepare_folder(location)
     vault = vault_at(location, cost)
     opened, code = vault.create(clinic_name, user_name, display_name, passphrase)
@@ -227,6 +233,15 @@ def create(
         if not is_server(location):
             _discard(Path(location))
         raise
+
+
+def _demand_own(location: str) -> None:
+    """Raise Refused for a folder that everybody uses: a store's folder is its owner's alone."""
+    folder = Path(location)
+    if is_server(location) or os.name == "nt" or not folder.is_dir():
+        return
+    if folder.stat().st_mode & 0o002 and any(folder.iterdir()):
+        raise Refused("This folder is shared with others.", do="Choose a folder of its own.")
 
 
 def _discard(folder: Path) -> None:

@@ -14,7 +14,6 @@ from ma_desktop.domain.ids import new_id
 from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.header import Header, HeaderPlace
 from ma_desktop.storage.keys import KdfCost, Slot, make_slot, new_root, open_slot, subkey
-from ma_desktop.storage.types import demand_storable
 
 RECOVERY_USER = "recovery code"
 _SHORTEST = 10
@@ -50,8 +49,7 @@ class Vault:
 
         Raises Refused when the passphrase is too weak.
         """
-        _check_name(user_name)
-        demand_storable((clinic_name, user_name, display_name))
+        _check_name(user_name, display_name, clinic_name)
         check_passphrase(passphrase, (clinic_name, user_name, display_name))
         root, database_id, code = new_root(), new_id(), new_recovery_code()
         slots = (
@@ -92,17 +90,20 @@ class Vault:
     def add_user(
         self, opened: Opened, user_name: str, display_name: str, passphrase: str
     ) -> Opened:
-        """One more person who can sign in. Raises Refused for a taken name or a weak passphrase."""
-        _check_name(user_name)
-        if opened.header.slot_for(user_name) is not None:
-            raise Refused("This user name is taken.", do="Choose another.")
-        demand_storable((user_name, display_name))
-        check_passphrase(passphrase, (user_name, display_name))
+        """One more person who can sign in. Raises Refused as `check_new`."""
+        self.check_new(opened, user_name, display_name, passphrase)
         header = opened.header
         slot = self._slot(
             opened.root, header.database_id, "user", user_name, display_name, passphrase
         )
         return self._save(opened, (*header.slots, slot))
+
+    def check_new(self, opened: Opened, user_name: str, display_name: str, passphrase: str) -> None:
+        """Raise Refused for a name that is taken or can't be one, or a weak passphrase."""
+        _check_name(user_name, display_name)
+        if opened.header.slot_for(user_name) is not None:
+            raise Refused("This user name is taken.", do="Choose another.")
+        check_passphrase(passphrase, (user_name, display_name))
 
     def change_passphrase(self, opened: Opened, user_name: str, passphrase: str) -> Opened:
         """Replace the passphrase of `user_name`. Raises Refused when it is too weak."""
@@ -151,9 +152,11 @@ class Vault:
         )
 
 
-def _check_name(user_name: str) -> None:
+def _check_name(user_name: str, *shown: str) -> None:
     if not user_name.strip() or user_name.strip().casefold() == RECOVERY_USER:
         raise Refused("This can't be a user name.", do="Choose another.")
+    if not all(text.isprintable() for text in (user_name, *shown)):
+        raise Refused("A name holds characters that can't be shown.", do="Type it anew.")
 
 
 def _demand_genuine(header: Header, root: bytes) -> None:

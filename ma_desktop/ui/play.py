@@ -23,6 +23,7 @@ from ma_desktop.ui.main_window import MainWindow
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.stage import picture, press, settle, type_keys, wait_for
 from ma_desktop.ui.start import Session
+from ma_desktop.ui.today.board_table import BoardTable
 from ma_desktop.ui.today.screen import TodayScreen
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -103,13 +104,13 @@ class Play:
         board = schedule.board(self.clinic)
         row = next(row for row in board.rows if row.patient.mrn == mrn)
         self.visit_id = row.visit.id
-        today = self.window.screen_now
-        if not isinstance(today, TodayScreen):
+        table = self.window.findChild(BoardTable)
+        if table is None:
             raise MachineFailure("Today is not open.", do="Start again.")
-        today.focus_board()
+        table.setFocus()
         press(self.window, Qt.Key.Key_Home, _CONTROL)
         for _line in board.rows:
-            if today.selected_visit() == self.visit_id:
+            if table.visit_id == self.visit_id:
                 break
             press(self.window, Qt.Key.Key_Down)
         type_keys(self.window, f"r{number}")

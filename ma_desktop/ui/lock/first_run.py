@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from ma_desktop.domain.errors import MaError
 from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.actions import Command, bind
 from ma_desktop.ui.lock.code_page import CodePage
 from ma_desktop.ui.lock.first_run_form import ClinicPage, FirstRunForm, PersonPage, read
 from ma_desktop.ui.lock.frame import DarkPage
@@ -58,7 +59,8 @@ class FirstRunWindow(QMainWindow):
         self.busy = QProgressBar()
         self.back = button("Back", self.go_back)
         self.next: Button = primary("Next", self.go_on, hint="Ctrl ↵")
-        self.next.setShortcut("Ctrl+Return")
+        # An action: a button drops its own shortcut when its words change.
+        bind(self, Command("Next", self.next.click, "Ctrl+Return"))
         self._build()
         self._show_page(0)
 

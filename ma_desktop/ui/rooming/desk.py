@@ -26,6 +26,8 @@ class Desk(QObject):
 
     opened = Signal(object, bool)
     """The `OpenVisit`, and whether it is another one than before."""
+    closed = Signal()
+    """No visit is open any more."""
     busy = Signal(bool)
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
@@ -120,6 +122,7 @@ class Desk(QObject):
         """The visit was handed off: its draft is gone, and must not come back."""
         self.keeper.open(None)
         self.visit, self._wanted = None, ""
+        self.closed.emit()
 
     def close(self) -> None:
         """No visit is open any more."""

@@ -89,8 +89,8 @@ class DraftKeeper(QObject):
 
     @property
     def is_dirty(self) -> bool:
-        """Something is not on disk yet."""
-        return self._draft is not self._clean or self._pending is not None
+        """A change waits to be saved."""
+        return self._timer.isActive() or self._pending is not None
 
     def open(self, draft: Draft | None) -> None:
         """Show this draft; nothing of it is undoable."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine
 from ma_desktop.ui.rooming.reviewed_list import ReviewedList
-from ma_desktop.ui.widgets.buttons import button, chip
+from ma_desktop.ui.widgets.buttons import Button, button
 from ma_desktop.ui.widgets.text import label
 
 PREFIX = "medication."
@@ -30,6 +30,18 @@ def answers(fields: Mapping[str, DraftField]) -> dict[str, str]:
         for name, field in fields.items()
         if name.startswith(PREFIX) and field.text in ANSWERS
     }
+
+
+class Answer(Button):
+    """One answer: a chip as high as any other target, chosen by its number."""
+
+    def __init__(self, number: int, words: str) -> None:
+        super().__init__(f"{number}  {words}", "chip")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, theme.px(44)))
 
 
 class MedicationRow(QWidget):
@@ -54,9 +66,8 @@ class MedicationRow(QWidget):
         line.addLayout(words, 1)
         self.chips = {}
         for number, (key, text) in enumerate(ANSWERS.items(), start=1):
-            made = chip(f"{number}  {text}", partial(self.answered.emit, key))
-            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            made.setMinimumHeight(theme.px(44))
+            made = Answer(number, text)
+            made.clicked.connect(partial(self._on_clicked, key))
             self.chips[key] = made
             line.addWidget(made)
         self.set_answer("")
@@ -67,6 +78,9 @@ class MedicationRow(QWidget):
             made.setChecked(key == answer)
         words = ANSWERS.get(answer, "not answered; 1 taking, 2 not taking, 3 different")
         self.setAccessibleName(f"{self.item.name} {self.item.dosage}: {words}")
+
+    def _on_clicked(self, key: str, _checked: bool = False) -> None:
+        self.answered.emit(key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = dict(zip("123", ANSWERS, strict=True))
@@ -138,7 +152,9 @@ class MedicationsStep(ReviewedList):
         count = len(opened.chart.medications)
         if self.key not in opened.done_steps:
             return f"{count} listed" if count else ""
-        differs = sum(answer != "taking" for answer in self._answers().values())
+        listed = {item.id for item in opened.chart.medications}
+        found = answers(self.desk.keeper.fields(PREFIX))
+        differs = sum(answer != "taking" for key, answer in found.items() if key in listed)
         reviewed = f"{count} reviewed" if count else "none taken"
         return f"{reviewed}, {differs} differ{'s' if differs == 1 else ''}" if differs else reviewed
 

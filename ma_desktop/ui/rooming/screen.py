@@ -48,6 +48,7 @@ class RoomingScreen(Screen):
         self.desk = Desk(context, self)
         self.step_key = next(iter(STEPS))
         self._goal: tuple[str, str] | None = None
+        self._stale: dict[str, bool] = {}
         self.steps: dict[str, Step] = {made.key: made(self.desk) for made in _STEP_CLASSES}
         self.conflict = ConflictCard()
         self.facts = Facts("This visit")
@@ -76,6 +77,7 @@ class RoomingScreen(Screen):
     def _join(self) -> None:
         keeper = self.desk.keeper
         self.desk.opened.connect(self._on_opened)
+        self.desk.closed.connect(lambda: self._pages.setCurrentWidget(self._empty))
         self.desk.busy.connect(lambda busy: self.foot.main.setEnabled(not busy))
         keeper.saved.connect(self._on_saved)
         keeper.failed.connect(self._on_unsaved)
@@ -200,9 +202,18 @@ class RoomingScreen(Screen):
             self.go(NEXT[self.step_key])
 
     def _show_step(self) -> None:
-        self._current.enter()
+        if not self._freshen():
+            self._current.enter()
         self.frame.show_step(self._current, self._current.side() or self.facts)
         self._restate()
+
+    def _freshen(self) -> bool:
+        """Have the current step show what it has not seen yet; the others wait for their turn."""
+        opened = self.desk.visit
+        if opened is None or self.step_key not in self._stale:
+            return False
+        self._current.show_visit(opened, fresh=self._stale.pop(self.step_key))
+        return True
 
     def _restate(self) -> None:
         """The rail and the foot say where things stand."""
@@ -236,9 +247,9 @@ class RoomingScreen(Screen):
             if opened.draft.saved_at is not None:
                 self._on_saved(opened.draft.saved_at)
         self.facts.set(visit_facts(self.desk, opened))
-        for step in self.steps.values():
-            step.show_visit(opened, fresh=fresh)
+        self._stale = {key: fresh or self._stale.get(key, False) for key in self.steps}
         if not fresh:
+            self._freshen()
             self._restate()
             return
         if self._goal is None:
@@ -299,9 +310,7 @@ class RoomingScreen(Screen):
 
     def _on_taken(self, theirs: Draft) -> None:
         self.desk.keeper.open(theirs)
-        if self.desk.visit is not None:
-            for step in self.steps.values():
-                step.show_visit(self.desk.visit, fresh=True)
+        self._stale = dict.fromkeys(self.steps, True)
         self._show_step()
         self._current.take_focus(theirs.focus)
 

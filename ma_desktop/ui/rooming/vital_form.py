@@ -40,13 +40,15 @@ class VitalForm(Card):
         self._is_roomy = False
 
     def build(self, asked: Sequence[VitalSign]) -> None:
-        """Make the rows anew; which are asked depends on the age."""
+        """Make the rows; which are asked depends on the age."""
+        self.entries = {}
+        if [vital.id for vital in asked] == list(self.rows):
+            return
         while (taken := self.body.takeAt(0)) is not None:
             if (old := taken.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         self.rows = {vital.id: self._row(vital) for vital in asked}
-        self.entries = {}
         for index, row in enumerate(self.rows.values()):
             if index:
                 self.add(rule_line())
@@ -84,10 +86,6 @@ class VitalForm(Card):
             for name, entry in self.entries.items()
             if entry.is_settled and entry.reading is not None
         }
-
-    def has_values(self) -> bool:
-        fields = (self.desk.keeper.field(name) for name in self.rows)
-        return any(field.text.strip() or field.absent for field in fields)
 
     def whys(self) -> tuple[str, ...]:
         """Why the provider has to be told of values that are not recorded yet."""

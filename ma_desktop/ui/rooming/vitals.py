@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.rooming import DraftField, OpenVisit, ToldProvider
+from ma_desktop.domain.vitals import VitalSign
 from ma_desktop.services import rooming
 from ma_desktop.services.observing import is_asked, subject_of
 from ma_desktop.ui import theme
@@ -58,10 +59,7 @@ class VitalsStep(Step):
     def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
         self.unchecked.setVisible(opened.identity is None)
         if fresh:
-            clinic = self.desk.clinic
-            age = subject_of(clinic, opened.chart.patient).age.months
-            asked = [v for v in clinic.catalog.vitals.values() if is_asked(v, age)]
-            self.form.build(asked)
+            self.form.build(self._asked(opened))
         self.form.load()
         self._say_how(opened)
 
@@ -85,15 +83,16 @@ class VitalsStep(Step):
         self._refresh()
 
     def detail(self, opened: OpenVisit) -> str:
+        asked = {vital.id for vital in self._asked(opened)}
         recorded = {item.reading.vital for item in opened.today}
-        done = (recorded | set(self.form.readings())) & set(self.form.rows)
-        return f"{len(done)} of {len(self.form.rows)}" if self.form.rows else ""
+        return f"{len((recorded | self._filled(opened)) & asked)} of {len(asked)}"
 
     def action(self) -> str:
-        return "Record vital signs" if self.form.has_values() else "Hand-off"
+        opened = self.desk.visit
+        return "Record vital signs" if opened and self._filled(opened) else "Hand-off"
 
     def can_skip(self) -> bool:
-        return self.form.has_values()
+        return self.desk.visit is not None and bool(self._filled(self.desk.visit))
 
     def take_focus(self, name: str = "") -> None:
         if name == _TOLD and self.aside.tell.isVisibleTo(self.aside):
@@ -117,6 +116,16 @@ class VitalsStep(Step):
             self._record()
         else:
             self.finished.emit()
+
+    def _asked(self, opened: OpenVisit) -> list[VitalSign]:
+        clinic = self.desk.clinic
+        age = subject_of(clinic, opened.chart.patient).age.months
+        return [vital for vital in clinic.catalog.vitals.values() if is_asked(vital, age)]
+
+    def _filled(self, opened: OpenVisit) -> set[str]:
+        """The vital signs with something in their draft field."""
+        fields = {vital.id: self.desk.keeper.field(vital.id) for vital in self._asked(opened)}
+        return {name for name, field in fields.items() if field.text.strip() or field.absent}
 
     def _record(self) -> None:
         opened, readings = self.desk.visit, self.form.readings()

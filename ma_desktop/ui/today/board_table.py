@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QWidget
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.today.board_widths import fit
 from ma_desktop.ui.today.lines import Line, NeedPill
 from ma_desktop.ui.widgets.pill import paint_pill, pill_size
-from ma_desktop.ui.widgets.record_delegate import Cell, RecordDelegate
+from ma_desktop.ui.widgets.record_delegate import CELL_ROLE, Cell, RecordDelegate
 from ma_desktop.ui.widgets.record_table import OBJECT_ROLE, Column, RecordTable
 
 _MARGIN, _GAP, _DOT = 12, 6, 4
@@ -81,7 +81,7 @@ class BoardTable(RecordTable[Line]):
                 look="button",
                 role=lambda line: "primary" if line.action == "Room" else "secondary",
             ),
-            Column("", lambda _line: "More", look="button", role="more".format),
+            Column("", lambda _line: "More", look="button", role=lambda _line: "more"),
         )
 
     @property
@@ -172,19 +172,18 @@ class _BoardDelegate(RecordDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        line: Line = index.data(OBJECT_ROLE)
-        super().paint(painter, option, index)
-        rect: QRect = option.rect
-        if rect.width() <= 0 or not line.needs:
+        cell: Cell = index.data(CELL_ROLE)
+        if cell.look != "needs":
+            super().paint(painter, option, index)
             return
-        if index.data(Qt.ItemDataRole.DisplayRole) and self._is_needs(index):
-            margin = theme.px(_MARGIN)
-            _paint_needs(painter, rect.adjusted(margin, 0, -margin // 2, 0), line.needs)
-
-    @staticmethod
-    def _is_needs(index: QModelIndex | QPersistentModelIndex) -> bool:
-        view_columns = index.model().columns  # type: ignore[attr-defined]
-        return bool(view_columns[index.column()].look == "needs")
+        line: Line = index.data(OBJECT_ROLE)
+        rect: QRect = option.rect
+        margin = theme.px(_MARGIN)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, rect)
+        _paint_needs(painter, rect.adjusted(margin, 0, -margin // 2, 0), line.needs)
+        painter.restore()
 
     def _paint_button(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
         if cell.role != "more":
