@@ -68,6 +68,13 @@ def summary_pdf(clinic: Clinic, visit_id: str) -> bytes:
     return data
 
 
+def record_saved(clinic: Clinic, visit_id: str) -> None:
+    """Note that a person saved the summary to a file of their choice."""
+    with clinic.work(Right.READ) as uow:
+        visit = demand_visit(uow, visit_id)
+        uow.audit.write("visit summary saved", patient_id=visit.patient_id, visit_id=visit_id)
+
+
 def visits_of(clinic: Clinic, patient_id: str) -> tuple[Visit, ...]:
     """All visits of a patient up to now, oldest first."""
     with clinic.look() as uow:

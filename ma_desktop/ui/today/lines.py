@@ -61,7 +61,10 @@ FILTERS = (
     Filter("rooming", "Rooming", "Nobody is being roomed.", frozenset({_S.ROOMING})),
     Filter("ready", "Ready", "Nobody is ready for a provider.", frozenset({_S.READY})),
     Filter(
-        "with-provider", "With provider", "Nobody is with a provider.", frozenset({_S.WITH_PROVIDER})
+        "with-provider",
+        "With provider",
+        "Nobody is with a provider.",
+        frozenset({_S.WITH_PROVIDER}),
     ),
 )
 
@@ -207,4 +210,3 @@ def minutes_words(waited: timedelta) -> str:
     """18 min, and from one hour on 1 h 18."""
     hours, minutes = divmod(int(waited.total_seconds()) // 60, 60)
     return f"{hours} h {minutes:02d}" if hours else f"{minutes} min"
-

@@ -76,7 +76,7 @@ class TrendsScreen(Screen):
         left.addLayout(top)
         left.addWidget(card, 1)
         self._side = QWidget()
-        self._side.setProperty("role", "side")
+        self._side.setProperty("role", "right-panel")
         self._side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._side.setFixedWidth(theme.px(430))
         side = QVBoxLayout(self._side)
