@@ -90,6 +90,8 @@ class Play:
         wait_for(lambda: isinstance(self._session.window, MainWindow))
         wait_for(lambda: isinstance(self.window.screen_now, TodayScreen))
         settle()
+        self.window.activateWindow()
+        wait_for(self.window.isActiveWindow)
 
     def picture(self, name: str, words: str, *, screen: str = "") -> None:
         """Go to a screen by its key, then save what it shows."""
@@ -130,7 +132,11 @@ class Play:
             raise MachineFailure("Rooming is not open.", do="Start again.")
         keys = 2
         type_keys(self.window, "12")
+        listed = rooming.open_visit(self.clinic, self.visit_id).chart.medications
         for step in _STEPS_BEFORE_VITALS:
+            if step == "vitals":
+                type_keys(self.window, "1" * len(listed))
+                keys += len(listed)
             keys += self._main_action(screen, step)
         keys += self._type_vitals(typed if typed is not None else self._usual_values())
         self.picture("rooming.png", "vital signs as they are typed")

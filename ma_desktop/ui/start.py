@@ -141,6 +141,7 @@ class Session(QObject):
         if before is not None:
             before.close()
             before.deleteLater()
+        window.activateWindow()
 
     def _show_sign_in(self) -> None:
         workstation = self.workstation

@@ -85,7 +85,9 @@ class VitalsStep(Step):
     def detail(self, opened: OpenVisit) -> str:
         asked = {vital.id for vital in self._asked(opened)}
         recorded = {item.reading.vital for item in opened.today}
-        return f"{len((recorded | self._filled(opened)) & asked)} of {len(asked)}"
+        unsettled = {name for name, entry in self.form.entries.items() if not entry.is_settled}
+        done = recorded | (self._filled(opened) - unsettled)
+        return f"{len(done & asked)} of {len(asked)}"
 
     def action(self) -> str:
         opened = self.desk.visit
