@@ -6,6 +6,7 @@ Kept outside the database, which is closed at that time; holds slot ids and cloc
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -71,7 +72,9 @@ class Attempts:
         for text in self._memory if self._path is None else self._read(self._path):
             try:
                 line = json.loads(text)
-                found.append({"slot": str(line["slot"]), "boot": float(line["boot"])})
+                boot = float(line["boot"])
+                if math.isfinite(boot):
+                    found.append({"slot": str(line["slot"]), "boot": boot})
             except (ValueError, KeyError, TypeError):
                 continue  # a line cut short by a power cut
         return found

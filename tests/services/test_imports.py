@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ma_desktop.domain.errors import MachineFailure, Refused
+from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import schedule, trends
@@ -52,7 +52,7 @@ def test_one_broken_file_stores_nothing_of_any(clinic: Clinic, tmp_path: Path) -
 
 def test_missing_file_is_said_and_nothing_is_stored(clinic: Clinic, tmp_path: Path) -> None:
     good = file_of(tmp_path, "good.json", whole())
-    with pytest.raises(MachineFailure, match="can't be read"):
+    with pytest.raises(Refused, match="no such file"):
         import_files(clinic, [good, tmp_path / "gone.json"])
     assert patients(clinic) == 0
 
