@@ -69,7 +69,7 @@ class TodayScreen(Screen):
         visits = QWidget()
         column = QVBoxLayout(visits)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.table)
+        column.addWidget(self.table, 100)
         column.addStretch(1)
         self._pages = QStackedLayout()
         self._pages.addWidget(visits)
