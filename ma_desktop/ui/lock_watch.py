@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from typing import cast
 
 from PySide6.QtCore import SLOT, QEvent, QObject, QPointF, QTimer, Signal, Slot
 from PySide6.QtDBus import QDBusConnection

@@ -342,7 +342,7 @@ def test_a_forged_key_file_opens_nothing(kit: Kit, name: str) -> None:
 def test_a_slot_can_not_move_to_another_store(kit: Kit) -> None:
     with pytest.raises(NotAllowed):
         open_slot(kit.opened.slot, new_id(), PASSPHRASE)
-    forge(kit, lambda body: body.update({"database_id": new_id()}))
+    forge(kit, lambda body: body.update(database_id=new_id()))  # type: ignore[call-overload]
     with pytest.raises(NotAllowed):
         kit.vault.open(USER, PASSPHRASE)
 

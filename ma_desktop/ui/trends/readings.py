@@ -25,7 +25,7 @@ class ReadingRow:
 
 
 COLUMNS: tuple[Column[ReadingRow], ...] = (
-    Column("Taken", lambda row: row.taken, width=118),
+    Column("Taken", lambda row: row.taken, width=146),
     Column("Value", lambda row: row.value, look="strong", width=86),
     Column("How", lambda row: row.how, look="muted", stretch=True),
     Column("Change", lambda row: row.change, look="pill", role=lambda row: row.state, width=92),
