@@ -14,6 +14,7 @@ from ma_desktop.services.observing import is_asked, subject_of
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.derived_words import derived_words
 from ma_desktop.ui.rooming.desk import Desk
+from ma_desktop.ui.rooming.entry import judge
 from ma_desktop.ui.rooming.findings import untold_words
 from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.vital_form import VitalForm
@@ -83,11 +84,15 @@ class VitalsStep(Step):
         self._refresh()
 
     def detail(self, opened: OpenVisit) -> str:
-        asked = {vital.id for vital in self._asked(opened)}
+        clinic, keeper = self.desk.clinic, self.desk.keeper
+        asked = {vital.id: vital for vital in self._asked(opened)}
+        settled = {
+            name
+            for name in self._filled(opened)
+            if judge(clinic, opened, asked[name], keeper.field(name)).is_settled
+        }
         recorded = {item.reading.vital for item in opened.today}
-        unsettled = {name for name, entry in self.form.entries.items() if not entry.is_settled}
-        done = recorded | (self._filled(opened) - unsettled)
-        return f"{len(done & asked)} of {len(asked)}"
+        return f"{len((recorded | settled) & set(asked))} of {len(asked)}"
 
     def action(self) -> str:
         opened = self.desk.visit
