@@ -33,11 +33,12 @@ class RoomCard:
 
 @dataclass(frozen=True)
 class DueItem:
-    """Something that waits for somebody; `visit_id` opens it."""
+    """Something that waits for somebody; `visit_id` and `screen` open it."""
 
     text: str
     late: bool = False
     visit_id: str = ""
+    screen: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,9 @@ class Changes:
     visits: frozenset[str] = frozenset()
     board: bool = False
     specimens: bool = False
+    rooms: bool = False
+    sterilization: bool = False
+    timers: bool = False
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -20,6 +23,9 @@ class Changes:
             self.visits | other.visits,
             self.board or other.board,
             self.specimens or other.specimens,
+            self.rooms or other.rooms,
+            self.sterilization or other.sterilization,
+            self.timers or other.timers,
         )
 
     @classmethod
@@ -30,10 +36,16 @@ class Changes:
         visit: str | None = None,
         board: bool = False,
         specimens: bool = False,
+        rooms: bool = False,
+        sterilization: bool = False,
+        timers: bool = False,
     ) -> Changes:
         return cls(
             frozenset(() if patient is None else (patient,)),
             frozenset(() if visit is None else (visit,)),
             board,
             specimens,
+            rooms,
+            sterilization,
+            timers,
         )

@@ -1,4 +1,4 @@
-"""Today: the board, walk-ins, arrivals, rooms, and taking a move back."""
+"""Walk-ins, arrivals, rooms, and taking a move back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from ma_desktop.domain.board import Board, BoardRow, DueItem, RoomCard
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
-from ma_desktop.domain.patient import SEXES, Name, Patient, are_alike
+from ma_desktop.domain.patient import SEXES, Name, Patient
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import (
-    LONG_WAIT,
     Room,
     Visit,
     VisitMove,
@@ -30,37 +28,6 @@ from ma_desktop.storage.store import UnitOfWork
 _OLDEST = timedelta(days=130 * 366)
 _UNDO_WITHIN = timedelta(minutes=30)
 _LEAVES_ROOM = frozenset({VisitState.CHECKOUT, VisitState.DONE, VisitState.LEFT})
-
-
-def board(clinic: Clinic) -> Board:
-    """The day's visits, rooms and what is due, in one read."""
-    now = clinic.now()
-    day = clinic.local(now).date()
-    with clinic.look() as uow:
-        visits = uow.visits.between(*day_bounds(clinic, day))
-        people = uow.patients.many({visit.patient_id for visit in visits})
-        rooms = uow.clinic.rooms()
-        to_tell = untold(uow, [visit.id for visit in visits if visit.state.is_open])
-    alerts = _alike(list(people.values()))
-    by_id = {room.id: room for room in rooms}
-    rows = tuple(
-        BoardRow(
-            visit,
-            people[visit.patient_id],
-            by_id.get(visit.room_id or ""),
-            alike=alerts.get(visit.patient_id, ""),
-            alert="Tell the provider" if visit.id in to_tell else "",
-        )
-        for visit in visits
-    )
-    return Board(day, now, rows, _cards(rooms, rows), _due(rows, now))
-
-
-def view_board(clinic: Clinic) -> Board:
-    """The board for somebody who comes to it; the view goes into the audit, refreshes do not."""
-    with clinic.work(Right.READ) as uow:
-        uow.audit.write("board viewed")
-    return board(clinic)
 
 
 def day_bounds(clinic: Clinic, day: date) -> tuple[datetime, datetime]:
@@ -237,42 +204,6 @@ def untold(uow: UnitOfWork, visit_ids: Sequence[str]) -> dict[str, set[str]]:
     to_tell = uow.observations.to_tell(visit_ids)
     told = uow.visits.told(visit_ids)
     return {visit_id: left for visit_id, ids in to_tell.items() if (left := ids - told)}
-
-
-def _alike(people: Sequence[Patient]) -> dict[str, str]:
-    """What the name alert says of each patient who could be taken for another one today."""
-    found: dict[str, str] = {}
-    for index, one in enumerate(people):
-        for other in people[index + 1 :]:
-            if are_alike(one, other):
-                found[one.id] = found[other.id] = "name alert"
-    return found
-
-
-def _cards(rooms: tuple[Room, ...], rows: tuple[BoardRow, ...]) -> tuple[RoomCard, ...]:
-    inside = {row.room.id: row for row in rows if row.room and row.visit.state.is_open}
-    cards = []
-    for item in rooms:
-        row = inside.get(item.id)
-        if row is None:
-            state = "ready" if item.state == "occupied" else item.state
-            cards.append(RoomCard(item, state))
-        else:
-            state = "rooming" if row.visit.state is VisitState.ROOMING else "occupied"
-            cards.append(RoomCard(item, state, row.patient, row.visit))
-    return tuple(cards)
-
-
-def _due(rows: tuple[BoardRow, ...], now: datetime) -> tuple[DueItem, ...]:
-    due = []
-    for row in rows:
-        minutes = int(row.visit.waited(now).total_seconds() // 60)
-        if row.alert:
-            due.append(DueItem(f"{row.alert}: {row.patient.name.initials}", True, row.visit.id))
-        if row.visit.state is VisitState.ARRIVED and row.visit.waited(now) >= LONG_WAIT:
-            text = f"{row.patient.name.initials} waiting {minutes} min"
-            due.append(DueItem(text, True, row.visit.id))
-    return tuple(due)
 
 
 def _demand_visit(uow: UnitOfWork, visit_id: str, version: int | None = None) -> Visit:

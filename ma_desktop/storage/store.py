@@ -17,6 +17,7 @@ from ma_desktop.runtime.paths import data_dir
 from ma_desktop.storage import schema
 from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.audit_trail import HEAD, AuditTrail, Stamp, head_value
+from ma_desktop.storage.desk import Contents, Settings, Timers
 from ma_desktop.storage.durable import make_private
 from ma_desktop.storage.engine import check_file, open_file, open_server
 from ma_desktop.storage.engine import engine_version as engine_version
@@ -51,6 +52,9 @@ class UnitOfWork:
     drafts: Drafts
     observations: Observations
     specimens: Specimens
+    timers: Timers
+    settings: Settings
+    contents: Contents
 
 
 class Store:
@@ -83,7 +87,14 @@ class Store:
                 Drafts(connection),
                 Observations(connection),
                 Specimens(connection),
+                Timers(connection),
+                Settings(connection),
+                Contents(connection),
             )
+
+    def demand_passphrase(self, user_name: str, passphrase: str) -> None:
+        """Raise NotAllowed unless this is the passphrase of `user_name`."""
+        self.vault.open(user_name, passphrase)
 
     def add_user(self, user_name: str, display_name: str, passphrase: str) -> None:
         """Give a person a key slot and note the new generation in the database."""

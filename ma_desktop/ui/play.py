@@ -14,7 +14,7 @@ from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.units import convert, half_up
 from ma_desktop.domain.vitals import VitalSign, shown_reading
 from ma_desktop.runtime.settings import Workstation
-from ma_desktop.services import rooming, schedule, specimens
+from ma_desktop.services import rooming, specimens, today
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.observing import is_asked, subject_of
 from ma_desktop.ui.context import Context
@@ -103,7 +103,7 @@ class Play:
 
     def room(self, mrn: str, number: str) -> None:
         """Choose a patient's row by arrow keys, then R and the room's number."""
-        board = schedule.board(self.clinic)
+        board = today.board(self.clinic)
         row = next(row for row in board.rows if row.patient.mrn == mrn)
         self.visit_id = row.visit.id
         table = self.window.findChild(BoardTable)

@@ -13,7 +13,7 @@ from ma_desktop.domain.visit import VisitState
 from ma_desktop.domain.vital_parse import InvalidReading
 from ma_desktop.domain.vitals import Reading
 from ma_desktop.services import clinic as clinics
-from ma_desktop.services import rooming, schedule, trends
+from ma_desktop.services import rooming, schedule, today, trends
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
@@ -98,7 +98,7 @@ def test_alarming_value_stays_open_until_told_with_read_back(
     (pressure,) = readings(clinic, visit_id, bp="190/100")
     rooming.record_vitals(clinic, visit_id, [pressure])
     assert rooming.open_visit(clinic, visit_id).untold == ("bp",)
-    assert schedule.board(clinic).rows[0].alert == "Tell the provider"
+    assert today.board(clinic).rows[0].alert == "Tell the provider"
     with pytest.raises(Refused, match="not been told"):
         rooming.hand_off(clinic, visit_id)
     told = ToldProvider("Dr. Lindqvist", read_back=False, at=clock.now())
@@ -106,9 +106,9 @@ def test_alarming_value_stays_open_until_told_with_read_back(
         rooming.tell_provider(clinic, visit_id, told)
     rooming.tell_provider(clinic, visit_id, replace(told, read_back=True))
     assert rooming.open_visit(clinic, visit_id).untold == ()
-    assert schedule.board(clinic).rows[0].alert == ""
+    assert today.board(clinic).rows[0].alert == ""
     rooming.hand_off(clinic, visit_id, "ready")
-    assert schedule.board(clinic).rows[0].visit.state is VisitState.READY
+    assert today.board(clinic).rows[0].visit.state is VisitState.READY
 
 
 def test_absent_value_needs_a_listed_reason(clinic: Clinic) -> None:

@@ -10,7 +10,7 @@ import pytest
 from ma_desktop.domain.errors import Conflict, Refused
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
-from ma_desktop.services import schedule
+from ma_desktop.services import schedule, today
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
@@ -29,14 +29,14 @@ def walk_in(clinic: Clinic, family: str = "Okafor", given: str = "Grace") -> str
 
 
 def state(clinic: Clinic, visit_id: str) -> tuple[VisitState, int, str]:
-    row = next(row for row in schedule.board(clinic).rows if row.visit.id == visit_id)
+    row = next(row for row in today.board(clinic).rows if row.visit.id == visit_id)
     return row.visit.state, row.visit.version, row.room.name if row.room else ""
 
 
 def test_walk_in_is_waiting_on_the_board(clinic: Clinic, clock: FixedClock) -> None:
     visit_id = walk_in(clinic)
     clock.advance(minutes=14)
-    board = schedule.board(clinic)
+    board = today.board(clinic)
     (row,) = board.rows
     assert (row.visit.id, row.visit.state) == (visit_id, VisitState.ARRIVED)
     assert row.visit.waited(board.now) == timedelta(minutes=14)
@@ -46,7 +46,7 @@ def test_walk_in_is_waiting_on_the_board(clinic: Clinic, clock: FixedClock) -> N
 def test_walk_ins_get_record_numbers_of_their_own(clinic: Clinic) -> None:
     walk_in(clinic, "Nguyen", "Minh")
     walk_in(clinic, "Petrov", "Alexei")
-    numbers = {row.patient.mrn for row in schedule.board(clinic).rows}
+    numbers = {row.patient.mrn for row in today.board(clinic).rows}
     assert numbers == {"W26031001", "W26031002"}
 
 
@@ -64,7 +64,7 @@ def test_impossible_person_is_refused_and_nothing_is_stored(
 ) -> None:
     with pytest.raises(Refused):
         schedule.walk_in(clinic, Name(family, "X"), birth, sex, visit_type="", provider="")
-    assert schedule.board(clinic).rows == ()
+    assert today.board(clinic).rows == ()
 
 
 def test_newborn_and_the_oldest_person_are_taken(clinic: Clinic) -> None:
@@ -72,7 +72,7 @@ def test_newborn_and_the_oldest_person_are_taken(clinic: Clinic) -> None:
         schedule.walk_in(
             clinic, Name("Haddad", "Layla"), birth, "female", visit_type="", provider=""
         )
-    assert len(schedule.board(clinic).rows) == 2
+    assert len(today.board(clinic).rows) == 2
 
 
 def test_taken_record_number_is_a_conflict(clinic: Clinic) -> None:
@@ -85,13 +85,13 @@ def test_taken_record_number_is_a_conflict(clinic: Clinic) -> None:
     make()
     with pytest.raises(Conflict):
         make()
-    assert len(schedule.board(clinic).rows) == 1
+    assert len(today.board(clinic).rows) == 1
 
 
 def test_room_takes_the_patient_and_shows_it(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
     assert state(clinic, visit_id) == (VisitState.ROOMING, 3, "Exam 3")
-    card = schedule.board(clinic).rooms[2]
+    card = today.board(clinic).rooms[2]
     assert (card.state, card.patient and card.patient.name.family) == ("rooming", "Okafor")
 
 
@@ -129,7 +129,7 @@ def test_undo_takes_the_last_move_back_and_keeps_both(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
     schedule.undo(clinic, visit_id)
     assert state(clinic, visit_id)[::2] == (VisitState.ARRIVED, "")
-    assert schedule.board(clinic).rooms[2].state == "ready"
+    assert today.board(clinic).rooms[2].state == "ready"
     schedule.undo(clinic, visit_id)
     assert state(clinic, visit_id)[0] is VisitState.SCHEDULED
     moves = schedule.moves(clinic, visit_id)
@@ -148,17 +148,17 @@ def test_old_move_is_not_taken_back(clinic: Clinic, clock: FixedClock) -> None:
 def test_leaving_a_room_turns_it_over_until_somebody_says_ready(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
     schedule.move(clinic, visit_id, VisitState.LEFT, 3)
-    card = schedule.board(clinic).rooms[2]
+    card = today.board(clinic).rooms[2]
     assert card.state == "turnover"
     schedule.set_room_ready(clinic, card.room.id)
-    assert schedule.board(clinic).rooms[2].state == "ready"
+    assert today.board(clinic).rooms[2].state == "ready"
 
 
 def test_names_that_could_be_mixed_up_carry_an_alert(clinic: Clinic) -> None:
     walk_in(clinic, "Okafor", "Grace")
     walk_in(clinic, "Okafor", "Gloria")
     walk_in(clinic, "Petrov", "Alexei")
-    alerts = {row.patient.name.given: row.alike for row in schedule.board(clinic).rows}
+    alerts = {row.patient.name.given: row.alike for row in today.board(clinic).rows}
     assert alerts == {"Grace": "name alert", "Gloria": "name alert", "Alexei": ""}
 
 
@@ -175,9 +175,9 @@ def test_days_on_which_the_clocks_change(tmp_path: Path, moment: datetime, hours
     start, end = schedule.day_bounds(clinic, clinic.local(moment).date())
     assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=hours)
     visit_id = walk_in(clinic)
-    assert [row.visit.id for row in schedule.board(clinic).rows] == [visit_id]
+    assert [row.visit.id for row in today.board(clinic).rows] == [visit_id]
     clock.advance(hours=21)
-    assert schedule.board(clinic).rows == ()
+    assert today.board(clinic).rows == ()
     clinic.close()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, Table, delete, insert, select
+from sqlalchemy import Engine, Table, delete, insert, select, text
 
 from ma_desktop.storage import store as stores
 from ma_desktop.storage.audit_trail import Stamp
@@ -16,7 +16,7 @@ from ma_desktop.storage.engine import open_file, open_server
 from ma_desktop.storage.keys import KdfCost
 from ma_desktop.storage.places import DATABASE, is_server
 from ma_desktop.storage.store import Store
-from ma_desktop.storage.tables import meta, metadata, vault_header
+from ma_desktop.storage.tables import SCHEMA, meta, metadata, vault_header
 from ma_desktop.storage.vault import Opened
 from tests.clock import FixedClock
 from tests.storage.postgres import Server, new_database
@@ -110,6 +110,7 @@ def made_server(server_template: tuple[Made, dict[Table, list[dict[str, object]]
             connection.execute(delete(table))
         for table, content in rows.items():
             connection.execute(insert(table), content)
+        connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": SCHEMA})
     return made
 
 

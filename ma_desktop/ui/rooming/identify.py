@@ -10,7 +10,7 @@ from ma_desktop.domain.board import Board
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.rooming import STEPS, OpenVisit
-from ma_desktop.services import rooming, schedule
+from ma_desktop.services import rooming, today
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.parts import rule_line
@@ -195,7 +195,7 @@ class IdentifyStep(Step):
     def _look_for_alike(self, visit_id: str) -> None:
         clinic = self.desk.clinic
         tasks.run(
-            lambda: schedule.board(clinic),
+            lambda: today.board(clinic),
             lambda board: self._show_alike(board, visit_id),
             self._no_board,
             parent=self,

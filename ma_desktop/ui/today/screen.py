@@ -10,7 +10,7 @@ from ma_desktop.domain.board import Board
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.visit import VisitState
-from ma_desktop.services import schedule
+from ma_desktop.services import today
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.screen import Screen
@@ -111,7 +111,7 @@ class TodayScreen(Screen):
 
     def _load(self) -> None:
         clinic = self.context.clinic
-        read = schedule.board if self._viewed else schedule.view_board
+        read = today.board if self._viewed else today.view_board
         self._viewed = True
         tasks.run(lambda: read(clinic), self._on_board, self._on_failed, parent=self)
 

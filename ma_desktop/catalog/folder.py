@@ -1,13 +1,9 @@
-"""The clinical content: resources read once into domain objects, or refused with file and key.
-
-Adding a vital sign, a tube, a test or a label is one table or file there, and no code.
-"""
+"""Reads content files into domain objects; every failure names its file and key."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,108 +12,13 @@ from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.errors import ForbiddenExtraKeysError
 
 from ma_desktop.domain.errors import IntegrityFailure
-from ma_desktop.domain.label import LabelFormat
-from ma_desktop.domain.specimen import LabTest, Tube, in_order_of_draw
-from ma_desktop.domain.specimen_lint import lab_test_faults, tube_faults
-from ma_desktop.domain.vital_lint import (
-    Fault,
-    Vocabulary,
-    band_faults,
-    clash_faults,
-    qualifier_faults,
-    vital_faults,
-)
-from ma_desktop.domain.vitals import AgeBand, Qualifier, Source, VitalSign
-from ma_desktop.runtime.paths import resource
+from ma_desktop.domain.vital_lint import Fault
 
-_BESIDE_VITALS = frozenset({"bands", "qualifiers", "sources"})
 _MOST_FAULTS = 5
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Catalog:
-    """All clinical content; vital signs in the order they are asked, tubes in that of draw."""
-
-    vitals: dict[str, VitalSign]
-    bands: tuple[AgeBand, ...]
-    tubes: dict[str, Tube]
-    tests: dict[str, LabTest]
-    labels: dict[str, LabelFormat]
-    sources: dict[str, Source]
-
-    def asked(self) -> tuple[VitalSign, ...]:
-        """The vital signs of the rooming step, in their order."""
-        return tuple(vital for vital in self.vitals.values() if vital.asked)
-
-    def vital_for_loinc(self, code: str) -> tuple[VitalSign, dict[str, str]] | None:
-        """The vital sign of a LOINC code, with the qualifiers that the code implies."""
-        for vital in self.vitals.values():
-            if code == vital.loinc or code in vital.also_loinc:
-                return vital, {}
-            if code in vital.import_loinc:
-                return vital, dict(vital.import_loinc[code])
-        return None
-
-
-def load_catalog(root: Path | None = None) -> Catalog:
-    """Read and check all content below `root` (the shipped resources without one).
-
-    Raises IntegrityFailure that names file and key when anything is missing, misspelt, of the
-    wrong type, or clinically inconsistent.
-    """
-    folder = _Folder(resource() if root is None else root)
-    bands = folder.rows("vitals/bands.toml", "bands", AgeBand)
-    folder.demand("vitals/bands.toml", band_faults(bands))
-    sources = folder.table("vitals/sources.toml", Source)
-    vitals = _vitals(folder, Vocabulary(tuple(band.id for band in bands), frozenset(sources)))
-    cited = folder.table("specimens/sources.toml", Source)
-    tubes = folder.rows("specimens/tubes.toml", "tubes", Tube)
-    folder.demand("specimens/tubes.toml", tube_faults(tubes, cited))
-    tests = folder.rows("specimens/tests.toml", "tests", LabTest)
-    folder.demand("specimens/tests.toml", lab_test_faults(tests, tubes, cited))
-    labels = [folder.whole(name, LabelFormat) for name in folder.names("labels")]
-    return Catalog(
-        vitals=vitals,
-        bands=bands,
-        tubes={tube.id: tube for tube in in_order_of_draw(list(tubes))},
-        tests={test.id: test for test in tests},
-        labels={item.id: item for item in labels},
-        sources=cited | sources,
-    )
-
-
-def _vitals(folder: _Folder, words: Vocabulary) -> dict[str, VitalSign]:
-    """Each file of `vitals/` that is a vital sign, checked by itself and against the others."""
-    qualifiers = folder.rows("vitals/qualifiers.toml", "qualifiers", Qualifier)
-    folder.demand("vitals/qualifiers.toml", qualifier_faults(qualifiers))
-    shared = {row["id"]: row for row in folder.read("vitals/qualifiers.toml")["qualifiers"]}
-    read: list[VitalSign] = []
-    for name in folder.names("vitals"):
-        if Path(name).stem in _BESIDE_VITALS:
-            continue
-        raw = folder.read(name)
-        raw["qualifiers"] = _named(folder, name, raw.get("qualifiers", []), shared)
-        vital = folder.structure(name, raw, VitalSign)
-        folder.demand(name, vital_faults(vital, words))
-        folder.demand(name, clash_faults(vital, read))
-        read.append(vital)
-    return {vital.id: vital for vital in sorted(read, key=lambda vital: vital.order)}
-
-
-def _named(
-    folder: _Folder, name: str, keys: object, shared: Mapping[str, dict[str, object]]
-) -> list[dict[str, object]]:
-    """The tables of qualifiers.toml that a vital sign names."""
-    if not isinstance(keys, list):
-        raise folder.failure(name, "qualifiers", "is not a list of names")
-    for index, key in enumerate(keys):
-        if not isinstance(key, str) or key not in shared:
-            raise folder.failure(name, f"qualifiers[{index}]", f"{key} is not in qualifiers.toml")
-    return [shared[key] for key in keys]
-
-
-class _Folder:
+class Folder:
     """The content below one folder; every failure names its file and key."""
 
     def __init__(self, root: Path) -> None:

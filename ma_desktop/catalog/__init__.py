@@ -1,0 +1,70 @@
+"""The clinical content: resources read once into domain objects, or refused with file and key.
+
+Adding a vital sign, a tube, a test or a label is one table or file there, and no code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ma_desktop.catalog.folder import Folder
+from ma_desktop.catalog.vitals import read_vitals
+from ma_desktop.domain.label import LabelFormat
+from ma_desktop.domain.specimen import LabTest, Tube, in_order_of_draw
+from ma_desktop.domain.specimen_lint import lab_test_faults, tube_faults
+from ma_desktop.domain.vital_lint import Vocabulary, band_faults
+from ma_desktop.domain.vitals import AgeBand, Source, VitalSign
+from ma_desktop.runtime.paths import resource
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All clinical content; vital signs in the order they are asked, tubes in that of draw."""
+
+    vitals: dict[str, VitalSign]
+    bands: tuple[AgeBand, ...]
+    tubes: dict[str, Tube]
+    tests: dict[str, LabTest]
+    labels: dict[str, LabelFormat]
+    sources: dict[str, Source]
+
+    def asked(self) -> tuple[VitalSign, ...]:
+        """The vital signs of the rooming step, in their order."""
+        return tuple(vital for vital in self.vitals.values() if vital.asked)
+
+    def vital_for_loinc(self, code: str) -> tuple[VitalSign, dict[str, str]] | None:
+        """The vital sign of a LOINC code, with the qualifiers that the code implies."""
+        for vital in self.vitals.values():
+            if code == vital.loinc or code in vital.also_loinc:
+                return vital, {}
+            if code in vital.import_loinc:
+                return vital, dict(vital.import_loinc[code])
+        return None
+
+
+def load_catalog(root: Path | None = None) -> Catalog:
+    """Read and check all content below `root` (the shipped resources without one).
+
+    Raises IntegrityFailure that names file and key when anything is missing, misspelt, of the
+    wrong type, or clinically inconsistent.
+    """
+    folder = Folder(resource() if root is None else root)
+    bands = folder.rows("vitals/bands.toml", "bands", AgeBand)
+    folder.demand("vitals/bands.toml", band_faults(bands))
+    sources = folder.table("vitals/sources.toml", Source)
+    vitals = read_vitals(folder, Vocabulary(tuple(band.id for band in bands), frozenset(sources)))
+    cited = folder.table("specimens/sources.toml", Source)
+    tubes = folder.rows("specimens/tubes.toml", "tubes", Tube)
+    folder.demand("specimens/tubes.toml", tube_faults(tubes, cited))
+    tests = folder.rows("specimens/tests.toml", "tests", LabTest)
+    folder.demand("specimens/tests.toml", lab_test_faults(tests, tubes, cited))
+    labels = [folder.whole(name, LabelFormat) for name in folder.names("labels")]
+    return Catalog(
+        vitals=vitals,
+        bands=bands,
+        tubes={tube.id: tube for tube in in_order_of_draw(list(tubes))},
+        tests={test.id: test for test in tests},
+        labels={item.id: item for item in labels},
+        sources=cited | sources,
+    )

@@ -1,0 +1,70 @@
+"""Today's board: the visits of the day, the rooms, and what is due, in one read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ma_desktop.domain.board import Board, BoardRow, RoomCard
+from ma_desktop.domain.patient import Patient, are_alike
+from ma_desktop.domain.staff import Right
+from ma_desktop.domain.visit import Room, VisitState
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.due import due_items
+from ma_desktop.services.schedule import day_bounds, untold
+
+
+def board(clinic: Clinic) -> Board:
+    """The day's visits, rooms and what is due, in one read."""
+    now = clinic.now()
+    day = clinic.local(now).date()
+    with clinic.look() as uow:
+        visits = uow.visits.between(*day_bounds(clinic, day))
+        people = uow.patients.many({visit.patient_id for visit in visits})
+        rooms = uow.clinic.rooms()
+        timers = uow.timers.running()
+        to_tell = untold(uow, [visit.id for visit in visits if visit.state.is_open])
+    alerts = _alike(list(people.values()))
+    by_id = {room.id: room for room in rooms}
+    rows = tuple(
+        BoardRow(
+            visit,
+            people[visit.patient_id],
+            by_id.get(visit.room_id or ""),
+            alike=alerts.get(visit.patient_id, ""),
+            alert="Tell the provider" if visit.id in to_tell else "",
+        )
+        for visit in visits
+    )
+    due = due_items(rows, now, timers)
+    return Board(day, now, rows, _cards(rooms, rows), due)
+
+
+def view_board(clinic: Clinic) -> Board:
+    """The board for somebody who comes to it; the view goes into the audit, refreshes do not."""
+    with clinic.work(Right.READ) as uow:
+        uow.audit.write("board viewed")
+    return board(clinic)
+
+
+def _alike(people: Sequence[Patient]) -> dict[str, str]:
+    """What the name alert says of each patient who could be taken for another one today."""
+    found: dict[str, str] = {}
+    for index, one in enumerate(people):
+        for other in people[index + 1 :]:
+            if are_alike(one, other):
+                found[one.id] = found[other.id] = "name alert"
+    return found
+
+
+def _cards(rooms: tuple[Room, ...], rows: tuple[BoardRow, ...]) -> tuple[RoomCard, ...]:
+    inside = {row.room.id: row for row in rows if row.room and row.visit.state.is_open}
+    cards = []
+    for item in rooms:
+        row = inside.get(item.id)
+        if row is None:
+            state = "ready" if item.state == "occupied" else item.state
+            cards.append(RoomCard(item, state))
+        else:
+            state = "rooming" if row.visit.state is VisitState.ROOMING else "occupied"
+            cards.append(RoomCard(item, state, row.patient, row.visit))
+    return tuple(cards)

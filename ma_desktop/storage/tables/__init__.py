@@ -1,0 +1,80 @@
+"""The declared schema. Rows never leave this folder; migrations must end in exactly this."""
+
+from __future__ import annotations
+
+from ma_desktop.storage.tables.columns import metadata as metadata
+from ma_desktop.storage.tables.desk import (
+    content as content,
+)
+from ma_desktop.storage.tables.desk import (
+    setting as setting,
+)
+from ma_desktop.storage.tables.desk import (
+    timer as timer,
+)
+from ma_desktop.storage.tables.records import (
+    allergy as allergy,
+)
+from ma_desktop.storage.tables.records import (
+    audit as audit,
+)
+from ma_desktop.storage.tables.records import (
+    clinic as clinic,
+)
+from ma_desktop.storage.tables.records import (
+    counter as counter,
+)
+from ma_desktop.storage.tables.records import (
+    draft as draft,
+)
+from ma_desktop.storage.tables.records import (
+    identity_check as identity_check,
+)
+from ma_desktop.storage.tables.records import (
+    immunization as immunization,
+)
+from ma_desktop.storage.tables.records import (
+    label_print as label_print,
+)
+from ma_desktop.storage.tables.records import (
+    medication as medication,
+)
+from ma_desktop.storage.tables.records import (
+    meta as meta,
+)
+from ma_desktop.storage.tables.records import (
+    observation as observation,
+)
+from ma_desktop.storage.tables.records import (
+    patient as patient,
+)
+from ma_desktop.storage.tables.records import (
+    place as place,
+)
+from ma_desktop.storage.tables.records import (
+    review as review,
+)
+from ma_desktop.storage.tables.records import (
+    room as room,
+)
+from ma_desktop.storage.tables.records import (
+    specimen as specimen,
+)
+from ma_desktop.storage.tables.records import (
+    staff as staff,
+)
+from ma_desktop.storage.tables.records import (
+    told_provider as told_provider,
+)
+from ma_desktop.storage.tables.records import (
+    vault_header as vault_header,
+)
+from ma_desktop.storage.tables.records import (
+    visit as visit,
+)
+from ma_desktop.storage.tables.records import (
+    visit_move as visit_move,
+)
+
+SCHEMA = "0006"
+"""The Alembic revision that ends in these tables."""
