@@ -38,6 +38,18 @@ class Timer:
         return now >= self.due_at
 
 
+@dataclass(frozen=True)
+class ShownTimer:
+    """A timer as every screen shows it: `initials` of its patient, never the name."""
+
+    timer: Timer
+    initials: str = ""
+
+    @property
+    def words(self) -> str:
+        return " · ".join(part for part in (self.timer.label, self.initials) if part)
+
+
 def clock_words(left: timedelta) -> str:
     """4:05 for minutes, 1 h 04 min beyond an hour, 2 d 3 h beyond a day; rounded up to seconds."""
     seconds = -(-int(left.total_seconds() * 1000) // 1000)

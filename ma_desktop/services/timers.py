@@ -9,7 +9,7 @@ from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.staff import Right
-from ma_desktop.domain.timer import Timer
+from ma_desktop.domain.timer import ShownTimer, Timer
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.storage.store import UnitOfWork
 
@@ -31,6 +31,17 @@ def running(clinic: Clinic) -> tuple[Timer, ...]:
     """All timers that run or are due, the next due first."""
     with clinic.look() as uow:
         return uow.timers.running()
+
+
+def shown(clinic: Clinic) -> tuple[ShownTimer, ...]:
+    """`running` with the initials of each patient, for the dock of every screen."""
+    with clinic.look() as uow:
+        found = uow.timers.running()
+        people = uow.patients.many({item.patient_id for item in found if item.patient_id})
+    return tuple(
+        ShownTimer(item, people[item.patient_id].name.initials if item.patient_id in people else "")
+        for item in found
+    )
 
 
 def start(

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.patient import Patient
+from ma_desktop.domain.timer import Timer
 from ma_desktop.ui import theme
 from ma_desktop.ui.actions import Command, bind
 from ma_desktop.ui.command_palette import CommandPalette
@@ -28,9 +29,11 @@ from ma_desktop.ui.lock_watch import IdleWatch
 from ma_desktop.ui.notices import Notices
 from ma_desktop.ui.open_patient import Doors, OpenPatient
 from ma_desktop.ui.screen import Screen
+from ma_desktop.ui.timer_keeper import TimerKeeper
 from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.patient_banner import PatientBanner
 from ma_desktop.ui.widgets.rail import Rail
+from ma_desktop.ui.widgets.timer_dock import TimerDock
 from ma_desktop.ui.widgets.top_bar import TopBar
 
 __all__ = ["SCREENS", "Doors", "MainWindow", "ScreenSpec"]
@@ -97,12 +100,15 @@ class MainWindow(QMainWindow):
         self.patient = OpenPatient(context, doors, self.banner, self)
         self.top = TopBar(room, context.clinic.actor.title)
         self.stack = QStackedWidget()
+        self.dock = TimerDock()
+        self.timers = TimerKeeper(context, doors.timers, self.dock, self._go_to_timer, self)
         self._build()
         self.notices = Notices(self, self.stack)
         self._empty = self._make_empty_page()
         self._commands = self._make_commands()
         self.palette_box = CommandPalette(context, doors.find_patients, self._commands, self)
         self._join(idle)
+        self.timers.start()
 
     # Building
 
@@ -119,6 +125,7 @@ class MainWindow(QMainWindow):
         for part in (self.top, self.banner):
             column.addWidget(part)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.dock)
         self.setCentralWidget(page)
         self._fill_rail()
         self.resize(theme.px(1440), theme.px(900))
@@ -155,6 +162,7 @@ class MainWindow(QMainWindow):
         made += [
             Command("Find patient or command", self.search, "Ctrl+K", "search"),
             Command("Undo the last move", self.undo, "Ctrl+Z", "undo"),
+            Command("Timers", self.show_timers, "Alt+T", "clock"),
             Command("Lock", self.lock, "Ctrl+L", "lock"),
             Command("Keys of this screen", self.show_keys, "F1", "keyboard"),
         ]
@@ -235,6 +243,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, changes: Changes) -> None:
         self.patient.refresh(changes)
+        self.timers.refresh(changes)
         if self.screen_now is not None:
             self.screen_now.refresh(changes)
 
@@ -267,6 +276,26 @@ class MainWindow(QMainWindow):
     def undo(self) -> None:
         if not self.notices.undo_last():
             self.context.say("Nothing to undo.", "info")
+
+    def show_timers(self) -> None:
+        """Put the focus on the timer that is due next."""
+        if self.dock.isVisible():
+            self.dock.take_focus()
+        else:
+            self.context.say("No timer is running.", "info")
+
+    def _go_to_timer(self, timer: Timer) -> None:
+        key = timer.screen if timer.screen in self._specs else next(iter(self._specs))
+
+        def arrived() -> None:
+            self.show_screen(key)
+            if self.screen_now is not None:
+                self.screen_now.come_for(timer)
+
+        if timer.visit_id:
+            self.patient.open(timer.visit_id, arrived)
+        else:
+            arrived()
 
     def show_keys(self) -> None:
         """Show the keys of this screen and of the window."""
@@ -303,11 +332,13 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Save the draft, then ask to be replaced by the lock screen."""
         where = self.where()
+        self.timers.stop()
         if self.screen_now is not None:
             self.screen_now.deactivate()
         self.locking.emit(where)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.timers.stop()
         if self.screen_now is not None:
             self.screen_now.deactivate()
         self.ended.emit()

@@ -13,6 +13,7 @@ from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.rooming import OpenVisit
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.timer_keeper import TimerDoors
 from ma_desktop.ui.widgets.patient_banner import PatientBanner
 
 Next = Callable[[], None]
@@ -28,6 +29,7 @@ class Doors:
     find_patients: Callable[[str], Sequence[Patient]]
     visit_of: Callable[[str], str | None]
     open_visit: Callable[[str], OpenVisit]
+    timers: TimerDoors
 
 
 class OpenPatient(QObject):

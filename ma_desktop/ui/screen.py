@@ -7,6 +7,7 @@ from typing import ClassVar
 from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.timer import Timer
 from ma_desktop.ui.context import Context
 
 
@@ -38,6 +39,9 @@ class Screen(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Something was stored; load again what is touched."""
+
+    def come_for(self, _timer: Timer) -> None:
+        """Somebody pressed Go on a timer of this screen: show what it is about."""
 
     def location(self) -> dict[str, str]:
         """Where the person is (step, field, selected row), kept over a lock. No patient data."""

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services import clinic as clinics
+from ma_desktop.services import timers
 from ma_desktop.services.clinic import Clinic, NewClinic
 from ma_desktop.services.rooming import open_visit
 from ma_desktop.services.schedule import find_patients
 from ma_desktop.services.summaries import visit_to_open
 from ma_desktop.ui.lock.first_run_form import FirstRunForm
 from ma_desktop.ui.main_window import Doors
+from ma_desktop.ui.timer_keeper import TimerDoors
 
 _STRENGTH = ("very easily guessed", "easily guessed", "fair", "good", "strong")
 
@@ -78,6 +80,10 @@ class Unlocked:
             lambda text: find_patients(clinic, text),
             lambda patient_id: visit_to_open(clinic, patient_id),
             lambda visit_id: open_visit(clinic, visit_id),
+            TimerDoors(
+                lambda: timers.shown(clinic),
+                lambda timer_id, outcome: timers.end(clinic, timer_id, outcome),
+            ),
         )
 
     @staticmethod

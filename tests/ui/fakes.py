@@ -16,6 +16,7 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Allergy, Chart, Name, Patient
 from ma_desktop.domain.rooming import Draft, OpenVisit
 from ma_desktop.domain.staff import Role, Staff
+from ma_desktop.domain.timer import ShownTimer
 from ma_desktop.domain.visit import Room, Visit, VisitState
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services.clinic import Clinic
@@ -23,6 +24,7 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.open_patient import Doors
 from ma_desktop.ui.screen import Screen
 from ma_desktop.ui.signals import Signals
+from ma_desktop.ui.timer_keeper import TimerDoors
 
 NOW = datetime(2026, 11, 23, 15, 2, tzinfo=UTC)
 ROOM = Room("r3", "Exam 3", "3")
@@ -55,6 +57,8 @@ class FakeServices:
 
     asked: list[str] = field(default_factory=list)
     allergies: tuple[Allergy, ...] = ()
+    timers: tuple[ShownTimer, ...] = ()
+    ended: list[tuple[str, str]] = field(default_factory=list)
 
     def find_patients(self, text: str) -> Sequence[Patient]:
         self.asked.append(text)
@@ -72,9 +76,15 @@ class FakeServices:
         chart = Chart(PEOPLE[visit.patient_id], self.allergies)
         return OpenVisit(visit, chart, ROOM, None, Draft(visit_id))
 
+    def end_timer(self, timer_id: str, outcome: str) -> Changes:
+        self.ended.append((timer_id, outcome))
+        self.timers = tuple(item for item in self.timers if item.timer.id != timer_id)
+        return Changes.of(timers=True)
+
     @property
     def doors(self) -> Doors:
-        return Doors(self.find_patients, self.visit_of, self.open_visit)
+        timers = TimerDoors(lambda: self.timers, self.end_timer)
+        return Doors(self.find_patients, self.visit_of, self.open_visit, timers)
 
 
 def context() -> Context:

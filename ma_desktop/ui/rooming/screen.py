@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.rooming import STEPS, Draft, OpenVisit
+from ma_desktop.domain.timer import Timer
 from ma_desktop.services import rooming
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
@@ -145,6 +146,10 @@ class RoomingScreen(Screen):
             self._goal = (step, location.get("focus", ""))
             if self.desk.visit is not None:
                 self._reach_goal()
+
+    def come_for(self, _timer: Timer) -> None:
+        """The rest before the next blood pressure is over."""
+        self.restore({"step": "vitals", "focus": "bp"})
 
     def keys(self) -> list[tuple[str, str]]:
         return [
