@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ma_desktop import __version__
-from ma_desktop.cli import care, checks, paper, people
+from ma_desktop.cli import care, checks, exports, paper, people
 from ma_desktop.cli.terminal import complain, drop_output, mend_streams
 from ma_desktop.domain.errors import ExitStatus, MaError
 from ma_desktop.runtime.paths import data_dir
@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     people.add_commands(commands, common)
     care.add_commands(commands, common)
     paper.add_commands(commands, common)
+    exports.add_commands(commands, common)
     checks.add_commands(commands, common)
     demo = commands.add_parser("demo", help="show the whole program on a made-up clinic")
     demo.add_argument("--out", metavar="DIR", help="where the pictures and documents go")

@@ -13,3 +13,4 @@ class ClinicSettings:
     """
 
     identifiers: tuple[str, ...] = ("name", "birth-date")
+    export_needs_reason: bool = False

@@ -23,10 +23,11 @@ class Right(StrEnum):
     ROOM = "room"
     LABEL = "label"
     IMPORT = "import"
+    EXPORT = "export"
     MANAGE_STAFF = "manage-staff"
 
 
-_ALL_CARE = frozenset({Right.READ, Right.ROOM, Right.LABEL, Right.IMPORT})
+_ALL_CARE = frozenset({Right.READ, Right.ROOM, Right.LABEL, Right.IMPORT, Right.EXPORT})
 _RIGHTS = {
     Role.ADMINISTRATOR: _ALL_CARE | {Right.MANAGE_STAFF},
     Role.MEDICAL_ASSISTANT: _ALL_CARE,

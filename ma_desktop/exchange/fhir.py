@@ -16,6 +16,7 @@ from ma_desktop.exchange.fhir_patient import read_patient
 from ma_desktop.exchange.fhir_time import refuse_future, taken_at
 from ma_desktop.exchange.fhir_visits import read_appointment, read_encounter
 from ma_desktop.exchange.fhir_vitals import read_vital
+from ma_desktop.exchange.fhir_words import OWN
 from ma_desktop.exchange.incoming import (
     Incoming,
     IncomingObservation,
@@ -74,7 +75,11 @@ def read_bundle(data: bytes, catalog: Catalog, *, now: datetime | None = None) -
     """
     bundle = Node.of(parse(data), "the file")
     open_bundle(bundle)
-    return _Reader(Node(bundle.value, "Bundle"), catalog, now or datetime.now(UTC)).read()
+    found = _Reader(Node(bundle.value, "Bundle"), catalog, now or datetime.now(UTC)).read()
+    identifier = bundle.node("identifier")
+    if identifier is None or identifier.raw("system") != f"{OWN}store":
+        return found
+    return replace(found, store=identifier.raw("value"))
 
 
 class _Reader:

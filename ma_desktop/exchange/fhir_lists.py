@@ -82,9 +82,9 @@ def read_medication(resource: Resource, owner: IncomingPatient, index: Index) ->
     name = drug.words(key)
     if not name:
         raise Unfit("there is no name of a medication")
-    period = node.node("effectivePeriod")
     coding = _first_code(drug.codings(key))
     instructions = node.nodes("dosageInstruction") + node.nodes("dosage")
+    period = node.node("effectivePeriod") or _bounds(instructions)
     said = "; ".join(words for item in instructions if (words := item.text("text")))
     start = period.raw("start") if period else ""
     return Medication(
@@ -98,6 +98,13 @@ def read_medication(resource: Resource, owner: IncomingPatient, index: Index) ->
         system=coding.system,
         code=coding.code,
     )
+
+
+def _bounds(instructions: tuple[Node, ...]) -> Node | None:
+    """The days that the first dosage names, where it names any."""
+    timings = (timing for item in instructions if (timing := item.node("timing")))
+    repeats = (repeat for timing in timings if (repeat := timing.node("repeat")))
+    return next((days for repeat in repeats if (days := repeat.node("boundsPeriod"))), None)
 
 
 def _drug(resource: Resource, index: Index) -> tuple[Node, str]:

@@ -10,10 +10,11 @@ from ma_desktop.domain.units import NotANumber, UnknownUnit, is_known
 from ma_desktop.domain.vital_parse import InvalidReading, refuse_impossible
 from ma_desktop.domain.vitals import Measure, Part, Reading, VitalSign, measure
 from ma_desktop.exchange.fhir_node import LOINC, SNOMED, UCUM, Node
+from ma_desktop.exchange.fhir_words import ABSENT_CODES, OWN
 from ma_desktop.exchange.incoming import Tally, Unfit
 
 # https://hl7.org/fhir/R4/codesystem-data-absent-reason.html; other reasons have no word here.
-_ABSENT = {"asked-declined": "refused", "not-applicable": "not-indicated"}
+_ABSENT = {code: reason for reason, code in ABSENT_CODES.items()}
 _TAKEN_STATUS = frozenset({"final", "amended", "corrected"})
 _LOINC_SHAPE = re.compile(r"[0-9]{1,6}-[0-9]")
 
@@ -83,6 +84,8 @@ def _carriers(node: Node, vital: VitalSign, tally: Tally) -> list[Node]:
     by_code: dict[str, Node] = {}
     for component in components:
         code = component.code("code", LOINC)
+        if component.code("code", f"{OWN}qualifier"):
+            continue
         if code in by_code:
             raise Unfit("a part stands twice")
         if code in wanted:
@@ -151,14 +154,16 @@ def _qualifiers(node: Node, vital: VitalSign, implied: Mapping[str, str]) -> dic
     """Site, position and method by SNOMED CT code, joined with what the LOINC code implies."""
     qualifying = {item.loinc for item in vital.qualifiers if item.loinc}
     said = {item.code for key in ("bodySite", "method") for item in node.codings(key)}
+    own: set[tuple[str, str]] = set()
     for component in node.nodes("component"):
         if component.code("code", LOINC) in qualifying:
             said.add(component.code("valueCodeableConcept", SNOMED))
+        own |= {(it.system, it.code) for it in component.codings("valueCodeableConcept")}
     found = {
         qualifier.id: choice.id
         for qualifier in vital.qualifiers
         for choice in qualifier.choices
-        if choice.snomed and choice.snomed in said
+        if (choice.snomed and choice.snomed in said) or (OWN + qualifier.id, choice.id) in own
     }
     if any(found.get(key, value) != value for key, value in implied.items()):
         raise Unfit("the site contradicts the code")

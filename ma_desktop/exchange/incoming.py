@@ -107,8 +107,12 @@ class IncomingPatient:
 
 @dataclass(frozen=True)
 class Incoming:
-    """All that one file holds and all that was left out of it. `kind` is fhir or schedule."""
+    """All that one file holds and all that was left out of it. `kind` is fhir or schedule.
+
+    `store` names the store of this program that wrote the file, empty for other systems.
+    """
 
     patients: tuple[IncomingPatient, ...]
     skipped: tuple[Skip, ...] = ()
     kind: str = "fhir"
+    store: str = ""

@@ -103,7 +103,13 @@ def _read(clinic: Clinic, path: Path, number: int, count: int) -> Incoming:
     place = f"File {number} of {count}: " if count > 1 else ""
     try:
         data = _bytes(path)
-        return read(path.name, data, clinic.catalog, clinic.zone, now=clinic.now())
+        found = read(path.name, data, clinic.catalog, clinic.zone, now=clinic.now())
+        if found.store == clinic.store.opened.header.database_id:
+            raise Refused(
+                "This file was exported from this clinic: all of it is here already.",
+                do="Nothing needs to be done.",
+            )
+        return found
     except Refused as error:
         raise Refused(place + error.what, safe=error.safe, do=error.do) from None
 

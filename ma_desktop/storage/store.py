@@ -18,6 +18,7 @@ from ma_desktop.storage import schema
 from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.audit_trail import HEAD, AuditTrail, Stamp, head_value
 from ma_desktop.storage.desk import Contents, Settings, Timers
+from ma_desktop.storage.disclosures import Disclosures
 from ma_desktop.storage.durable import make_private
 from ma_desktop.storage.engine import check_file, open_file, open_server
 from ma_desktop.storage.engine import engine_version as engine_version
@@ -55,6 +56,7 @@ class UnitOfWork:
     timers: Timers
     settings: Settings
     contents: Contents
+    disclosures: Disclosures
 
 
 class Store:
@@ -90,6 +92,7 @@ class Store:
                 Timers(connection),
                 Settings(connection),
                 Contents(connection),
+                Disclosures(connection),
             )
 
     def demand_passphrase(self, user_name: str, passphrase: str) -> None:

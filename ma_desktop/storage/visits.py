@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -74,6 +74,10 @@ class Visits:
             .order_by(visit.c.scheduled_at, visit.c.id)
         )
         return tuple(_visit(row) for row in self._connection.execute(statement))
+
+    def all_of_patient(self, patient_id: str) -> tuple[Visit, ...]:
+        """All visits of a patient, booked ones too, oldest first."""
+        return self.of_patient(patient_id, datetime.max.replace(tzinfo=UTC))
 
     def update(self, changed: Visit) -> None:
         """Store `changed`, whose version is still the one that was read. Raises Conflict."""

@@ -12,6 +12,7 @@ from ma_desktop.storage.tables.desk import (
 from ma_desktop.storage.tables.desk import (
     timer as timer,
 )
+from ma_desktop.storage.tables.disclosures import disclosure as disclosure
 from ma_desktop.storage.tables.records import (
     allergy as allergy,
 )

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+from ma_desktop.storage.types import Moment
+
 revision = "0006"
 down_revision = "0005"
 
 
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), server_default="", nullable=False)
+
+
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "disclosure",
+        sa.Column("id", sa.Text(), nullable=False),
+        *(_text(name) for name in ("kind", "patient_id", "visit_id")),
+        sa.Column("records", sa.Integer(), nullable=False),
+        *(_text(name) for name in ("target", "reason", "digest")),
+        sa.Column("encrypted", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        _text("by"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_disclosure_at", "disclosure", ["at"])
+    op.create_index("ix_disclosure_patient", "disclosure", ["patient_id"])
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("disclosure")

@@ -1,0 +1,201 @@
+"""Letting records out as files: FHIR, CSV, HL7 v2. Each export is listed, with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from ma_desktop.domain.disclosure import Disclosure
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.staff import Right
+from ma_desktop.domain.vitals import Observation
+from ma_desktop.exchange.csv_write import write_csv
+from ma_desktop.exchange.fhir_write import write_bundle
+from ma_desktop.exchange.hl7v2 import write_oru
+from ma_desktop.exchange.outgoing import Outgoing, OutgoingObservation
+from ma_desktop.exchange.sealed import seal
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.clinic_settings import read_settings
+from ma_desktop.services.observing import demand_patient
+from ma_desktop.services.schedule import day_bounds
+from ma_desktop.storage.store import UnitOfWork
+
+_SHORTEST_REASON = 3
+
+
+class ExportKind(StrEnum):
+    """The formats; the value is the word of the command line."""
+
+    FHIR = "fhir"
+    CSV = "csv"
+    HL7 = "hl7"
+
+    @property
+    def suffix(self) -> str:
+        return {"fhir": ".json", "csv": ".csv", "hl7": ".hl7"}[self.value]
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file that is ready to be written: its bytes, a name without patient data, its records."""
+
+    data: bytes
+    name: str
+    records: int
+
+
+def export_patient(
+    clinic: Clinic,
+    patient_id: str,
+    kind: ExportKind,
+    *,
+    reason: str = "",
+    passphrase: str = "",
+    target: str = "file",
+) -> Exported:
+    """One patient's record; with a passphrase as an encrypted archive.
+
+    Raises Refused for an unknown patient, a missing reason where the clinic asks for one, or a
+    passphrase that is too short.
+    """
+    with clinic.work(Right.EXPORT) as uow:
+        out = _outgoing(clinic, uow, patient_id)
+        return _let_out(clinic, uow, [out], kind, _Terms(reason, passphrase, target))
+
+
+def export_day(
+    clinic: Clinic,
+    day: date,
+    kind: ExportKind,
+    *,
+    reason: str = "",
+    passphrase: str = "",
+    target: str = "file",
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Exported:
+    """What was recorded in the visits of a day, of all patients. Raises Refused as above."""
+    with clinic.work(Right.EXPORT) as uow:
+        visits = uow.visits.between(*day_bounds(clinic, day))
+        people = list(dict.fromkeys(visit.patient_id for visit in visits))
+        if not people:
+            raise Refused("There is no visit on this day.", do="Choose another day.")
+        of_day = frozenset(visit.id for visit in visits)
+        made = []
+        for number, patient_id in enumerate(people, 1):
+            if cancelled():
+                raise Refused("The export was cancelled.", safe="No file was written.")
+            made.append(_outgoing(clinic, uow, patient_id, of_day))
+            progress(number, len(people))
+        return _let_out(clinic, uow, made, kind, _Terms(reason, passphrase, target))
+
+
+def exports(clinic: Clinic, start: datetime, end: datetime) -> tuple[Disclosure, ...]:
+    """What left the program in [start, end), newest first; looking is noted too."""
+    with clinic.work(Right.EXPORT) as uow:
+        uow.audit.write("disclosures viewed")
+        return uow.disclosures.between(start, end)
+
+
+@dataclass(frozen=True)
+class _Terms:
+    reason: str
+    passphrase: str
+    target: str
+
+
+def _let_out(
+    clinic: Clinic, uow: UnitOfWork, made: Sequence[Outgoing], kind: ExportKind, terms: _Terms
+) -> Exported:
+    if read_settings(uow.settings.all()).export_needs_reason and (
+        len(terms.reason.strip()) < _SHORTEST_REASON
+    ):
+        raise Refused("The clinic asks why this goes out.", do="Type the reason.")
+    key = new_id()
+    data = _write(clinic, made, kind, key)
+    name = f"ma-desktop-{clinic.local(clinic.now()):%Y%m%d-%H%M%S}{kind.suffix}"
+    if terms.passphrase:
+        data, name = seal(data, name, terms.passphrase), f"{name}.zip"
+    records = sum(len(out.observations) for out in made)
+    only = made[0].patient.id if len(made) == 1 else ""
+    entry = Disclosure(
+        key,
+        kind.value,
+        only,
+        records,
+        terms.target,
+        terms.reason.strip(),
+        hashlib.sha256(data).hexdigest(),
+        clinic.now(),
+        clinic.actor.user_name,
+        encrypted=bool(terms.passphrase),
+    )
+    uow.disclosures.add(entry)
+    for out in made:
+        uow.audit.write(
+            f"{kind.value} export made",
+            patient_id=out.patient.id,
+            record=key,
+            digest=entry.digest,
+            reason=entry.reason,
+        )
+    return Exported(data, name, records)
+
+
+def _write(clinic: Clinic, made: Sequence[Outgoing], kind: ExportKind, key: str) -> bytes:
+    if kind is ExportKind.FHIR:
+        return write_bundle(made, clinic.catalog)
+    if kind is ExportKind.CSV:
+        return write_csv(made, clinic.catalog)
+    short = key.replace("-", "")[-12:]
+    return b"".join(
+        write_oru(out, clinic.catalog, f"{short}{number}") for number, out in enumerate(made, 1)
+    )
+
+
+def _outgoing(
+    clinic: Clinic, uow: UnitOfWork, patient_id: str, only: frozenset[str] | None = None
+) -> Outgoing:
+    """A patient's record as it stands; of the visits `only`, where given."""
+    patient = demand_patient(uow, patient_id)
+    visits = [
+        visit for visit in uow.visits.all_of_patient(patient_id) if only is None or visit.id in only
+    ]
+    orders = {vital.id: vital.order for vital in clinic.catalog.vitals.values()}
+    found = sorted(
+        standing(uow.observations.of_patient(patient_id)),
+        key=lambda one: (one.item.taken_at, orders[one.item.reading.vital]),
+    )
+    return Outgoing(
+        clinic.store.opened.header.database_id,
+        clinic.profile,
+        clinic.now(),
+        clinic.actor.title,
+        patient,
+        {person.user_name: person.title for person in uow.staff.all()},
+        tuple(visits),
+        tuple(one for one in found if only is None or one.item.visit_id in only),
+        uow.patients.allergies(patient_id),
+        uow.patients.medications(patient_id),
+        uow.patients.immunizations(patient_id),
+        tuple(item for visit in visits for item in uow.specimens.of_visit(visit.id)),
+    )
+
+
+def standing(rows: Iterable[Observation]) -> tuple[OutgoingObservation, ...]:
+    """Each reading once, in its last version, under the id of its first; oldest first."""
+    rows = tuple(rows)
+    replaced = {row.supersedes: row for row in rows if row.supersedes is not None}
+    made = []
+    for row in rows:
+        if row.supersedes is not None:
+            continue
+        last = row
+        while last.id in replaced:
+            last = replaced[last.id]
+        made.append(OutgoingObservation(row.id, last, last.status))
+    return tuple(made)

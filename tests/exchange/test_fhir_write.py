@@ -1,0 +1,147 @@
+"""What goes out as FHIR is valid for a validator of somebody else, and comes back unchanged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+
+from ma_desktop.domain.patient import Name
+from ma_desktop.domain.visit import VisitState
+from ma_desktop.domain.vitals import Reading
+from ma_desktop.exchange.exact_json import dump
+from ma_desktop.exchange.fhir import read_bundle
+from ma_desktop.exchange.fhir_write import write_bundle
+from ma_desktop.exchange.outgoing import Outgoing
+from tests.domain.content import CATALOG
+from tests.exchange.outgoings import outgoing
+from tests.factories import MORNING, patient
+
+
+def resources(out: Outgoing, kind: str) -> list[dict[str, Any]]:
+    entries = json.loads(write_bundle([out], CATALOG), parse_float=Decimal)["entry"]
+    found = [entry["resource"] for entry in entries]
+    return [one for one in found if one["resourceType"] == kind]
+
+
+def same(one: Reading, other: Reading) -> bool:
+    """All but the words that were typed, which a file does not carry."""
+    return replace(one, text="", confirmed="") == replace(other, text="", confirmed="")
+
+
+def test_an_independent_validator_takes_it() -> None:
+    Bundle.model_validate_json(write_bundle([outgoing()], CATALOG))
+
+
+def test_every_reading_comes_back_as_it_was() -> None:
+    out = outgoing()
+    incoming = read_bundle(write_bundle([out], CATALOG), CATALOG, now=MORNING)
+    (person,) = incoming.patients
+    assert not [skip for skip in incoming.skipped if skip.resource == "Observation"]
+    pairs = zip(out.observations, person.observations, strict=True)
+    assert all(same(sent.item.reading, back.reading) for sent, back in pairs)
+    assert {back.taken_at for back in person.observations} == {MORNING}
+
+
+def test_person_and_lists_come_back_as_they_were() -> None:
+    out = outgoing()
+    (person,) = read_bundle(write_bundle([out], CATALOG), CATALOG, now=MORNING).patients
+    assert (person.mrn, person.name) == (out.patient.mrn, out.patient.name)
+    assert (person.birth_date, person.sex) == (out.patient.birth_date, out.patient.sex)
+    assert (person.language, person.phone) == (out.patient.language, out.patient.phone)
+    for sent, back in (
+        (out.allergies, person.allergies),
+        (out.medications, person.medications),
+        (out.immunizations, person.immunizations),
+    ):
+        plain = [replace(item, id="", patient_id="") for item in back]
+        assert plain == [replace(item, id="", patient_id="") for item in sent]
+
+
+@pytest.mark.parametrize("state", list(VisitState))
+def test_every_state_of_a_visit_is_a_valid_resource(state: VisitState) -> None:
+    out = outgoing()
+    changed = replace(out, visits=(replace(out.visits[0], state=state),))
+    data = write_bundle([changed], CATALOG)
+    Bundle.model_validate_json(data)
+    (person,) = read_bundle(data, CATALOG, now=MORNING).patients
+    assert person.visits[0].visit_type == "Office visit"
+    assert person.visits[0].provider == "Dr. Leila Haddad"
+    assert person.visits[0].reason == "Sore throat"
+
+
+def test_what_us_core_demands_of_a_blood_pressure() -> None:
+    (pressure,) = [
+        one
+        for one in resources(outgoing(), "Observation")
+        if one["code"]["text"] == "Blood pressure" and "valueQuantity" in str(one)
+    ]
+    assert pressure["meta"]["profile"] == [CATALOG.vitals["bp"].profile]
+    assert pressure["category"][0]["coding"][0]["code"] == "vital-signs"
+    assert "effectiveDateTime" in pressure
+    numbers = {
+        part["code"]["coding"][0]["code"]: part["valueQuantity"]
+        for part in pressure["component"]
+        if "valueQuantity" in part
+    }
+    assert set(numbers) == {"8480-6", "8462-4"}
+    assert {number["code"] for number in numbers.values()} == {"mm[Hg]"}
+
+
+def test_digits_stay_as_they_were_typed() -> None:
+    assert b'"value": 99.0,' in write_bundle([outgoing()], CATALOG)
+
+
+def test_saturation_carries_both_codes() -> None:
+    found = [one for one in resources(outgoing(), "Observation") if "Oxygen" in one["code"]["text"]]
+    assert {"59408-5", "2708-6"} <= {coding["code"] for coding in found[0]["code"]["coding"]}
+
+
+def test_an_amended_reading_keeps_the_id_of_the_first() -> None:
+    out = outgoing()
+    first = replace(out.observations[0], status="amended")
+    (one,) = [
+        item
+        for item in resources(replace(out, observations=(first,)), "Observation")
+        if item["id"] == first.id
+    ]
+    assert one["status"] == "amended"
+
+
+def test_an_entry_in_error_never_leaves_as_final() -> None:
+    out = outgoing()
+    wrong = tuple(replace(one, status="entered-in-error") for one in out.observations)
+    sent = resources(replace(out, observations=wrong), "Observation")
+    assert {one["status"] for one in sent} == {"entered-in-error"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        Name("<script>alert(1)</script>", "=cmd|'/c calc'!A0"),
+        Name("O\u2019Connor \u202b\u0639\u0644\u064a".replace("\u202b", ""), "\u5f20\u4f1f"),
+        Name("D\u00edaz" * 12, "Mar\u00eda " * 7, "III"),
+        Name('Quote"Back\\slash', "Tab"),
+    ],
+)
+def test_names_from_everywhere_come_back(name: Name) -> None:
+    person = replace(patient(), name=Name(name.family, " ".join(name.given.split()), name.suffix))
+    data = write_bundle([outgoing(person)], CATALOG)
+    Bundle.model_validate_json(data)
+    assert read_bundle(data, CATALOG, now=MORNING).patients[0].name == person.name
+
+
+def test_several_patients_stand_in_one_bundle() -> None:
+    data = write_bundle([outgoing(patient("Abebe")), outgoing(patient("Zhou"))], CATALOG)
+    assert len(read_bundle(data, CATALOG, now=MORNING).patients) == 2
+
+
+def test_only_what_json_can_hold_is_written() -> None:
+    with pytest.raises(TypeError):
+        dump({"value": None})
+    with pytest.raises(TypeError):
+        dump([Decimal("NaN")])
