@@ -18,6 +18,7 @@ from ma_desktop.domain.errors import ExitStatus
 from ma_desktop.services.clinic import sqlite_words, verify
 
 _LIBRARIES = ("GL", "EGL", "glib-2.0", "dbus-1", "fontconfig", "xkbcommon")
+_X11_LIBRARIES = ("xcb-cursor", "xkbcommon-x11", "xcb-icccm", "xcb-keysyms", "xcb-shape")
 _LOW_DISK = 500 * 1024 * 1024
 
 
@@ -68,7 +69,8 @@ def _findings(store: str) -> list[tuple[str, tuple[bool, str]]]:
     found = [("python", ((3, 11) <= sys.version_info[:2] <= (3, 13), version))]
     found.append(("store engine", sqlite_words()))
     if sys.platform.startswith("linux"):
-        missing = [name for name in _LIBRARIES if ctypes.util.find_library(name) is None]
+        wanted = (*_LIBRARIES, *(_X11_LIBRARIES if os.environ.get("DISPLAY") else ()))
+        missing = [name for name in wanted if ctypes.util.find_library(name) is None]
         words = "missing: " + ", ".join(missing) if missing else "all there"
         found.append(("window libraries", (not missing, words)))
         display = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

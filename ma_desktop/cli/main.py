@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 import traceback
@@ -12,20 +13,31 @@ from pathlib import Path
 from ma_desktop import __version__
 from ma_desktop.cli import care, checks, exports, paper, people
 from ma_desktop.cli.terminal import complain, drop_output, mend_streams
+from ma_desktop.cli.usage import Parser
 from ma_desktop.domain.errors import ExitStatus, MaError
-from ma_desktop.runtime.paths import data_dir
+from ma_desktop.runtime.log import event, failure, logging_to
+from ma_desktop.runtime.paths import data_dir, log_dir
 
 Command = Callable[[argparse.Namespace], int]
+LOG = logging.getLogger("ma_desktop.cli")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status. Never shows a traceback."""
     mend_streams()
     parsed = _parser().parse_args(arguments)
+    with logging_to(log_dir()):
+        status = _run(parsed)
+        event(LOG, "command.ended", status=status)
+    return status
+
+
+def _run(parsed: argparse.Namespace) -> int:
     command: Command = parsed.command
     try:
-        return command(parsed)
+        return int(command(parsed))
     except MaError as error:
+        failure(LOG, "command.refused", error, status=int(error.exit_status))
         complain(error, parsed.json)
         return int(error.exit_status)
     except KeyboardInterrupt:
@@ -35,6 +47,7 @@ def main(arguments: Sequence[str]) -> int:
         drop_output()
         return int(ExitStatus.MACHINE)
     except Exception as error:  # noqa: BLE001  the last line of defence shows no values
+        failure(LOG, "command.failed", error)
         place = traceback.extract_tb(error.__traceback__)[-1]
         sys.stderr.write(
             f"MA Desktop met an error of its own ({type(error).__name__} at "
@@ -45,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="ma-desktop",
         description="MA Desktop on the command line. Without a command the window opens.",
     )
@@ -65,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _common() -> argparse.ArgumentParser:
     """Options that every command takes alike."""
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     common.add_argument(
         "--store",
         default=os.environ.get("MA_DESKTOP_STORE", str(data_dir() / "store")),

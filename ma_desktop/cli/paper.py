@@ -57,11 +57,8 @@ def _label(arguments: argparse.Namespace) -> int:
         result, _changes = print_label(clinic, specimen_id, visit.id, printer, arguments.reason)
         printed = next(item for item in tubes(clinic, visit.id) if item.id == specimen_id)
     if result.state in ("failed", "unknown"):
-        raise MachineFailure(
-            result.words,
-            safe="The label is noted as not confirmed.",
-            do="Look at the printer before you print again; then give --reason.",
-        )
+        # The printer's words say what is safe and what to look at; only this option is left to say.
+        raise MachineFailure(result.words, safe="", do="To print it again, give --reason.")
     value = {"accession": printed.accession, "state": result.state, "copies": printed.prints}
     answer(arguments, value, f"Label {printed.accession}: {result.words}")
     return ExitStatus.DONE
@@ -97,6 +94,9 @@ def _specimen(clinic: Clinic, visit: Visit, arguments: argparse.Namespace) -> st
     for item in tubes(clinic, visit.id):
         if item.tube == arguments.tube:
             return item.id
+    if not clinic.catalog.tests.keys() >= set(arguments.test):
+        known = ", ".join(clinic.catalog.tests)
+        raise Refused("A test is not in the catalog.", do=f"--test takes {known}.")
     ordered_by = arguments.ordered_by or visit.provider
     made, _changes = add_tube(clinic, visit.id, arguments.tube, tuple(arguments.test), ordered_by)
     return made

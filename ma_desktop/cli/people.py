@@ -1,4 +1,4 @@
-"""Commands for the clinic and its people: init, user add, user list."""
+"""Commands for the clinic and its people: init, user add, list and disable."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ma_desktop.cli.access import signed_in
 from ma_desktop.cli.terminal import ENVIRONMENT, NEW_ENVIRONMENT, answer, new_passphrase
 from ma_desktop.domain.errors import ExitStatus
 from ma_desktop.domain.staff import Role
-from ma_desktop.services.clinic import NewClinic, add_user, create_clinic, staff
+from ma_desktop.services.clinic import NewClinic, add_user, create_clinic, disable_user, staff
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -24,7 +24,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     init.add_argument("--new-passphrase-fd", type=int, metavar="N")
     init.set_defaults(command=_init)
     user = commands.add_parser("user", help="people who can sign in").add_subparsers(
-        required=True, metavar="add|list"
+        required=True, metavar="add|list|disable"
     )
     add = user.add_parser("add", parents=[common], help="give a person a passphrase of their own")
     add.add_argument("name", help="the new user name")
@@ -36,6 +36,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     user.add_parser("list", parents=[common], help="who can sign in").set_defaults(
         command=_user_list
     )
+    disable = user.add_parser("disable", parents=[common], help="end a person's access")
+    disable.add_argument("name", help="the user name")
+    disable.set_defaults(command=_user_disable)
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -73,6 +76,13 @@ def _user_add(arguments: argparse.Namespace) -> int:
             credential=arguments.credential,
         )
     answer(arguments, {"user": arguments.name}, f"{arguments.name} can sign in now.")
+    return ExitStatus.DONE
+
+
+def _user_disable(arguments: argparse.Namespace) -> int:
+    with signed_in(arguments) as clinic:
+        disable_user(clinic, arguments.name)
+    answer(arguments, {"user": arguments.name}, f"{arguments.name} can't sign in any more.")
     return ExitStatus.DONE
 
 

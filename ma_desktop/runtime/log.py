@@ -12,6 +12,8 @@ import logging
 import os
 import re
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from io import TextIOWrapper
@@ -72,10 +74,25 @@ def start_log(folder: Path, *, max_bytes: int = 1_000_000, backups: int = 5) -> 
     return handler
 
 
-def stop_log(handler: RotatingFileHandler) -> None:
+def stop_log(handler: logging.Handler) -> None:
     """Close what `start_log` gave."""
     logging.getLogger().removeHandler(handler)
     handler.close()
+
+
+@contextmanager
+def logging_to(folder: Path) -> Iterator[None]:
+    """Log into `folder` meanwhile; where it can't be written, work goes on without a log."""
+    handler: logging.Handler
+    try:
+        handler = start_log(folder)
+    except OSError:
+        handler = logging.NullHandler()  # else Python would write warnings to stderr
+        logging.getLogger().addHandler(handler)
+    try:
+        yield
+    finally:
+        stop_log(handler)
 
 
 class _PrivateFileHandler(RotatingFileHandler):

@@ -26,6 +26,11 @@ def data_dir() -> Path:
     return platformdirs.user_data_path(_NAME, appauthor=False)
 
 
+def log_dir() -> Path:
+    """This user's folder for the log; not made here."""
+    return platformdirs.user_log_path(_NAME, appauthor=False)
+
+
 def config_dir() -> Path:
     """This user's folder for the settings of the workstation; not made here."""
     return platformdirs.user_config_path(_NAME, appauthor=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.staff import Right, Role, Staff
 from ma_desktop.domain.summary import ClinicProfile
 from ma_desktop.domain.visit import Room
+from ma_desktop.runtime.log import event
 from ma_desktop.storage import store as stores
 from ma_desktop.storage.audit_trail import Stamp
 from ma_desktop.storage.keys import KdfCost
@@ -27,6 +29,7 @@ from ma_desktop.storage.vault import is_recovery_code
 from ma_desktop.storage.vault import passphrase_score as score
 
 Clock = Callable[[], datetime]
+LOG = logging.getLogger("ma_desktop.sign_in")
 
 
 def utc_now() -> datetime:
@@ -117,7 +120,11 @@ def open_clinic(
 ) -> Clinic:
     """Sign in: about one Argon2id. Raises NotAllowed, IntegrityFailure or MachineFailure."""
     stores.prepare_folder(location)
-    store = stores.open_store(location, user, passphrase)
+    try:
+        store = stores.open_store(location, user, passphrase)
+    except NotAllowed:
+        event(LOG, "sign_in.refused", level=logging.WARNING)
+        raise
     try:
         clinic = Clinic(store, load_catalog(), workstation or workstation_name(), room, clock)
         with clinic.work(Right.READ) as uow:
@@ -125,6 +132,7 @@ def open_clinic(
             if failed:
                 uow.audit.write("sign-in failed", outcome="failure", reason=f"{failed} times")
             uow.audit.write("sign-in")
+        event(LOG, "sign_in.done", person=clinic.actor.id)
     except BaseException:
         store.close()
         raise
@@ -194,6 +202,25 @@ def add_user(
         uow.staff.add(person)
         uow.audit.write("user added", record=person.id)
     clinic.store.add_user(user, person.display_name, passphrase)
+
+
+def disable_user(clinic: Clinic, user_name: str) -> None:
+    """This person can't sign in any more; what they recorded stays.
+
+    Raises Refused for an unknown name and for oneself (so an administrator is left), NotAllowed.
+    """
+    slot = clinic.store.opened.header.slot_for(user_name)
+    user = slot.user_name if slot is not None else user_name.strip()
+    with clinic.work(Right.MANAGE_STAFF) as uow:
+        person = uow.staff.by_user_name(user)
+        if person is None or not person.active:
+            raise Refused("Nobody of this name can sign in here.", do="Check the user name.")
+        if person.id == clinic.actor.id:
+            raise Refused("You can't disable yourself.", do="Ask another administrator.")
+        uow.staff.set_active(person.id, False)
+        uow.audit.write("user disabled", record=person.id)
+    # Last: an inactive person is refused even while the key slot is still there.
+    clinic.store.remove_user(user)
 
 
 def staff(clinic: Clinic) -> tuple[Staff, ...]:

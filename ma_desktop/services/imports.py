@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,10 +18,12 @@ from ma_desktop.domain.vital_parse import refuse_impossible
 from ma_desktop.domain.vitals import Observation
 from ma_desktop.exchange.incoming import Incoming, IncomingPatient, IncomingVisit, Skip
 from ma_desktop.exchange.reader import read
+from ma_desktop.runtime.log import event
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.schedule import record_move
 from ma_desktop.storage.store import UnitOfWork
 
+LOG = logging.getLogger("ma_desktop.imports")
 _MOST_BYTES = 64 * 1024 * 1024
 _STATES = {
     "proposed": VisitState.SCHEDULED,
@@ -84,6 +87,14 @@ def import_files(
                 people.append(_store(uow, clinic, person, added, seen, skipped))
             progress(len(paths) + number, total)
         uow.audit.write("files imported", reason=f"{len(paths)} files, {sum(added.values())} new")
+    event(
+        LOG,
+        "files.imported",
+        files=len(paths),
+        patients=added["patients"],
+        observations=added["observations"],
+        skipped=sum(skipped.values()),
+    )
     report = ImportReport(
         len(paths),
         dict(added),

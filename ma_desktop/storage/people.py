@@ -63,6 +63,11 @@ class StaffRows:
         rows = self._connection.execute(select(staff).order_by(staff.c.display_name))
         return tuple(_staff(row) for row in rows)
 
+    def set_active(self, staff_id: str, active: bool) -> None:
+        self._connection.execute(
+            update(staff).where(staff.c.id == staff_id).values(active=int(active))
+        )
+
     def last_place(self, user_name: str, workstation: str) -> str:
         """Where this person was on this workstation, as saved by `save_place`; empty if nowhere."""
         found = self._connection.execute(

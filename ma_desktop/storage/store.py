@@ -105,6 +105,10 @@ class Store:
             lambda opened: self.vault.add_user(opened, user_name, display_name, passphrase)
         )
 
+    def remove_user(self, user_name: str) -> None:
+        """Take a person's key slot away."""
+        self._change_keys(lambda opened: self.vault.remove_user(opened, user_name))
+
     def change_passphrase(self, user_name: str, passphrase: str) -> None:
         self._change_keys(
             lambda opened: self.vault.change_passphrase(opened, user_name, passphrase)

@@ -98,6 +98,13 @@ class Vault:
         )
         return self._save(opened, (*header.slots, slot))
 
+    def remove_user(self, opened: Opened, user_name: str) -> Opened:
+        """Take away the slot of `user_name`; without one nothing changes."""
+        old = opened.header.slot_for(user_name)
+        if old is None or old.kind != "user":
+            return opened
+        return self._save(opened, tuple(slot for slot in opened.header.slots if slot != old))
+
     def check_new(self, opened: Opened, user_name: str, display_name: str, passphrase: str) -> None:
         """Raise Refused for a name that is taken or can't be one, or a weak passphrase."""
         _check_name(user_name, display_name)

@@ -7,7 +7,6 @@ import os
 import secrets
 import sys
 import threading
-import traceback
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ma_desktop.domain.errors import MaError
+from ma_desktop.runtime.log import failure
 from ma_desktop.runtime.paths import resource
 from ma_desktop.ui import theme
 
@@ -26,6 +26,12 @@ NAME = "MA Desktop"
 LOG = logging.getLogger("ma_desktop.crash")
 _FOREIGN = ("QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "QT_PLUGIN_PATH", "QT_FONT_DPI")
 """Variables by which a desktop would change the look, or load code that is not ours."""
+
+
+def has_display() -> bool:
+    """Whether Qt finds somewhere to show a window."""
+    named = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in named)
 
 
 def make_application(workstation: Workstation) -> QApplication:
@@ -73,8 +79,8 @@ class CrashHook(QObject):
         if isinstance(error, MaError):
             self.reported.emit(error.what, f"{error.safe} {error.do}".strip())
             return
-        number = secrets.token_hex(3).upper()
-        LOG.error("fault %s: %s at %s", number, kind.__name__, place(trace))
+        number = 1000 + secrets.randbelow(999_000)
+        failure(LOG, "window.fault", error, report=number)
         self.reported.emit(
             "Something in the program did not work.",
             "What was saved stays saved. Go on, or lock and sign in again. "
@@ -102,12 +108,3 @@ class CrashHook(QObject):
 
     def _closed(self, _result: int) -> None:
         self._box = None
-
-
-def place(trace: TracebackType | None) -> str:
-    """The innermost line of a traceback as module:line in function, without any value."""
-    frames = traceback.extract_tb(trace)
-    if not frames:
-        return "an unknown place"
-    last = frames[-1]
-    return f"{os.path.basename(last.filename)}:{last.lineno} in {last.name}"

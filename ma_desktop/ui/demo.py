@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
+import os
 import secrets
 import sys
 import tempfile
@@ -11,16 +13,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ma_desktop.domain.errors import MachineFailure, MaError
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from ma_desktop.domain.errors import ExitStatus, MachineFailure, MaError
+from ma_desktop.runtime.log import failure, logging_to
+from ma_desktop.runtime.paths import log_dir
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services import demo_clinic, imports, schedule, summaries
 from ma_desktop.services.clinic import Clinic, create_clinic, open_clinic, verify
 from ma_desktop.services.demo_clinic import DemoClinic
 from ma_desktop.storage.observations import effective
-from ma_desktop.ui.application import make_application
+from ma_desktop.ui.application import has_display, make_application
 from ma_desktop.ui.demo_printer import PaperRoll
 from ma_desktop.ui.play import Play
 
+LOG = logging.getLogger("ma_desktop.demo")
+_OFF_SCREEN = "This plugin does not support propagateSizeHints"
 ROOMED = "004-118-27"
 TYPED = {
     "bp": "148/92",
@@ -57,12 +65,34 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", default="demo-out", metavar="DIR")
     parser.add_argument("--import", dest="files", nargs="+", type=Path, metavar="FILE")
     parsed = parser.parse_args(arguments)
-    out = Path(parsed.out)
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    before = qInstallMessageHandler(_say)
     try:
-        return _run(out, parsed.files or [])
+        with logging_to(log_dir()):
+            return _told(Path(parsed.out), parsed.files or [])
+    finally:
+        qInstallMessageHandler(before)
+
+
+def _say(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Qt's messages on standard error, but for one that is said of every window off screen."""
+    if not message.startswith(_OFF_SCREEN):
+        sys.stderr.write(f"{message}\n")
+
+
+def _told(out: Path, files: Sequence[Path]) -> int:
+    """Run, with errors as words and exit statuses."""
+    try:
+        return _run(out, files)
     except MaError as error:
+        failure(LOG, "demo.refused", error, status=int(error.exit_status))
         sys.stderr.write(f"{error}\n")
         return int(error.exit_status)
+    except OSError as error:
+        failure(LOG, "demo.failed", error)
+        sys.stderr.write("A file can't be written. Check the disk and --out.\n")
+        return int(ExitStatus.MACHINE)
 
 
 def _run(out: Path, files: Sequence[Path]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -16,12 +17,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from ma_desktop.domain.errors import ExitStatus
 from ma_desktop.runtime import settings
-from ma_desktop.runtime.paths import config_dir, data_dir
+from ma_desktop.runtime.log import event, logging_to
+from ma_desktop.runtime.paths import config_dir, data_dir, log_dir
 from ma_desktop.runtime.settings import FILE_NAME, InvalidSettings, Workstation
 from ma_desktop.services import doorstep
 from ma_desktop.ui import tasks
-from ma_desktop.ui.application import make_application
+from ma_desktop.ui.application import has_display, make_application
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.lock.entrance import Entrance
 from ma_desktop.ui.lock.first_run import FirstRunWindow
@@ -38,29 +41,45 @@ if TYPE_CHECKING:
     from ma_desktop.services.clinic import Clinic
     from ma_desktop.ui import unlocked
 
+LOG = logging.getLogger("ma_desktop.window")
 _UNLOCKED = "ma_desktop.ui.unlocked"
 _DRAFT_MS = 3000
+_NO_DISPLAY = (
+    "There is no display here, so the window can't open. Nothing was changed. "
+    "Use ma-desktop --help for work without a window, or ma-desktop demo --out DIR to look at it.\n"
+)
 Replace = Callable[[list[str]], None]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Show the window; returns when it is closed. Returns 3 for settings that can't be read."""
+    """Show the window; returns when it is closed.
+
+    Returns 3 for settings that are not understood, 7 without a display.
+    """
     parsed = _parse(arguments)
     path = config_dir() / FILE_NAME
+    if not has_display():
+        sys.stderr.write(_NO_DISPLAY)
+        return int(ExitStatus.MACHINE)
     try:
         workstation = settings.load(path)
     except InvalidSettings as error:
         sys.stderr.write(f"{error}\n")
-        return 3
+        return int(ExitStatus.REFUSED)
+    except OSError:
+        sys.stderr.write(f"{path} can't be read. Check that you may read it.\n")
+        return int(ExitStatus.MACHINE)
     if parsed.store:
         workstation = replace(workstation, store=parsed.store)
     elif not workstation.store:
         workstation = replace(workstation, store=str(data_dir() / "store"))
     _keep_no_cores()
-    app = make_application(workstation)
-    session = Session(app, workstation, path, locked=parsed.locked, user=parsed.user)
-    session.begin()
-    return app.exec()
+    with logging_to(log_dir()):
+        app = make_application(workstation)
+        session = Session(app, workstation, path, locked=parsed.locked, user=parsed.user)
+        session.begin()
+        event(LOG, "window.opened", locked=int(parsed.locked))
+        return app.exec()
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:

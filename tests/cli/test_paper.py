@@ -1,0 +1,107 @@
+"""label and summary."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import MRN, Run
+
+
+def roomed(run: Run) -> None:
+    run("visit", "add", "--patient", MRN, "--provider", "Dr. Lindqvist", "--room", "2")
+
+
+def test_a_label_needs_a_visit_and_an_identity_check(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "label.zpl"
+    words = ("label", "--patient", MRN, "--tube", "edta", "--test", "cbc", "--out", out)
+    without_visit = run(*words)
+    roomed(run)
+    unasked = run(*words)
+    one = run(*words, "--asked", "name")
+    assert not out.exists()
+    asked = run(*words, "--asked", "name,birth-date", "--json")
+
+    assert (without_visit.status, unasked.status, one.status, asked.status) == (3, 3, 3, 0)
+    assert asked.value["state"] == "confirmed"
+    assert asked.value["copies"] == 1
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert asked.value["accession"].encode() in out.read_bytes()
+
+
+def test_a_second_label_needs_a_reason(run: Run, tmp_path: Path) -> None:
+    roomed(run)
+    words = ("label", "--patient", MRN, "--out", tmp_path / "a.pdf", "--asked", "name,birth-date")
+    run(*words)
+    again = run(*words)
+    reasoned = run(*words, "--reason", "torn", "--json")
+
+    assert again.status == 3
+    assert reasoned.value["copies"] == 2
+
+
+def test_a_dead_printer_is_told_once_and_in_order(run: Run) -> None:
+    roomed(run)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    words = ("label", "--patient", MRN, "--asked", "name,birth-date")
+
+    failed = run(*words, "--printer", f"127.0.0.1:{port}")
+
+    assert failed.status == 7
+    assert failed.err.count("print again") == 1
+    assert failed.err.count("Nothing was printed.") == 1
+    assert failed.err.rstrip().endswith("To print it again, give --reason.")
+    assert MRN not in failed.err
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        [],
+        ["--out", "label.txt"],
+        ["--printer", ":9100"],
+        ["--printer", "host:port"],
+        ["--printer", "host:70000000"],
+        ["--tube", "barrel", "--out", "a.zpl"],
+        ["--test", "alchemy", "--out", "a.zpl"],
+    ],
+)
+def test_a_wrong_wish_prints_nothing(
+    run: Run, where: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    roomed(run)
+
+    refused = run("label", "--patient", MRN, "--asked", "name,birth-date", *where)
+
+    assert refused.status in (3, 7)
+    assert not list(tmp_path.glob("*.zpl"))
+
+
+def test_a_summary_is_private_and_whole(run: Run, tmp_path: Path) -> None:
+    roomed(run)
+    run("vitals", "add", "--patient", MRN, "bp=128/82")
+    out = tmp_path / "summary.pdf"
+
+    made = run("summary", "--patient", MRN, "--out", out, "--json")
+
+    assert made.status == 0
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert out.stat().st_size == made.value["bytes"]
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_summary_that_can_t_be_written_says_so(run: Run, tmp_path: Path) -> None:
+    roomed(run)
+
+    nowhere = run("summary", "--patient", MRN, "--out", tmp_path / "none" / "a.pdf", "--json")
+    strange = run("summary", "--patient", MRN, "--visit", "x", "--out", tmp_path / "a.pdf")
+
+    assert nowhere.status == 7
+    assert json.loads(nowhere.err)["safe"] == "The record is safe."
+    assert strange.status == 3
+    assert list(tmp_path.glob("*.pdf*")) == []
