@@ -34,13 +34,19 @@ class Folder:
             self._read[name] = self._parse(name)
         return self._read[name]
 
-    def _parse(self, name: str) -> dict[str, Any]:
+    def text(self, name: str) -> str:
+        """The whole of a file that is not TOML."""
         try:
-            text = (self._root / name).read_text(encoding="utf-8")
-            return tomllib.loads(text, parse_float=Decimal)
+            return (self._root / name).read_text(encoding="utf-8")
         except OSError as error:
             raise self.failure(name, "", f"can't be read ({error.strerror})") from error
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except UnicodeDecodeError as error:
+            raise self.failure(name, "", "is not UTF-8 text") from error
+
+    def _parse(self, name: str) -> dict[str, Any]:
+        try:
+            return tomllib.loads(self.text(name), parse_float=Decimal)
+        except tomllib.TOMLDecodeError as error:
             raise self.failure(name, "", f"is not TOML: {error}") from error
 
     def structure(self, name: str, raw: object, shape: type[T], at: str = "") -> T:

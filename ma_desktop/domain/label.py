@@ -160,4 +160,9 @@ def check_value(values: list[int]) -> int:
 
 def code128_widths(text: str) -> tuple[int, ...]:
     """Widths in modules of bar, space, bar ... from the first to the last bar."""
-    return tuple(int(width) for value in code128_values(text) for width in _PATTERNS[value])
+    return symbol_widths(code128_values(text))
+
+
+def symbol_widths(values: tuple[int, ...]) -> tuple[int, ...]:
+    """Widths in modules of the bars and spaces of symbol values, start to stop."""
+    return tuple(int(width) for value in values for width in _PATTERNS[value])

@@ -123,6 +123,31 @@ class ChangeLimit:
 
 
 @dataclass(frozen=True)
+class Drift:
+    """A change over time that the provider is told of: from `percent` on within `days`.
+
+    `below_birth` compares with the weight at birth instead, and only a fall strictly beyond counts.
+    """
+
+    percent: Decimal
+    severity: str
+    why: str
+    days: int | None = None
+    falls_only: bool = False
+    below_birth: bool = False
+    ages: str = "*"
+    source: str = ""
+
+    def reached(self, change_percent: Decimal, days: int) -> bool:
+        """True for a change in percent of the earlier value that lies `days` back."""
+        if self.below_birth:
+            return change_percent < -self.percent
+        if self.falls_only and change_percent >= 0:
+            return False
+        return abs(change_percent) >= self.percent and (self.days is None or days <= self.days)
+
+
+@dataclass(frozen=True)
 class Part:
     """One measured number of a vital sign. All bounds are in `ucum`, the canonical unit."""
 
@@ -167,8 +192,8 @@ class VitalSign:
     `loinc` is the panel's code where there are several parts. `units[0]` is the unit a bare number
     is taken in. `also_loinc` and `import_loinc` are further codes sent and understood; an import
     code may carry a qualifier (8331-1 is an oral temperature). `gap` bounds first part less second
-    (pulse pressure), `changes` the way from the last value; a value that in another unit would lie
-    within `slip_percent` of the last one is asked about.
+    (pulse pressure), `changes` the way from the last value, `drifts` the way over time; a value
+    that in another unit would lie within `slip_percent` of the last one is asked about.
     Rooming asks a patient from `asked_from_months` on.
     """
 
@@ -186,6 +211,7 @@ class VitalSign:
     qualifiers: tuple[Qualifier, ...] = ()
     gap: Range | None = None
     changes: tuple[ChangeLimit, ...] = ()
+    drifts: tuple[Drift, ...] = ()
     slip_percent: Decimal | None = None
     derived: bool = False
     formula: str = ""
