@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 
 SEXES = ("female", "male", "other", "unknown")
@@ -69,6 +69,9 @@ class Allergy:
     status: str = "active"
     system: str = ""
     code: str = ""
+    visit_id: str = ""
+    noted_at: datetime | None = None
+    noted_by: str = ""
 
     @property
     def is_critical(self) -> bool:
@@ -88,6 +91,9 @@ class Medication:
     stopped: date | None = None
     system: str = ""
     code: str = ""
+    visit_id: str = ""
+    noted_at: datetime | None = None
+    noted_by: str = ""
 
 
 @dataclass(frozen=True)

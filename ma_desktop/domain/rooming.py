@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ma_desktop.domain.intake import Intake
 from ma_desktop.domain.limits import Assessment
 from ma_desktop.domain.patient import Chart
 from ma_desktop.domain.visit import IdentityCheck, Room, Visit
@@ -84,3 +85,5 @@ class OpenVisit:
     blood_pressures: tuple[Observation, ...] = ()
     untold: tuple[str, ...] = ()
     done_steps: frozenset[str] = frozenset()
+    intake: Intake = field(default_factory=Intake)
+    note: str = ""

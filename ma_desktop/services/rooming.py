@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,13 +9,16 @@ from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.limits import assess
-from ma_desktop.domain.patient import Allergy, Chart, Medication
 from ma_desktop.domain.rooming import Checked, Draft, OpenVisit, ToldProvider
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import IdentityCheck, Visit, VisitState
 from ma_desktop.domain.vital_parse import parse
 from ma_desktop.domain.vitals import Observation, Reading
+from ma_desktop.services.charts import demand_visit as demand_visit
+from ma_desktop.services.charts import intake_of
+from ma_desktop.services.charts import read_chart as read_chart
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.intake import record_note
 from ma_desktop.services.observing import (
     demand_patient,
     demand_vital,
@@ -50,6 +52,7 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         visit = demand_visit(uow, visit_id)
         chart, reviews = read_chart(uow, visit.patient_id)
         beside = uow.observations.beside(visit.patient_id, visit_id, "bp", _HISTORY)
+        note = uow.visits.note(visit_id)
         left = untold(uow, [visit_id]).get(visit_id, set())
         identity = uow.visits.identity(visit_id)
         draft = uow.drafts.get(visit_id)
@@ -65,6 +68,8 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         blood_pressures=beside.history,
         untold=tuple(item.reading.vital for item in beside.today if item.id in left),
         done_steps=_done_steps(visit, identity, reviews, beside.today),
+        intake=intake_of(reviews, visit_id),
+        note=note,
     )
 
 
@@ -173,75 +178,6 @@ def today_visit(clinic: Clinic, patient_id: str) -> Visit | None:
     return max(visits, key=lambda v: (v.state in _RECORDING, v.state.is_open), default=None)
 
 
-def record_reason(clinic: Clinic, visit_id: str, reason: str) -> Changes:
-    """Why the patient came, in their words (2,000 characters at most)."""
-    if len(reason) > 2000:
-        raise Refused("The reason is too long.", do="Keep it under 2,000 characters.")
-    with clinic.work(Right.ROOM) as uow:
-        visit = demand_visit(uow, visit_id)
-        uow.visits.update(replace(visit, reason=reason.strip()))
-        uow.visits.add_review(
-            visit_id, visit.patient_id, "reason", "", clinic.now(), clinic.actor.user_name
-        )
-        uow.audit.write("reason recorded", patient_id=visit.patient_id, visit_id=visit_id)
-    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
-
-
-def add_allergy(
-    clinic: Clinic, visit_id: str, substance: str, reaction: str = "", severity: str = ""
-) -> Changes:
-    """An allergy that the patient reports. `severity` is mild, moderate, severe or empty."""
-    if not substance.strip():
-        raise Refused("The substance is missing.", do="Type what the patient reacts to.")
-    with clinic.work(Right.ROOM) as uow:
-        visit = demand_visit(uow, visit_id)
-        item = Allergy(new_id(), visit.patient_id, substance.strip(), reaction.strip(), severity)
-        uow.patients.add_allergies([item])
-        uow.audit.write(
-            "allergy added", patient_id=visit.patient_id, visit_id=visit_id, record=item.id
-        )
-    return Changes.of(patient=visit.patient_id, visit=visit_id)
-
-
-def review_allergies(clinic: Clinic, visit_id: str, none_known: bool = False) -> Changes:
-    """The list was gone through with the patient. `none_known` only when the list is empty."""
-    with clinic.work(Right.ROOM) as uow:
-        visit = demand_visit(uow, visit_id)
-        listed = [a for a in uow.patients.allergies(visit.patient_id) if a.status == "active"]
-        if none_known and listed:
-            raise Refused(
-                "The list holds allergies.", do="Review them instead of choosing none known."
-            )
-        _review(uow, clinic, visit, "allergies", {"none_known": none_known})
-    return Changes.of(patient=visit.patient_id, visit=visit_id)
-
-
-def add_medication(clinic: Clinic, visit_id: str, name: str, dosage: str = "") -> Changes:
-    """A medication that the patient reports."""
-    if not name.strip():
-        raise Refused("The medication's name is missing.", do="Type it as the patient says it.")
-    with clinic.work(Right.ROOM) as uow:
-        visit = demand_visit(uow, visit_id)
-        item = Medication(new_id(), visit.patient_id, name.strip(), dosage.strip())
-        uow.patients.add_medications([item])
-        uow.audit.write(
-            "medication added", patient_id=visit.patient_id, visit_id=visit_id, record=item.id
-        )
-    return Changes.of(patient=visit.patient_id, visit=visit_id)
-
-
-def review_medications(
-    clinic: Clinic, visit_id: str, reported: Mapping[str, str] | None = None
-) -> Changes:
-    """The list was gone through. `reported`: medication id to taking, not-taking or different."""
-    if set((reported or {}).values()) - {"taking", "not-taking", "different"}:
-        raise Refused("An answer is not one of the three.", do="Choose taking, not or different.")
-    with clinic.work(Right.ROOM) as uow:
-        visit = demand_visit(uow, visit_id)
-        _review(uow, clinic, visit, "medications", {"reported": dict(reported or {})})
-    return Changes.of(patient=visit.patient_id, visit=visit_id)
-
-
 def tell_provider(clinic: Clinic, visit_id: str, told: ToldProvider) -> Changes:
     """Close the loop: a named provider was told of everything open, and read it back."""
     with clinic.work(Right.ROOM) as uow:
@@ -282,32 +218,10 @@ def hand_off(clinic: Clinic, visit_id: str, note: str = "") -> Changes:
                 safe="Everything recorded is safe.",
                 do="Tell the provider and record the read-back.",
             )
-        uow.visits.set_note(visit_id, note.strip())
+        record_note(uow, clinic, visit, note.strip())
         record_move(uow, clinic, visit, VisitState.READY)
         uow.drafts.delete(visit_id)
     return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
-
-
-def demand_visit(uow: UnitOfWork, visit_id: str) -> Visit:
-    visit = uow.visits.get(visit_id)
-    if visit is None:
-        raise Refused("This visit is not known.", do="Go back to Today.")
-    return visit
-
-
-def read_chart(uow: UnitOfWork, patient_id: str) -> tuple[Chart, tuple[Review, ...]]:
-    """A patient with lists, and the reviews of these lists."""
-    reviews = uow.visits.reviews(patient_id)
-    last = next((r for r in reversed(reviews) if r.kind == "allergies"), None)
-    chart = Chart(
-        demand_patient(uow, patient_id),
-        tuple(a for a in uow.patients.allergies(patient_id) if a.status == "active"),
-        tuple(m for m in uow.patients.medications(patient_id) if m.status == "active"),
-        uow.patients.immunizations(patient_id),
-        last is not None and bool(json.loads(last.detail).get("none_known")),
-        {review.kind: review.visit_id for review in reviews},
-    )
-    return chart, reviews
 
 
 def _done_steps(
@@ -324,20 +238,6 @@ def _done_steps(
     if visit.state in (VisitState.READY, VisitState.WITH_PROVIDER):
         done.add("handoff")
     return frozenset(done)
-
-
-def _review(
-    uow: UnitOfWork, clinic: Clinic, visit: Visit, kind: str, detail: dict[str, object]
-) -> None:
-    uow.visits.add_review(
-        visit.id,
-        visit.patient_id,
-        kind,
-        json.dumps(detail),
-        clinic.now(),
-        clinic.actor.user_name,
-    )
-    uow.audit.write(f"{kind} reviewed", patient_id=visit.patient_id, visit_id=visit.id)
 
 
 def _tell(

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, insert, select
 
 from ma_desktop.domain.vitals import Measure, Observation, Reading
+from ma_desktop.storage.corrections import still_counts
 from ma_desktop.storage.patients import known_ids
 from ma_desktop.storage.tables import observation
 from ma_desktop.storage.types import exact, from_micros, to_micros
@@ -122,12 +123,21 @@ class Observations:
             select(*_COLUMNS).where(_o.patient_id == patient_id, _o.visit_id == visit_id)
         )
 
+    def get(self, observation_id: str) -> Observation | None:
+        found = self._read(select(*_COLUMNS).where(_o.id == observation_id))
+        return found[0] if found else None
+
     def to_tell(self, visit_ids: Sequence[str]) -> dict[str, set[str]]:
         """Ids of the observations that the provider must be told of, by visit."""
         found: dict[str, set[str]] = {}
         statement = (
             select(_o.visit_id, _o.id)
-            .where(_o.visit_id.in_(visit_ids), _o.notify.in_(("urgent", "critical")))
+            .where(
+                _o.visit_id.in_(visit_ids),
+                _o.notify.in_(("urgent", "critical")),
+                _o.status != "entered-in-error",
+                still_counts(_o.id),
+            )
             .distinct()
         )
         for visit_id, observation_id in self._connection.execute(statement):

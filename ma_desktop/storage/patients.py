@@ -16,6 +16,7 @@ from ma_desktop.domain.patient import (
     Patient,
     folded,
 )
+from ma_desktop.storage.corrections import still_counts
 from ma_desktop.storage.tables import allergy, immunization, medication, patient
 
 _AFTER = "\U0010ffff"  # sorts behind every letter: turns a prefix into a range the index can serve
@@ -86,10 +87,22 @@ class Patients:
         )
 
     def allergies(self, patient_id: str) -> tuple[Allergy, ...]:
+        """Those that count, without the corrected."""
         return tuple(Allergy(**row._mapping) for row in self._list(allergy, patient_id))
 
+    def every_allergy(self, patient_id: str) -> tuple[Allergy, ...]:
+        """The corrected ones too."""
+        rows = self._list(allergy, patient_id, corrected=True)
+        return tuple(Allergy(**row._mapping) for row in rows)
+
     def medications(self, patient_id: str) -> tuple[Medication, ...]:
+        """Those that count, without the corrected."""
         return tuple(Medication(**row._mapping) for row in self._list(medication, patient_id))
+
+    def every_medication(self, patient_id: str) -> tuple[Medication, ...]:
+        """The corrected ones too."""
+        rows = self._list(medication, patient_id, corrected=True)
+        return tuple(Medication(**row._mapping) for row in rows)
 
     def immunizations(self, patient_id: str) -> tuple[Immunization, ...]:
         return tuple(Immunization(**row._mapping) for row in self._list(immunization, patient_id))
@@ -103,8 +116,12 @@ class Patients:
     def add_immunizations(self, items: Sequence[Immunization]) -> int:
         return self._add_new(immunization, [asdict(item) for item in items])
 
-    def _list(self, table: Table, patient_id: str) -> Sequence[Row[Any]]:
+    def _list(
+        self, table: Table, patient_id: str, *, corrected: bool = False
+    ) -> Sequence[Row[Any]]:
         statement = select(table).where(table.c.patient_id == patient_id).order_by(table.c.id)
+        if not corrected:
+            statement = statement.where(still_counts(table.c.id))
         return self._connection.execute(statement).all()
 
     def _add_new(self, table: Table, rows: list[dict[str, Any]]) -> int:

@@ -17,6 +17,7 @@ from ma_desktop.runtime.paths import data_dir
 from ma_desktop.storage import schema
 from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.audit_trail import HEAD, AuditTrail, Stamp, head_value
+from ma_desktop.storage.corrections import Corrections
 from ma_desktop.storage.desk import Contents, Settings, Timers
 from ma_desktop.storage.disclosures import Disclosures
 from ma_desktop.storage.durable import make_private
@@ -57,6 +58,7 @@ class UnitOfWork:
     settings: Settings
     contents: Contents
     disclosures: Disclosures
+    corrections: Corrections
 
 
 class Store:
@@ -93,6 +95,7 @@ class Store:
                 Settings(connection),
                 Contents(connection),
                 Disclosures(connection),
+                Corrections(connection),
             )
 
     def demand_passphrase(self, user_name: str, passphrase: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.rooming import Draft, DraftField, ToldProvider
 from ma_desktop.domain.visit import IdentityCheck, Visit, VisitMove, VisitState
+from ma_desktop.storage.corrections import still_counts
 from ma_desktop.storage.patients import known_ids
 from ma_desktop.storage.rows import conflict, update_version
 from ma_desktop.storage.tables import (
@@ -34,6 +35,7 @@ class Review:
     detail: str
     at: datetime
     by: str
+    id: str = ""
 
 
 class Visits:
@@ -118,24 +120,31 @@ class Visits:
         """The latest identity check of this visit."""
         statement = (
             select(identity_check)
-            .where(identity_check.c.visit_id == visit_id)
+            .where(identity_check.c.visit_id == visit_id, still_counts(identity_check.c.id))
             .order_by(identity_check.c.at.desc(), identity_check.c.id.desc())
             .limit(1)
         )
         row = self._connection.execute(statement).first()
-        if row is None:
-            return None
-        return IdentityCheck(
-            **dict(row._mapping) | {"identifiers": tuple(json.loads(row.identifiers))}
+        return None if row is None else _identity(row)
+
+    def identities(self, visit_id: str) -> tuple[IdentityCheck, ...]:
+        """All identity checks of a visit, also corrected ones, oldest first."""
+        statement = (
+            select(identity_check)
+            .where(identity_check.c.visit_id == visit_id)
+            .order_by(identity_check.c.at, identity_check.c.id)
         )
+        return tuple(_identity(row) for row in self._connection.execute(statement))
 
     def add_review(
         self, visit_id: str, patient_id: str, kind: str, detail: str, now: datetime, by: str
-    ) -> None:
+    ) -> str:
+        """Returns its id."""
+        made = new_id()
         self._connection.execute(
             insert(review),
             {
-                "id": new_id(),
+                "id": made,
                 "visit_id": visit_id,
                 "patient_id": patient_id,
                 "kind": kind,
@@ -144,14 +153,18 @@ class Visits:
                 "by": by,
             },
         )
+        return made
 
-    def reviews(self, patient_id: str) -> tuple[Review, ...]:
-        """All reviews of a patient's lists, oldest first."""
+    def reviews(self, patient_id: str, *, corrected: bool = False) -> tuple[Review, ...]:
+        """Reviews of a patient's lists, oldest first; on request those that count no more too."""
+        columns = (review.c.visit_id, review.c.kind, review.c.detail, review.c.at, review.c.by)
         statement = (
-            select(review.c.visit_id, review.c.kind, review.c.detail, review.c.at, review.c.by)
+            select(*columns, review.c.id)
             .where(review.c.patient_id == patient_id)
             .order_by(review.c.at, review.c.id)
         )
+        if not corrected:
+            statement = statement.where(still_counts(review.c.id))
         return tuple(Review(*row) for row in self._connection.execute(statement))
 
     def add_told(
@@ -179,9 +192,23 @@ class Visits:
     def told(self, visit_ids: Sequence[str]) -> frozenset[str]:
         """Ids of the observations of these visits that the provider was told of."""
         rows = self._connection.execute(
-            select(told_provider.c.observations).where(told_provider.c.visit_id.in_(visit_ids))
+            select(told_provider.c.observations).where(
+                told_provider.c.visit_id.in_(visit_ids), still_counts(told_provider.c.id)
+            )
         ).scalars()
         return frozenset(item for row in rows for item in json.loads(row))
+
+    def every_told(self, visit_id: str) -> tuple[tuple[str, ToldProvider, str], ...]:
+        """Id, who was told and when, and by whom; corrected ones too, oldest first."""
+        statement = (
+            select(told_provider)
+            .where(told_provider.c.visit_id == visit_id)
+            .order_by(told_provider.c.at, told_provider.c.id)
+        )
+        return tuple(
+            (row.id, ToldProvider(row.provider, bool(row.read_back), row.at), row.by)
+            for row in self._connection.execute(statement)
+        )
 
 
 class Drafts:
@@ -217,6 +244,10 @@ class Drafts:
 
     def delete(self, visit_id: str) -> None:
         self._connection.execute(delete(draft).where(draft.c.visit_id == visit_id))
+
+
+def _identity(row: Row[Any]) -> IdentityCheck:
+    return IdentityCheck(**dict(row._mapping) | {"identifiers": tuple(json.loads(row.identifiers))})
 
 
 def _visit(row: Row[Any]) -> Visit:

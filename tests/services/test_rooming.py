@@ -13,7 +13,7 @@ from ma_desktop.domain.visit import VisitState
 from ma_desktop.domain.vital_parse import InvalidReading
 from ma_desktop.domain.vitals import Reading
 from ma_desktop.services import clinic as clinics
-from ma_desktop.services import rooming, schedule, today, trends
+from ma_desktop.services import intake, rooming, schedule, today, trends
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
@@ -164,15 +164,15 @@ def test_draft_comes_back_and_two_drafts_do_not_overwrite_each_other(clinic: Cli
 
 def test_lists_are_reviewed_and_none_known_needs_an_empty_list(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
-    rooming.review_allergies(clinic, visit_id, none_known=True)
+    intake.review_allergies(clinic, visit_id, none_known=True)
     assert rooming.open_visit(clinic, visit_id).chart.no_known_allergies
-    rooming.add_allergy(clinic, visit_id, "Penicillin", "Anaphylaxis", "severe")
+    intake.add_allergy(clinic, visit_id, "Penicillin", "Anaphylaxis", "severe")
     with pytest.raises(Refused):
-        rooming.review_allergies(clinic, visit_id, none_known=True)
-    rooming.review_allergies(clinic, visit_id)
-    rooming.add_medication(clinic, visit_id, "Lisinopril 10 mg", "every day")
+        intake.review_allergies(clinic, visit_id, none_known=True)
+    intake.review_allergies(clinic, visit_id)
+    intake.add_medication(clinic, visit_id, "Lisinopril 10 mg", "every day")
     listed = rooming.open_visit(clinic, visit_id).chart.medications
-    rooming.review_medications(clinic, visit_id, {listed[0].id: "different"})
+    intake.review_medications(clinic, visit_id, {listed[0].id: "different"})
     opened = rooming.open_visit(clinic, visit_id)
     assert {"identify", "allergies", "medications"} <= opened.done_steps
     assert opened.chart.allergies[0].is_critical

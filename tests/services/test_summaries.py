@@ -7,7 +7,7 @@ import io
 import pdfplumber
 
 from ma_desktop.domain.visit import VisitState
-from ma_desktop.services import rooming, schedule, specimens, summaries
+from ma_desktop.services import intake, rooming, schedule, specimens, summaries
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import roomed_visit
 from tests.services.test_rooming import readings
@@ -16,8 +16,8 @@ from tests.services.test_specimens import DeadPrinter, tube
 
 def test_summary_of_a_roomed_patient(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
-    rooming.add_allergy(clinic, visit_id, "Penicillin", "Anaphylaxis", "severe")
-    rooming.review_allergies(clinic, visit_id)
+    intake.add_allergy(clinic, visit_id, "Penicillin", "Anaphylaxis", "severe")
+    intake.review_allergies(clinic, visit_id)
     given = readings(clinic, visit_id, bp="128/82", temp="98.4", weight="165", height="5'7")
     rooming.record_vitals(clinic, visit_id, given)
     specimens.print_label(clinic, tube(clinic, visit_id), visit_id, DeadPrinter())
@@ -57,10 +57,10 @@ def test_summary_is_no_draft_after_checkout(clinic: Clinic) -> None:
 
 def test_medicines_stand_as_the_patient_told_them(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
-    rooming.add_medication(clinic, visit_id, "Lisinopril 10 mg", "every day")
-    rooming.add_medication(clinic, visit_id, "Vitamin D 1000 IU", "1 a day")
+    intake.add_medication(clinic, visit_id, "Lisinopril 10 mg", "every day")
+    intake.add_medication(clinic, visit_id, "Vitamin D 1000 IU", "1 a day")
     listed = rooming.open_visit(clinic, visit_id).chart.medications
     answers = {listed[0].id: "different", listed[1].id: "taking"}
-    rooming.review_medications(clinic, visit_id, answers)
+    intake.review_medications(clinic, visit_id, answers)
     made = summaries.summary(clinic, visit_id)
     assert [item.status for item in made.medications] == ["different", "active"]

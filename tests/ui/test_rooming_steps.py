@@ -23,7 +23,7 @@ from ma_desktop.domain.patient import Name
 from ma_desktop.domain.rooming import STEPS
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.runtime.settings import Workstation
-from ma_desktop.services import rooming
+from ma_desktop.services import intake, rooming
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
@@ -173,7 +173,7 @@ def test_what_is_typed_and_not_added_is_not_lost_unseen(hands: Hands) -> None:
 
 def test_medications_are_answered_by_keys(hands: Hands, clinic: Clinic, visit_id: str) -> None:
     for name in ("Lisinopril 10 mg", "Metformin 500 mg", "Vitamin D3"):
-        rooming.add_medication(clinic, visit_id, name)
+        intake.add_medication(clinic, visit_id, name)
     hands.screen.desk.reload()
     hands.settle()
     hands.go("medications")
@@ -196,7 +196,7 @@ def test_medications_are_answered_by_keys(hands: Hands, clinic: Clinic, visit_id
 
 def test_all_taken_as_listed_is_one_key(hands: Hands, clinic: Clinic, visit_id: str) -> None:
     for name in ("Lisinopril 10 mg", "Metformin 500 mg"):
-        rooming.add_medication(clinic, visit_id, name)
+        intake.add_medication(clinic, visit_id, name)
     hands.screen.desk.reload()
     hands.settle()
     hands.go("medications")
@@ -206,7 +206,7 @@ def test_all_taken_as_listed_is_one_key(hands: Hands, clinic: Clinic, visit_id: 
 
 
 def test_answers_are_undone_by_keys(hands: Hands, clinic: Clinic, visit_id: str) -> None:
-    rooming.add_medication(clinic, visit_id, "Lisinopril 10 mg")
+    intake.add_medication(clinic, visit_id, "Lisinopril 10 mg")
     hands.screen.desk.reload()
     hands.settle()
     hands.go("medications")
@@ -279,7 +279,7 @@ def inputs(screen: RoomingScreen) -> list[QWidget]:
 def test_every_input_has_a_name_and_a_size(
     hands: Hands, clinic: Clinic, visit_id: str, step: str
 ) -> None:
-    rooming.add_medication(clinic, visit_id, "Lisinopril 10 mg")
+    intake.add_medication(clinic, visit_id, "Lisinopril 10 mg")
     hands.screen.desk.reload()
     hands.settle()
     hands.go(step)

@@ -76,6 +76,9 @@ from ma_desktop.storage.tables.records import (
 from ma_desktop.storage.tables.records import (
     visit_move as visit_move,
 )
+from ma_desktop.storage.tables.rooming import (
+    correction as correction,
+)
 
 SCHEMA = "0006"
 """The Alembic revision that ends in these tables."""

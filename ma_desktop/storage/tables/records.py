@@ -65,6 +65,9 @@ allergy = table(
     text("status"),
     text("system"),
     text("code"),
+    text("visit_id"),
+    Column("noted_at", Moment),
+    text("noted_by"),
     Index("ix_allergy_patient", "patient_id"),
 )
 
@@ -79,6 +82,9 @@ medication = table(
     Column("stopped", Day),
     text("system"),
     text("code"),
+    text("visit_id"),
+    Column("noted_at", Moment),
+    text("noted_by"),
     Index("ix_medication_patient", "patient_id"),
 )
 

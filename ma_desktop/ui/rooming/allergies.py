@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.patient import Allergy
 from ma_desktop.domain.rooming import DraftField, OpenVisit
-from ma_desktop.services import rooming
+from ma_desktop.services import intake
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine
@@ -108,7 +108,7 @@ class AllergiesStep(ReviewedList):
         reaction = self.reaction.text().strip()
         severity = list(_SEVERITIES)[self.severity.currentIndex()]
         self.desk.act(
-            lambda: rooming.add_allergy(clinic, visit_id, substance, reaction, severity),
+            lambda: intake.add_allergy(clinic, visit_id, substance, reaction, severity),
             self._on_added,
         )
 
@@ -122,7 +122,7 @@ class AllergiesStep(ReviewedList):
             return
         clinic, visit_id = self.desk.clinic, opened.visit.id
         self.desk.act(
-            lambda: rooming.review_allergies(clinic, visit_id, none_known), self.finished.emit
+            lambda: intake.review_allergies(clinic, visit_id, none_known), self.finished.emit
         )
 
     def _on_added(self) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.patient import Medication
 from ma_desktop.domain.rooming import DraftField, OpenVisit
-from ma_desktop.services import rooming
+from ma_desktop.services import intake
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine
@@ -180,9 +180,7 @@ class MedicationsStep(ReviewedList):
             self.name.setFocus()
             return
         clinic, visit_id, dosage = self.desk.clinic, opened.visit.id, self.dosage.text().strip()
-        self.desk.act(
-            lambda: rooming.add_medication(clinic, visit_id, name, dosage), self._on_added
-        )
+        self.desk.act(lambda: intake.add_medication(clinic, visit_id, name, dosage), self._on_added)
 
     def proceed(self) -> None:
         opened, found = self.desk.visit, self._answers()
@@ -196,7 +194,7 @@ class MedicationsStep(ReviewedList):
             return
         clinic, visit_id = self.desk.clinic, opened.visit.id
         self.desk.act(
-            lambda: rooming.review_medications(clinic, visit_id, found), self.finished.emit
+            lambda: intake.review_medications(clinic, visit_id, found), self.finished.emit
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ma_desktop.domain.rooming import OpenVisit
-from ma_desktop.services import rooming
+from ma_desktop.services import intake
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftText
@@ -71,5 +71,5 @@ class ReasonStep(Step):
         else:
             clinic, visit_id = self.desk.clinic, opened.visit.id
             self.desk.act(
-                lambda: rooming.record_reason(clinic, visit_id, reason), self.finished.emit
+                lambda: intake.record_reason(clinic, visit_id, reason), self.finished.emit
             )

@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+from ma_desktop.storage.types import Moment
+
 revision = "0003"
 down_revision = "0002"
+_LISTS = ("allergy", "medication")
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), server_default="", nullable=False)
 
 
 def upgrade() -> None:
-    pass
+    _add_corrections()
+    _add_who_noted()
+
+
+def _add_corrections() -> None:
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("visit_id", sa.Text(), nullable=False),
+        sa.Column("patient_id", sa.Text(), nullable=False),
+        *(_text(name) for name in ("kind", "record", "replaced_by", "reason")),
+        sa.Column("at", Moment(), nullable=False),
+        _text("by"),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_correction_visit_id")),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name=op.f("fk_correction_patient_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_correction_visit", "correction", ["visit_id"])
+    op.create_index("ix_correction_record", "correction", ["record"], unique=True)
+
+
+def _add_who_noted() -> None:
+    """Entries of the lists say in which visit, when and by whom they were written down."""
+    for name in _LISTS:
+        op.add_column(name, _text("visit_id"))
+        op.add_column(name, sa.Column("noted_at", Moment(), nullable=True))
+        op.add_column(name, _text("noted_by"))
 
 
 def downgrade() -> None:
-    pass
+    for name in _LISTS:
+        for column in ("noted_by", "noted_at", "visit_id"):
+            op.drop_column(name, column)
+    op.drop_table("correction")
