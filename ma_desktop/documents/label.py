@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ma_desktop.documents.style import BOLD, SEMIBOLD, clean, covers, width
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.label import BarcodeItem, Drawing, LabelFormat, TextField, TextItem
-from ma_desktop.domain.specimen import LabelContent
+from ma_desktop.domain.label_fields import KINDS, LabelKind
 
-_REQUIRED = {
-    "patient_name": "the patient's name",
-    "mrn": "the record number",
-    "birth_date": "the birth date",
-    "accession": "the accession number",
-    "accession_shown": "the accession number",
-    "collected": "the time of collection",
-    "collector": "the collector",
-}
 _ASCENT = 0.8  # of the size: from the top of a line's box to its baseline, for capitals
 _LEADING = 0.52  # of the box: size of each line where a text stands on two
 _SAFE = "Nothing was printed."
@@ -33,13 +24,17 @@ class _Fitted:
     size: float
 
 
-def draw(fmt: LabelFormat, content: LabelContent) -> Drawing:
-    """The label in mm. Raises Refused when an identifier is missing or can't stand there whole."""
-    values = {name: clean(value) for name, value in asdict(content).items()}
-    _refuse_incomplete(values)
+def draw(fmt: LabelFormat, content: Mapping[str, str]) -> Drawing:
+    """The label in mm. Raises Refused when an identifier is missing or can't stand there whole.
+
+    `content` holds texts by field name of the format's kind; other names are left out.
+    """
+    kind = KINDS[fmt.kind]
+    values = {name: clean(content.get(name, "")) for name in kind.fields}
+    _refuse_incomplete(kind, values)
     text = [item for field in fmt.text for item in _place(field, values)]
     place = fmt.barcode
-    bars = BarcodeItem(place.x, place.y, place.module_mm, place.height, values["accession"])
+    bars = BarcodeItem(place.x, place.y, place.module_mm, place.height, values[kind.code])
     _refuse_tight_bars(fmt, bars, text)
     return Drawing(fmt.width_mm, fmt.height_mm, (*text, bars))
 
@@ -54,8 +49,9 @@ def width_of(item: TextItem) -> float:
     return width(item.text, font_of(item), item.size_mm)
 
 
-def _refuse_incomplete(values: dict[str, str]) -> None:
-    for name, words in _REQUIRED.items():
+def _refuse_incomplete(kind: LabelKind, values: dict[str, str]) -> None:
+    for name in sorted(kind.whole):
+        words = kind.fields[name].words
         if not values[name]:
             raise Refused(f"The label lacks {words}.", safe=_SAFE, do="Record it first.")
         if not covers(values[name]):

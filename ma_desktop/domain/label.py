@@ -29,9 +29,9 @@ _PATTERNS = tuple(
 class TextField:
     """One text of a label format; lengths in mm, y is the top of its box, `size` its height.
 
-    `text` names fields of LabelContent in braces. `fit` says what happens when the text does not
-    fit at `min_size`: `whole` refuses the label, `name` abbreviates given names and then refuses,
-    `shorten` cuts the end. With `lines` = 2 the text may stand on two lines within its box.
+    `text` names fields of the label's kind in braces. `fit` says what happens when the text does
+    not fit at `min_size`: `whole` refuses the label, `name` abbreviates given names and then
+    refuses, `shorten` cuts the end. With `lines` = 2 it may stand on two lines within its box.
     """
 
     text: str
@@ -59,7 +59,10 @@ class BarcodeField:
 
 @dataclass(frozen=True)
 class LabelFormat:
-    """What `resources/labels/*.toml` says of one label stock; lengths in mm."""
+    """What `resources/labels/*.toml` says of one label stock; lengths in mm.
+
+    `kind` is a key of `domain.label_fields.KINDS`.
+    """
 
     id: str
     name: str
@@ -68,6 +71,7 @@ class LabelFormat:
     margin: float
     barcode: BarcodeField
     text: tuple[TextField, ...]
+    kind: str = "specimen"
     source: tuple[str, ...] = ()
 
 

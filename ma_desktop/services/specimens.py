@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from ma_desktop.devices.printers import LabelPrinter, PrintResult
 from ma_desktop.devices.scanner import what
 from ma_desktop.documents.label import draw
-from ma_desktop.documents.label_pdf import to_pdf
-from ma_desktop.documents.label_zpl import to_zpl
-from ma_desktop.domain.audit import digest_of
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.label import Drawing
 from ma_desktop.domain.patient import Patient, age_on
+from ma_desktop.domain.print_job import LabelJob
 from ma_desktop.domain.specimen import LabelContent, Specimen, shown_accession
 from ma_desktop.domain.staff import Right
+from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.observing import demand_patient
 from ma_desktop.services.rooming import demand_visit
@@ -66,7 +65,8 @@ def label(clinic: Clinic, specimen_id: str, visit_id: str) -> Drawing:
     """The label as it would print now. Raises Refused exactly where `print_label` would."""
     with clinic.look() as uow:
         specimen, patient = _demand_labelled(uow, specimen_id, visit_id)
-    return _drawing(clinic, specimen, patient, clinic.now())
+    content = _content(clinic, specimen, patient, clinic.now())
+    return draw(clinic.catalog.labels[FORMAT], asdict(content))
 
 
 def print_label(
@@ -80,10 +80,6 @@ def print_label(
     now = clinic.now()
     with clinic.work(Right.LABEL) as uow:
         specimen, patient = _demand_labelled(uow, specimen_id, visit_id)
-        if specimen.prints and not reason.strip():
-            raise Refused(
-                "This tube has a label already.", do="Say why another one is needed, then reprint."
-            )
         counted = replace(
             specimen,
             prints=specimen.prints + 1,
@@ -91,31 +87,12 @@ def print_label(
             collected_at=specimen.collected_at or now,
             collected_by=specimen.collected_by or clinic.actor.user_name,
         )
-        data = _encoded(_drawing(clinic, counted, patient, now), printer)
+        values = asdict(_content(clinic, counted, patient, now))
+        job = LabelJob("specimen", specimen_id, values, FORMAT, patient.id, visit_id, reason)
+        queued = printing.enqueue(clinic, uow, [job])
         uow.specimens.update(counted)
-        print_id = uow.specimens.add_print(
-            specimen_id, counted.prints, printer.name, reason.strip(), now, clinic.actor.user_name
-        )
-        uow.audit.write(
-            "label printed" if counted.prints == 1 else "label reprinted",
-            patient_id=patient.id,
-            visit_id=visit_id,
-            record=specimen_id,
-            digest=digest_of(data.hex()),
-            reason=reason.strip(),
-        )
-    result = printer.send(data)
-    with clinic.work(Right.LABEL) as uow:
-        uow.specimens.set_print_state(print_id, result.state)
-        uow.audit.write(
-            "label handed over",
-            patient_id=patient.id,
-            visit_id=visit_id,
-            record=print_id,
-            outcome="failure" if result.state == "failed" else "success",
-            reason=result.state,
-        )
-    return result, Changes.of(patient=patient.id, visit=visit_id, specimens=True)
+    sent, changes = printing.send(clinic, queued, printer)
+    return sent.result, changes
 
 
 def scan_back(clinic: Clinic, visit_id: str, text: str) -> Changes:
@@ -178,18 +155,14 @@ def _demand_identity(uow: UnitOfWork, visit_id: str, patient_id: str) -> None:
         )
 
 
-def _encoded(drawing: Drawing, printer: LabelPrinter) -> bytes:
-    return to_zpl(drawing) if printer.language == "zpl" else to_pdf([drawing])
-
-
-def _drawing(clinic: Clinic, item: Specimen, patient: Patient, now: datetime) -> Drawing:
+def _content(clinic: Clinic, item: Specimen, patient: Patient, now: datetime) -> LabelContent:
     """The label of `item`; a tube that is not printed yet shows the present time and person."""
     tube = clinic.catalog.tubes[item.tube]
     moment = clinic.local(item.collected_at or now)
     age = age_on(patient.birth_date, moment.date())
     shorts = [test.short for test in clinic.catalog.tests.values() if test.id in item.tests]
     copies = item.prints if item.prints > 1 else 0
-    content = LabelContent(
+    return LabelContent(
         patient_name=patient.name.label,
         mrn=patient.mrn,
         birth_date=f"{patient.birth_date:%m/%d/%Y}",
@@ -202,4 +175,3 @@ def _drawing(clinic: Clinic, item: Specimen, patient: Patient, now: datetime) ->
         collector=clinic.actor.initials,
         reprint=f"COPY {copies}" if copies else "",
     )
-    return draw(clinic.catalog.labels[FORMAT], content)

@@ -1,18 +1,17 @@
-"""Repository of specimens, their accession numbers and their label prints."""
+"""Repository of specimens and their accession numbers."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, Row, insert, select, text
 
-from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.specimen import Specimen, accession_number
 from ma_desktop.storage.rows import update_version
-from ma_desktop.storage.tables import label_print, specimen
+from ma_desktop.storage.tables import specimen
 
 # One statement: two workstations that draw the first number of a day must not clash.
 _COUNT = text(
@@ -56,31 +55,6 @@ class Specimens:
         """Store `changed` over the version that was read. Raises Conflict."""
         values = {k: v for k, v in _fields(changed).items() if k not in ("id", "version")}
         update_version(self._connection, specimen, changed.id, changed.version, values)
-
-    def add_print(
-        self, specimen_id: str, copy: int, printer: str, reason: str, now: datetime, by: str
-    ) -> str:
-        """A label print that is about to be handed over; returns its id."""
-        print_id = new_id()
-        self._connection.execute(
-            insert(label_print),
-            {
-                "id": print_id,
-                "specimen_id": specimen_id,
-                "copy": copy,
-                "printer": printer,
-                "state": "queued",
-                "reason": reason,
-                "at": now,
-                "by": by,
-            },
-        )
-        return print_id
-
-    def set_print_state(self, print_id: str, state: str) -> None:
-        self._connection.execute(
-            update(label_print).where(label_print.c.id == print_id).values(state=state)
-        )
 
 
 def _fields(item: Specimen) -> dict[str, Any]:

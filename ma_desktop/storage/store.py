@@ -31,6 +31,7 @@ from ma_desktop.storage.patients import Patients
 from ma_desktop.storage.people import ClinicRows, StaffRows
 from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, is_server
 from ma_desktop.storage.plain_errors import plain_errors
+from ma_desktop.storage.print_jobs import PrintJobs
 from ma_desktop.storage.specimens import Specimens
 from ma_desktop.storage.tables import meta
 from ma_desktop.storage.vault import RECOVERY_USER as RECOVERY_USER
@@ -59,6 +60,7 @@ class UnitOfWork:
     contents: Contents
     disclosures: Disclosures
     corrections: Corrections
+    print_jobs: PrintJobs
 
 
 class Store:
@@ -96,6 +98,7 @@ class Store:
                 Contents(connection),
                 Disclosures(connection),
                 Corrections(connection),
+                PrintJobs(connection),
             )
 
     def demand_passphrase(self, user_name: str, passphrase: str) -> None:

@@ -17,8 +17,8 @@ from pypdf import PdfReader
 from ma_desktop.catalog import load_catalog
 from ma_desktop.documents.raster import Image
 from ma_desktop.domain.label import Drawing, LabelFormat
+from ma_desktop.domain.label_fields import KINDS
 from ma_desktop.domain.patient import Allergy, Medication, Name, Patient
-from ma_desktop.domain.specimen import LabelContent
 from ma_desktop.domain.summary import (
     ClinicProfile,
     Series,
@@ -72,21 +72,9 @@ def label_format(name: str = LARGE) -> LabelFormat:
     return load_catalog().labels[name]
 
 
-def content(**changes: str) -> LabelContent:
-    """A label's content with everything on it."""
-    full = LabelContent(
-        patient_name="OKAFOR, GRACE A",
-        mrn="004-118-27",
-        birth_date="03/14/1979",
-        age_sex="47Y F",
-        accession=ACCESSION,
-        accession_shown="26327-000421-3",
-        container="GOLD SST",
-        tests="CMP, LIPID PANEL, TSH",
-        collected="23NOV26 0938",
-        collector="JR",
-    )
-    return replace(full, **changes)
+def content(**changes: str) -> dict[str, str]:
+    """A specimen label's content with everything on it."""
+    return KINDS["specimen"].samples | {"tests": "CMP, LIPID PANEL, TSH"} | changes
 
 
 def printed(zpl: bytes, drawing: Drawing, dpi: int = 203) -> Image:

@@ -1,4 +1,4 @@
-"""Specimens and label prints; an accession number is given once, whoever asks at the same time."""
+"""Specimens; an accession number is given once, whoever asks at the same time."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
 
 from ma_desktop.domain.errors import Conflict
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.specimen import is_accession
 from ma_desktop.storage.audit_trail import Stamp
 from ma_desktop.storage.store import Store, UnitOfWork
-from ma_desktop.storage.tables import label_print
 from tests.factories import MORNING, patient, specimen, visit
 
 TODAY = date(2026, 3, 10)
@@ -94,16 +92,3 @@ def test_an_accession_number_belongs_to_one_specimen(store: Store, stamp: Stamp)
         work.specimens.add(specimen(VISIT, "260690000016"))
     with pytest.raises(Conflict), store.begin(stamp) as work:
         work.specimens.add(specimen(VISIT, "260690000016"))
-
-
-def test_every_label_print_is_a_row(work: UnitOfWork) -> None:
-    item = specimen(VISIT, "260690000016")
-    work.specimens.add(item)
-    first = work.specimens.add_print(item.id, 1, "Zebra", "", MORNING, "rivera")
-    second = work.specimens.add_print(item.id, 2, "Zebra", "smudged", MORNING, "rivera")
-    work.specimens.set_print_state(first, "confirmed")
-    rows = work.connection.execute(select(label_print).order_by(label_print.c.copy)).all()
-    assert [(row.id, row.copy, row.state, row.reason) for row in rows] == [
-        (first, 1, "confirmed", ""),
-        (second, 2, "queued", "smudged"),
-    ]

@@ -13,6 +13,9 @@ from ma_desktop.storage.tables.desk import (
     timer as timer,
 )
 from ma_desktop.storage.tables.disclosures import disclosure as disclosure
+from ma_desktop.storage.tables.printing import (
+    print_job as print_job,
+)
 from ma_desktop.storage.tables.records import (
     allergy as allergy,
 )
@@ -33,9 +36,6 @@ from ma_desktop.storage.tables.records import (
 )
 from ma_desktop.storage.tables.records import (
     immunization as immunization,
-)
-from ma_desktop.storage.tables.records import (
-    label_print as label_print,
 )
 from ma_desktop.storage.tables.records import (
     medication as medication,

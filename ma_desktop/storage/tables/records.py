@@ -237,19 +237,6 @@ specimen = table(
 
 counter = table("counter", id_("name"), Column("value", BigInteger, nullable=False))
 
-label_print = table(
-    "label_print",
-    id_(),
-    Column("specimen_id", Text, ForeignKey("specimen.id"), nullable=False),
-    Column("copy", Integer, nullable=False),
-    text("printer"),
-    text("state"),
-    text("reason"),
-    Column("at", Moment, nullable=False),
-    text("by"),
-    Index("ix_label_print_specimen", "specimen_id"),
-)
-
 audit = table(
     "audit",
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),

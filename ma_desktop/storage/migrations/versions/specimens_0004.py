@@ -2,13 +2,85 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+from ma_desktop.storage.types import Moment
+
 revision = "0004"
 down_revision = "0003"
 
+# What the older table knew of a label; it printed specimen labels alone.
+_TAKE_OVER = """
+    INSERT INTO print_job (id, batch, position, kind, format, subject, patient_id, visit_id, copy,
+        reason, queued_at, queued_by, printer, state, sent_at, ended_at, body)
+    SELECT p.id, p.id, 1, 'specimen', 'specimen-2.25x1.25', p.specimen_id, s.patient_id,
+        s.visit_id, p.copy, p.reason, p.at, p.by, p.printer,
+        CASE p.state WHEN 'queued' THEN 'unknown' ELSE p.state END, p.at, p.at, '{}'
+    FROM label_print p JOIN specimen s ON s.id = p.specimen_id
+"""
+_GIVE_BACK = """
+    INSERT INTO label_print (id, specimen_id, copy, printer, state, reason, at, by)
+    SELECT j.id, j.subject, j.copy, j.printer, j.state, j.reason, j.queued_at, j.queued_by
+    FROM print_job j JOIN specimen s ON s.id = j.subject WHERE j.kind = 'specimen'
+"""
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), server_default="", nullable=False)
+
 
 def upgrade() -> None:
-    pass
+    _print_jobs()
+
+
+def _print_jobs() -> None:
+    op.create_table(
+        "print_job",
+        sa.Column("id", sa.Text(), nullable=False),
+        _text("batch"),
+        sa.Column("position", sa.Integer(), nullable=False),
+        *(_text(name) for name in ("kind", "format", "subject", "patient_id", "visit_id")),
+        sa.Column("copy", sa.Integer(), nullable=False),
+        _text("reason"),
+        sa.Column("queued_at", Moment(), nullable=False),
+        *(_text(name) for name in ("queued_by", "workstation", "room_id", "printer", "state")),
+        _text("note"),
+        sa.Column("sent_at", Moment(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        *(_text(name) for name in ("ended_by", "body")),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    for name, column in (("subject", "subject"), ("state", "state"), ("queued", "queued_at")):
+        op.create_index(f"ix_print_job_{name}", "print_job", [column])
+    op.execute(_TAKE_OVER)
+    op.drop_index("ix_label_print_specimen", table_name="label_print")
+    op.drop_table("label_print")
 
 
 def downgrade() -> None:
-    pass
+    _label_prints()
+
+
+def _label_prints() -> None:
+    op.create_table(
+        "label_print",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("specimen_id", sa.Text(), nullable=False),
+        sa.Column("copy", sa.Integer(), nullable=False),
+        *(_text(name) for name in ("printer", "state", "reason")),
+        sa.Column("at", Moment(), nullable=False),
+        _text("by"),
+        sa.ForeignKeyConstraint(
+            ["specimen_id"], ["specimen.id"], name=op.f("fk_label_print_specimen_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_label_print")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_label_print_specimen", "label_print", ["specimen_id"])
+    op.execute(_GIVE_BACK)
+    op.drop_table("print_job")

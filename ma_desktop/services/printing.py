@@ -1,0 +1,262 @@
+"""The print queue: every label is an entry first, and nothing prints twice by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from ma_desktop.devices.printers import LabelPrinter, PrintResult
+from ma_desktop.documents.label import draw
+from ma_desktop.documents.label_pdf import to_pdf
+from ma_desktop.documents.label_zpl import to_zpl
+from ma_desktop.domain.audit import digest_of
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.label import Drawing, LabelFormat
+from ma_desktop.domain.print_job import UNDER_WAY, JobState, LabelJob, PrintJob
+from ma_desktop.domain.staff import Right
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.storage.store import UnitOfWork
+
+Progress = Callable[[int, int], None]
+LOG_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a batch: its jobs as they are now, and words about the last one handed over.
+
+    `left` are the jobs that were not handed over because an earlier one failed or is unknown.
+    """
+
+    jobs: tuple[PrintJob, ...]
+    words: str
+    left: tuple[str, ...] = ()
+
+    @property
+    def result(self) -> PrintResult:
+        """What to tell of the last label that was tried."""
+        tried = [job.state for job in self.jobs if job.id not in self.left]
+        last = tried[-1] if tried else "failed"
+        return PrintResult("failed" if last == "queued" else last, self.words)
+
+
+def enqueue(clinic: Clinic, uow: UnitOfWork, wanted: Sequence[LabelJob]) -> tuple[str, ...]:
+    """Note labels as queued, in the transaction of the use case that wants them; returns their ids.
+
+    Each is laid out now, so that one which can't be printed whole refuses all of them. A second
+    label of a subject is counted and marked COPY n. Raises Refused without a reason for it, or
+    when a label's texts do not fit.
+    """
+    formats = formats_in_force(clinic, uow)
+    before = uow.print_jobs.copies({job.subject for job in wanted})
+    batch, now = new_id(), clinic.now()
+    made: list[PrintJob] = []
+    for position, job in enumerate(wanted, 1):
+        copy = before.get(job.subject, 0) + 1
+        before[job.subject] = copy
+        made.append(_made(clinic, job, _Place(batch, position, copy, now), formats))
+    if made:
+        uow.print_jobs.add(made)
+    for new in made:
+        uow.audit.write(
+            "label queued" if new.copy == 1 else "label queued again",
+            patient_id=new.patient_id,
+            visit_id=new.visit_id,
+            record=new.id,
+            digest=digest_of(*new.values.items()),
+            reason=new.reason,
+        )
+    return tuple(new.id for new in made)
+
+
+@dataclass(frozen=True)
+class _Place:
+    batch: str
+    position: int
+    copy: int
+    now: datetime
+
+
+def _made(
+    clinic: Clinic, job: LabelJob, place: _Place, formats: Mapping[str, LabelFormat]
+) -> PrintJob:
+    reason = job.reason.strip()
+    if place.copy > 1 and not reason:
+        raise Refused(
+            "A label was printed for this already.",
+            safe="No label was printed.",
+            do="Say why another one is needed, then reprint.",
+        )
+    copy = {"reprint": f"COPY {place.copy}"} if place.copy > 1 else {}
+    new = PrintJob(
+        new_id(),
+        place.batch,
+        place.position,
+        job.kind,
+        job.format,
+        job.subject,
+        job.patient_id,
+        job.visit_id,
+        place.copy,
+        reason,
+        place.now,
+        clinic.actor.user_name,
+        clinic.workstation,
+        clinic.room.id if clinic.room else "",
+        values={**job.values, **copy},
+    )
+    drawing_of(new, formats)
+    return new
+
+
+def formats_in_force(clinic: Clinic, uow: UnitOfWork) -> Mapping[str, LabelFormat]:
+    """The label formats by id: those of the program, and over them the clinic's own."""
+    return clinic.catalog.labels
+
+
+def drawing_of(job: PrintJob, formats: Mapping[str, LabelFormat]) -> Drawing:
+    """The label of a job. Raises Refused when its format is gone or its texts do not fit."""
+    fmt = formats.get(job.format)
+    if fmt is None:
+        raise Refused(
+            "This kind of label has no format.",
+            safe="No label was printed.",
+            do="Choose one under Manage, Labels.",
+        )
+    return draw(fmt, job.values)
+
+
+def send(
+    clinic: Clinic,
+    job_ids: Sequence[str],
+    printer: LabelPrinter,
+    progress: Progress | None = None,
+) -> tuple[Sent, Changes]:
+    """Hand queued labels to `printer`, in order; call it in the background.
+
+    Stops at the first label that failed or whose fate is unknown; calling again goes on there.
+    Labels that were sent or confirmed are passed over. Raises Refused while one of them is
+    unknown: somebody must `resolve` it first; Conflict when another workstation prints them.
+    """
+    jobs = _demand_known(clinic, job_ids)
+    with clinic.look() as uow:
+        formats = formats_in_force(clinic, uow)
+    waiting = [job for job in jobs if job.may_be_sent]
+    words = ""
+    for number, job in enumerate(waiting):
+        data = encoded(drawing_of(job, formats), printer)
+        claimed = _claim(clinic, job, printer.name)
+        result = printer.send(data)
+        _note(clinic, claimed, result)
+        words = result.words
+        if progress is not None:
+            progress(number + 1, len(waiting))
+        if result.state in ("failed", "unknown"):
+            left = tuple(item.id for item in waiting[number + 1 :])
+            return Sent(_jobs(clinic, job_ids), words, left), _changes(jobs)
+    return Sent(_jobs(clinic, job_ids), words), _changes(jobs)
+
+
+def encoded(drawing: Drawing, printer: LabelPrinter) -> bytes:
+    """The bytes that `printer` understands."""
+    return to_zpl(drawing) if printer.language == "zpl" else to_pdf([drawing])
+
+
+def _demand_known(clinic: Clinic, job_ids: Sequence[str]) -> tuple[PrintJob, ...]:
+    jobs = _jobs(clinic, job_ids)
+    if any(job.state == "unknown" for job in jobs):
+        raise Refused(
+            "It is not known whether one of these labels came out.",
+            safe="Nothing was printed again.",
+            do="Look at the printer and say whether it did.",
+        )
+    return jobs
+
+
+def _jobs(clinic: Clinic, job_ids: Sequence[str]) -> tuple[PrintJob, ...]:
+    with clinic.look() as uow:
+        return tuple(_demand(uow, job_id) for job_id in job_ids)
+
+
+def _demand(uow: UnitOfWork, job_id: str) -> PrintJob:
+    found = uow.print_jobs.get(job_id)
+    if found is None:
+        raise Refused("This label is not in the print log.", do="Print it anew.")
+    return found
+
+
+def _claim(clinic: Clinic, job: PrintJob, printer: str) -> PrintJob:
+    """Note that the label leaves now. Should the program end here, its fate is unknown, and no
+    other workstation prints it as well."""
+    leaving = replace(job, state="unknown", note=UNDER_WAY, printer=printer, sent_at=clinic.now())
+    with clinic.work(Right.LABEL) as uow:
+        uow.print_jobs.update(leaving)
+    return replace(leaving, version=job.version + 1)
+
+
+def _note(clinic: Clinic, job: PrintJob, result: PrintResult) -> None:
+    with clinic.work(Right.LABEL) as uow:
+        _end(clinic, uow, job, result.state, result.words)
+
+
+def _end(clinic: Clinic, uow: UnitOfWork, job: PrintJob, state: JobState, note: str) -> None:
+    uow.print_jobs.update(
+        replace(job, state=state, note=note, ended_at=clinic.now(), ended_by=clinic.actor.user_name)
+    )
+    uow.audit.write(
+        "label handed over",
+        patient_id=job.patient_id,
+        visit_id=job.visit_id,
+        record=job.id,
+        outcome="failure" if state == "failed" else "success",
+        reason=state,
+    )
+
+
+def resolve(clinic: Clinic, job_id: str, printed: bool) -> Changes:
+    """A person looked: the label came out, or it did not and may be printed again.
+
+    Raises Refused for a label that was never handed over or is confirmed already.
+    """
+    with clinic.work(Right.LABEL) as uow:
+        job = _demand(uow, job_id)
+        if job.state not in ("unknown", "sent"):
+            raise Refused("There is no question about this label.", do="Go on.")
+        note = "Seen by a person." if printed else "A person looked: no label came out."
+        _end(clinic, uow, job, "confirmed" if printed else "failed", note)
+    return _changes((job,))
+
+
+def seen(clinic: Clinic, uow: UnitOfWork, subject: str) -> None:
+    """A label of `subject` was scanned: the newest one in doubt came out."""
+    jobs = [job for job in uow.print_jobs.of_subject(subject) if job.state in ("sent", "unknown")]
+    if jobs:
+        _end(clinic, uow, jobs[-1], "confirmed", "Scanned back.")
+
+
+def unresolved(clinic: Clinic) -> tuple[PrintJob, ...]:
+    """Labels that wait, or whose fate a person must find out, oldest first."""
+    with clinic.look() as uow:
+        return uow.print_jobs.in_states(("queued", "unknown"))
+
+
+def log(clinic: Clinic, first: date, last: date) -> tuple[PrintJob, ...]:
+    """The print log of these local days, newest first, at most LOG_LIMIT; the look is audited."""
+    start = datetime.combine(first, time(), clinic.zone)
+    end = datetime.combine(last + timedelta(days=1), time(), clinic.zone)
+    with clinic.work(Right.LABEL) as uow:
+        found = uow.print_jobs.log(start, end, LOG_LIMIT)
+        uow.audit.write("print log read", reason=f"{first} to {last}")
+    return found
+
+
+def _changes(jobs: Sequence[PrintJob]) -> Changes:
+    return Changes(
+        frozenset(job.patient_id for job in jobs if job.patient_id),
+        frozenset(job.visit_id for job in jobs if job.visit_id),
+        specimens=True,
+        sterilization=any(job.kind == "pack" for job in jobs),
+    )

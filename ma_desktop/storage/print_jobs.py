@@ -1,0 +1,87 @@
+"""Repository of print jobs: nothing is printed without a row here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from ma_desktop.domain.print_job import PrintJob
+from ma_desktop.storage.rows import update_version
+from ma_desktop.storage.tables import print_job
+
+
+class PrintJobs:
+    """Rows are never removed; only what is known of the paper changes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: Sequence[PrintJob]) -> None:
+        self._connection.execute(insert(print_job), [_fields(job) for job in new])
+
+    def get(self, job_id: str) -> PrintJob | None:
+        row = self._connection.execute(select(print_job).where(print_job.c.id == job_id)).first()
+        return None if row is None else _job(row)
+
+    def of_subject(self, subject: str) -> tuple[PrintJob, ...]:
+        """All labels of one record, oldest first."""
+        return self._found(print_job.c.subject == subject)
+
+    def of_batch(self, batch: str) -> tuple[PrintJob, ...]:
+        """The labels of one click, in their order."""
+        return self._found(print_job.c.batch == batch)
+
+    def in_states(self, states: Iterable[str]) -> tuple[PrintJob, ...]:
+        """Labels that still need something, oldest first."""
+        return self._found(print_job.c.state.in_(list(states)))
+
+    def copies(self, subjects: Iterable[str]) -> dict[str, int]:
+        """How many labels of each subject came out or may have, or still wait."""
+        count = func.count()
+        statement = (
+            select(print_job.c.subject, count)
+            .where(print_job.c.subject.in_(list(subjects)), print_job.c.state != "failed")
+            .group_by(print_job.c.subject)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(statement)}
+
+    def log(self, first: datetime, end: datetime, most: int) -> tuple[PrintJob, ...]:
+        """Jobs queued from `first` until before `end`, the newest first, at most `most`."""
+        at = print_job.c.queued_at
+        statement = (
+            select(print_job)
+            .where(at >= first, at < end)
+            .order_by(at.desc(), print_job.c.id.desc())
+            .limit(most)
+        )
+        return tuple(_job(row) for row in self._connection.execute(statement))
+
+    def update(self, changed: PrintJob) -> None:
+        """Store `changed` over the version that was read. Raises Conflict."""
+        values = {k: v for k, v in _fields(changed).items() if k not in ("id", "version", "body")}
+        update_version(self._connection, print_job, changed.id, changed.version, values)
+
+    def _found(self, condition: Any) -> tuple[PrintJob, ...]:
+        statement = (
+            select(print_job)
+            .where(condition)
+            .order_by(print_job.c.queued_at, print_job.c.batch, print_job.c.position)
+        )
+        return tuple(_job(row) for row in self._connection.execute(statement))
+
+
+def _fields(job: PrintJob) -> dict[str, Any]:
+    fields = asdict(job)
+    fields["body"] = json.dumps(fields.pop("values"), ensure_ascii=False)
+    return fields
+
+
+def _job(row: Row[Any]) -> PrintJob:
+    fields = dict(row._mapping)
+    values = json.loads(fields.pop("body"))
+    return PrintJob(**fields, values=values)
