@@ -50,3 +50,5 @@ class Board:
     rows: tuple[BoardRow, ...] = ()
     rooms: tuple[RoomCard, ...] = ()
     due: tuple[DueItem, ...] = ()
+    mark: int = 0
+    """How many audit entries there were: another number means that something was done since."""

@@ -26,6 +26,12 @@ class Name:
         return f"{self.family.upper()}, {rest}" if rest else self.family.upper()
 
     @property
+    def short(self) -> str:
+        """FAMILY G.A.: for cards with little room."""
+        given = "".join(f"{part[0].upper()}." for part in self.given.split() if part)
+        return f"{self.family.upper()} {given}".rstrip()
+
+    @property
     def label(self) -> str:
         """FAMILY, GIVEN SUFFIX in capitals, for specimen labels."""
         return self.formal.upper()

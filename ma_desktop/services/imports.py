@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.errors import MachineFailure, Refused
+from ma_desktop.domain.errors import MachineFailure, MaError, Refused
 from ma_desktop.domain.ids import stable_id
 from ma_desktop.domain.patient import Patient, folded
 from ma_desktop.domain.staff import Right
@@ -55,6 +55,19 @@ class ImportReport:
 
 class Cancelled(Refused):
     """The person stopped the import."""
+
+
+class FileRefused(Refused):
+    """A file can't be taken. `number` is its place in the list, from 1; its name stays out of the
+    words, as they may reach a log and a name may name a patient.
+    """
+
+    def __init__(self, error: MaError, number: int, count: int) -> None:
+        place = f"File {number} of {count}: " if count > 1 else ""
+        super().__init__(place + error.what, safe=error.safe, do=error.do)
+        self.number = number
+        self.bare = error
+        self.exit_status = error.exit_status
 
 
 def import_files(
@@ -111,7 +124,6 @@ def _go_on(cancelled: Callable[[], bool]) -> None:
 
 
 def _read(clinic: Clinic, path: Path, number: int, count: int) -> Incoming:
-    place = f"File {number} of {count}: " if count > 1 else ""
     try:
         data = _bytes(path)
         found = read(path.name, data, clinic.catalog, clinic.zone, now=clinic.now())
@@ -121,8 +133,8 @@ def _read(clinic: Clinic, path: Path, number: int, count: int) -> Incoming:
                 do="Nothing needs to be done.",
             )
         return found
-    except Refused as error:
-        raise Refused(place + error.what, safe=error.safe, do=error.do) from None
+    except (Refused, MachineFailure) as error:
+        raise FileRefused(error, number, count) from None
 
 
 def _bytes(path: Path) -> bytes:

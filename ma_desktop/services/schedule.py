@@ -185,9 +185,29 @@ def moves(clinic: Clinic, visit_id: str) -> tuple[VisitMove, ...]:
 
 
 def find_patients(clinic: Clinic, text: str, limit: int = 20) -> tuple[Patient, ...]:
-    """Patients whose name or MRN begins with `text`, by name."""
+    """Patients whose name or MRN begins with `text` or holds it, by name."""
     with clinic.look() as uow:
         return uow.patients.find(text, limit)
+
+
+def doubts(
+    clinic: Clinic, name: Name, birth_date: date, patient_id: str = ""
+) -> tuple[Patient, ...]:
+    """Whom a walk-in would double: a known patient (`patient_id`) who is on today's board and not
+    done, or patients of the same name and birth date when a new one is about to be made.
+    """
+    day = clinic.local(clinic.now()).date()
+    with clinic.look() as uow:
+        if not patient_id:
+            return uow.patients.same(name, birth_date)
+        visits = uow.visits.between(*day_bounds(clinic, day))
+        here = any(
+            visit.patient_id == patient_id
+            and (visit.state.is_open or visit.state is VisitState.SCHEDULED)
+            for visit in visits
+        )
+        found = uow.patients.get(patient_id) if here else None
+    return () if found is None else (found,)
 
 
 def providers(clinic: Clinic) -> tuple[str, ...]:

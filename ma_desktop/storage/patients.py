@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, insert, or_, select
@@ -20,6 +21,9 @@ from ma_desktop.storage.corrections import still_counts
 from ma_desktop.storage.tables import allergy, immunization, medication, patient
 
 _AFTER = "\U0010ffff"  # sorts behind every letter: turns a prefix into a range the index can serve
+
+_LEAST_INSIDE = 3  # fewer letters stand in the middle of too many names
+_MOST_SAME = 5
 
 
 class Patients:
@@ -61,7 +65,11 @@ class Patients:
         return {row.id: _patient(row) for row in rows}
 
     def find(self, text: str, limit: int) -> tuple[Patient, ...]:
-        """Patients whose family name, given name after a comma, or MRN begins with `text`."""
+        """Patients whose family name, given name after a comma, or MRN begins with `text`.
+
+        After them those in whose names it stands otherwise: a later part of the family name, or
+        both names without a comma, in either order.
+        """
         family, _, given = text.partition(",")
         key, second = folded(family), folded(given)
         if not key:
@@ -70,9 +78,28 @@ class Patients:
         if second:
             by_name = and_(by_name, _begins(patient.c.given_key, second))
         mrn = text.strip()
+        first = self._named(or_(by_name, _begins(patient.c.mrn, mrn)), limit)
+        if second or len(key) < _LEAST_INSIDE or len(first) == limit:
+            return first
+        inside = or_(
+            patient.c.family_key.contains(key),
+            _begins(patient.c.family_key + patient.c.given_key, key),
+            _begins(patient.c.given_key + patient.c.family_key, key),
+        )
+        known = [found.id for found in first]
+        return first + self._named(and_(inside, patient.c.id.not_in(known)), limit - len(first))
+
+    def same(self, name: Name, birth_date: date) -> tuple[Patient, ...]:
+        """Patients with this name, but for case and accents, who were born on this day."""
+        named = and_(
+            patient.c.family_key == folded(name.family), patient.c.given_key == folded(name.given)
+        )
+        return self._named(and_(named, patient.c.birth_date == birth_date), _MOST_SAME)
+
+    def _named(self, wanted: ColumnElement[bool], limit: int) -> tuple[Patient, ...]:
         statement = (
             select(patient)
-            .where(or_(by_name, _begins(patient.c.mrn, mrn)))
+            .where(wanted)
             .order_by(patient.c.family_key, patient.c.given_key, patient.c.mrn)
             .limit(limit)
         )

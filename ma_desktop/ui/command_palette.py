@@ -20,7 +20,8 @@ from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
 
 FindPatients = Callable[[str], Sequence[Patient]]
-_PAUSE_MS, _LEAST_LETTERS, _ROWS = 120, 2, 8
+_PAUSE_MS, _LEAST_LETTERS, _ROWS, _EDGE = 120, 2, 8, 12
+_ROW, _ABOVE = 52, 110
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class CommandPalette(QFrame):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
+        self._window = parent
         self.setProperty("role", "palette")
         self.setAccessibleName("Find patient or command")
         self._context, self._find, self._commands = context, find, tuple(commands)
@@ -77,14 +79,16 @@ class CommandPalette(QFrame):
         self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for part in (self.field, self.table, self.note):
             column.addWidget(part)
-        self.setFixedWidth(theme.px(560))
 
     def open_at(self, corner: QPoint) -> None:
         """Show with its upper left corner there (in the window), the field empty and focused."""
         self._before = QApplication.focusWidget()
         self.field.clear()
         self._show_entries(())
-        self.move(corner)
+        room = self._window.width()
+        width = min(theme.px(560), room - 2 * _EDGE)
+        self.setFixedWidth(width)
+        self.move(min(corner.x(), room - width - _EDGE), corner.y())
         self.adjustSize()
         self.show()
         self.raise_()
@@ -134,11 +138,17 @@ class CommandPalette(QFrame):
     def _show_entries(self, patients: Sequence[Patient]) -> None:
         entries = [self._patient_entry(patient) for patient in patients] + self._command_entries()
         self.table.set_rows(entries)
-        self.table.setFixedHeight(theme.px(52) * max(1, min(len(entries), _ROWS)) + 4)
+        rows = max(1, min(len(entries), _ROWS, self._rows_below()))
+        self.table.setFixedHeight(theme.px(_ROW) * rows + 4)
         self.adjustSize()
         if entries:
             self.table.select(0)
         self.note.setText("Enter opens, arrows choose, Esc closes" if entries else "Nothing found")
+
+    def _rows_below(self) -> int:
+        """How many rows the window has room for under the field."""
+        below = self._window.height() - self.y() - theme.px(_ABOVE)
+        return max(2, below // theme.px(_ROW))
 
     def _command_entries(self) -> list[Entry]:
         wanted = folded(self.field.text())

@@ -48,9 +48,16 @@ class Context:
 
     def shown_name(self, patient: Patient) -> str:
         """FAMILY, Given; only initials for others while a patient is in this room."""
+        return patient.name.initials if self.hides(patient) else patient.name.formal
+
+    def short_name(self, patient: Patient) -> str:
+        """FAMILY G.A. for small cards; only initials where `shown_name` gives them."""
+        return patient.name.initials if self.hides(patient) else patient.name.short
+
+    def hides(self, patient: Patient) -> bool:
+        """True when somebody else is in this room, who must not read this patient's name."""
         here = self.session.patient_here
-        private = here is not None and patient.id != here
-        return patient.name.initials if private else patient.name.formal
+        return here is not None and patient.id != here
 
     def say(self, text: str, kind: str = "ok", undo: Callable[[], None] | None = None) -> None:
         """Show and speak a notice; kinds are ok, info, warn and critical."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -178,6 +177,7 @@ class MainWindow(QMainWindow):
         signals.changed.connect(self._on_changed)
         signals.notice.connect(self.notices.show)
         signals.visit_opened.connect(self.open_visit)
+        signals.screen_requested.connect(self._on_screen_requested)
         signals.lock_requested.connect(self.lock)
         self.rail.chosen.connect(self._on_rail)
         self.top.search_requested.connect(self.search)
@@ -215,10 +215,9 @@ class MainWindow(QMainWindow):
         screen.activate()
         self._focus_inside(screen)
 
-    @staticmethod
-    def _focus_inside(page: QWidget) -> None:
+    def _focus_inside(self, page: QWidget) -> None:
         """Put the focus on the first input of a page that did not choose one itself."""
-        focused = QApplication.focusWidget()
+        focused: QWidget | None = self.focusWidget()  # also while another window is the active one
         if focused is not None and page.isAncestorOf(focused):
             return
         inner = page.nextInFocusChain()
@@ -253,6 +252,10 @@ class MainWindow(QMainWindow):
         if key == "lock":
             self.lock()
         else:
+            self.show_screen(key)
+
+    def _on_screen_requested(self, key: str) -> None:
+        if key in self._specs:
             self.show_screen(key)
 
     def search(self) -> None:

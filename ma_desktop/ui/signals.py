@@ -26,4 +26,6 @@ class Signals(QObject):
     """A `Notice` to show and to speak."""
     visit_opened = Signal(str, str)
     """Visit id, and the key of the screen that shall show it (empty: the present one)."""
+    screen_requested = Signal(str)
+    """Key of a screen to show; one that is not there changes nothing."""
     lock_requested = Signal()

@@ -193,5 +193,7 @@ def test_search_finds_by_prefix_without_accents_and_by_record_number(clinic: Cli
     )
     for text in ("garcia", "GARCÍA", "garcialop", "garcia, in", "004-090"):
         assert [p.mrn for p in schedule.find_patients(clinic, text)] == ["004-090-66"], text
-    assert schedule.find_patients(clinic, "lopez") == ()
+    assert [p.mrn for p in schedule.find_patients(clinic, "López")] == ["004-090-66"]
+    assert [p.mrn for p in schedule.find_patients(clinic, "ines garcia")] == ["004-090-66"]
+    assert schedule.find_patients(clinic, "perez") == ()
     assert schedule.find_patients(clinic, "  ") == ()

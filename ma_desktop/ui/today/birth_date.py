@@ -26,6 +26,11 @@ def parse_birth_date(text: str, today: date) -> date:
     return day
 
 
+def us_date(day: date) -> str:
+    """3/14/1979, as `parse_birth_date` reads it."""
+    return f"{day.month}/{day.day}/{day.year}"
+
+
 def _day(typed: str) -> date:
     if match := _ISO.fullmatch(typed):
         year, month, day = (int(part) for part in match.groups())

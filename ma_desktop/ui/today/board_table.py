@@ -16,6 +16,7 @@ from ma_desktop.ui.widgets.record_delegate import CELL_ROLE, Cell, RecordDelegat
 from ma_desktop.ui.widgets.record_table import OBJECT_ROLE, Column, RecordTable
 
 _MARGIN, _GAP, _DOT = 12, 6, 4
+_MEASURED = ("Patient", "Visit", "Provider", "Status", "Action")
 _OF_THE_TABLE = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
@@ -96,6 +97,7 @@ class BoardTable(RecordTable[Line]):
         scrolled = self.verticalScrollBar().value()
         self.records.set_rows(rows)
         self.fit_height()
+        self._fit_columns()
         if chosen and not self.select_visit(chosen) and rows:
             self.select(min(max(line, 0), len(rows) - 1))
         self.verticalScrollBar().setValue(scrolled)
@@ -118,7 +120,13 @@ class BoardTable(RecordTable[Line]):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        widths = fit(self.viewport().width() * 100 / theme.current().text_percent)
+        scale = 100 / theme.current().text_percent
+        wanted = {
+            name: self.sizeHintForColumn(number) * scale
+            for number, name in enumerate(self._names)
+            if name in _MEASURED
+        }
+        widths = fit(self.viewport().width() * scale, wanted)
         self._hidden = widths.hidden
         for number, name in enumerate(self._names):
             self.setColumnHidden(number, name in widths.hidden)

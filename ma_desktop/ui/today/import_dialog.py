@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtWidgets import (
-    QDialog,
+    QApplication,
     QFileDialog,
-    QHBoxLayout,
     QPlainTextEdit,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
-from ma_desktop.services.imports import ImportReport, import_files
-from ma_desktop.ui import tasks, theme
+from ma_desktop.services.imports import FileRefused, ImportReport, import_files
+from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.widgets.buttons import button, primary
+from ma_desktop.ui.widgets.dialog import SheetDialog
+from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.text import label
 
 Choose = Callable[[QWidget], list[str]]
@@ -33,16 +34,17 @@ def choose_files(parent: QWidget) -> list[str]:
     return names
 
 
-class ImportDialog(QDialog):
+class ImportDialog(SheetDialog):
     """Asks for files when it opens; nothing is stored unless every file can be taken."""
 
     def __init__(
         self, context: Context, parent: QWidget | None = None, choose: Choose = choose_files
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Import")
+        super().__init__("Import", 640, parent)
         self._context, self._choose = context, choose
-        self._task: tasks.Task | None = None
+        self._paths: list[Path] = []
+        self._stop = Event()
+        self._busy = False
         self.words = label(
             "Choose FHIR R4 bundles (JSON) or a schedule (CSV). All of them come in, or nothing.",
             "",
@@ -55,22 +57,19 @@ class ImportDialog(QDialog):
         self.report.setTabChangesFocus(True)
         self.report.setAccessibleName("What came in")
         self.start = primary("Choose files…", self.choose)
-        self.stop = button("Cancel", self.cancel)
-        page = QVBoxLayout(self)
-        edge = theme.px(24)
-        page.setContentsMargins(edge, edge, edge, edge)
-        page.setSpacing(theme.px(12))
-        page.addWidget(label("Import", "title"))
+        self.stop = button("Close", self.reject, hint="Esc")
+        self.copy = button("Copy this list", self._copy)
         for part in (self.words, self.bar, self.report):
-            page.addWidget(part)
-        row = QHBoxLayout()
-        row.addWidget(self.stop)
-        row.addStretch(1)
-        row.addWidget(self.start)
-        page.addLayout(row)
-        self.bar.hide()
-        self.report.hide()
-        self.setMinimumWidth(theme.px(600))
+            self.body.addWidget(part)
+        self.body.setStretchFactor(self.report, 1)
+        self.foot.addWidget(self.stop)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.copy)
+        self.foot.addWidget(self.start)
+        for hidden in (self.bar, self.report, self.copy):
+            hidden.hide()
+        self.start.setFocus()
+        self.fit()
 
     def choose(self) -> None:
         names = self._choose(self)
@@ -79,57 +78,90 @@ class ImportDialog(QDialog):
 
     def take(self, paths: list[Path]) -> None:
         """Import these files in the background."""
+        self._paths, self._busy = paths, True
+        self._stop.clear()
         self.bar.setRange(0, 2 * len(paths))
         self.bar.setValue(0)
         self.bar.show()
+        self.report.hide()
+        self.copy.hide()
         self.start.setEnabled(False)
+        self.stop.setText("Cancel")
+        self.words.setText(_files(len(paths), "being read."))
         clinic = self._context.clinic
-        self._task = tasks.run_long(
-            lambda task: import_files(clinic, paths, task.report, task.cancelled),
+        tasks.run_long(
+            lambda task: import_files(clinic, paths, task.report, self._stop.is_set),
             self._on_done,
             self._on_failed,
             parent=self,
             progress=self._on_progress,
         )
 
-    def cancel(self) -> None:
-        """Stop an import that is under way, or close."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
-            self._on_failed(_CANCELLED)
+    def reject(self) -> None:
+        """Close; an import that is under way is stopped first, and says itself how it ended."""
+        if self._busy:
+            self._stop.set()
+            self.words.setText("Stopping…")
         else:
-            self.reject()
+            super().reject()
 
     def _on_progress(self, done: int, total: int) -> None:
         self.bar.setMaximum(total)
         self.bar.setValue(done)
 
     def _on_done(self, result: tuple[ImportReport, Changes]) -> None:
-        self._task = None
         report, changes = result
         self._context.signals.changed.emit(changes)
-        self.bar.hide()
-        self.start.hide()
-        self.stop.setText("Close")
-        self.words.setText(f"{report.files} files were taken in.")
+        self._rest()
+        self.words.setText(_summary(report))
         self.report.setPlainText("\n".join(report_lines(report)))
         self.report.show()
+        self.copy.show()
         self.report.setFocus()
 
     def _on_failed(self, error: MaError) -> None:
-        self._task = None
+        self._rest()
+        words = str(error)
+        if isinstance(error, FileRefused):
+            words = f"{self._paths[error.number - 1].name}: {error.bare}"
+        self.words.setText(words)
+        self.start.setFocus()
+        speak(self, words, urgent=True)
+
+    def _rest(self) -> None:
+        self._busy = False
         self.bar.hide()
         self.start.setEnabled(True)
-        self.words.setText(str(error))
+        self.start.setText("Choose files…" if not self.report.toPlainText() else "More files…")
+        self.stop.setText("Close")
+
+    def _copy(self) -> None:
+        QApplication.clipboard().setText(self.report.toPlainText())
+        self._context.say("The list is copied.")
 
 
 def report_lines(report: ImportReport) -> list[str]:
-    """New, repeated and left out, a line each."""
-    lines = [f"New {kind}: {count}" for kind, count in report.added.items() if count]
-    lines += [f"There already, {kind}: {count}" for kind, count in report.repeated.items()]
-    lines += [f"Left out, {s.resource}: {s.count} ({s.reason})" for s in report.skipped]
-    return lines or ["Nothing new."]
+    """New, repeated and left out, a line each under its heading."""
+    new = [f"  {kind}: {count}" for kind, count in report.added.items() if count]
+    known = [f"  {kind}: {count}" for kind, count in report.repeated.items()]
+    left_out = [f"  {skip.resource}: {skip.count} ({skip.reason})" for skip in report.skipped]
+    lines: list[str] = []
+    for heading, block in (
+        ("New", new),
+        ("Here already, not doubled", known),
+        ("Left out", left_out),
+    ):
+        lines += [heading, *block] if block else []
+    return lines or ["There was nothing in it."]
 
 
-_CANCELLED = MaError("The import was cancelled.", safe="Nothing was stored.")
+def _summary(report: ImportReport) -> str:
+    came = _files(report.files, "taken in.")
+    if not sum(report.added.values()) and report.repeated:
+        return f"{came} All of it was here already; nothing was doubled."
+    left_out = sum(skip.count for skip in report.skipped)
+    return f"{came} {left_out} entries were left out, see below." if left_out else came
+
+
+def _files(count: int, what: str) -> str:
+    return f"1 file is {what}" if count == 1 else f"{count} files are {what}"

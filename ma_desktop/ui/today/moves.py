@@ -69,10 +69,6 @@ class Mover(QObject):
             parent=self,
         )
 
-    def added(self, made: Made, changes: Changes) -> None:
-        """A walk-in was stored elsewhere; offer to take the arrival back."""
-        self._keep(made, changes)
-
     def undo(self) -> None:
         """Take back the last thing done here."""
         if self._made:

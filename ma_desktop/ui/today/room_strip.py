@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
@@ -25,7 +25,7 @@ _WORDS = {
     "turnover": ("Turnover", "warn"),
     "blocked": ("Blocked", "critical"),
 }
-_SMALLEST, _GAP, _HEIGHT, _MOST_LINES = 150, 12, 72, 2
+_SMALLEST, _GAP, _HEIGHT, _MOST_LINES = 150, 8, 72, 2
 
 
 class RoomTile(Card):
@@ -39,7 +39,7 @@ class RoomTile(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margin=12, spacing=0, parent=parent)
         self.setFixedHeight(theme.px(_HEIGHT))
-        inset = theme.px(12)
+        inset = theme.px(10)
         self.body.setContentsMargins(inset, theme.px(8), inset, theme.px(6))
         self._card: RoomCard | None = None
         self.name, self.detail = ElidedLabel("", "strong"), ElidedLabel("", "small")
@@ -49,7 +49,7 @@ class RoomTile(Card):
         self.ready.clicked.connect(self._press)
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
-            row.setSpacing(theme.px(6))
+            row.setSpacing(theme.px(2))
             self.add(row)
         first.addWidget(self.name, 1)
         first.addWidget(self.state)
@@ -110,7 +110,11 @@ class RoomStrip(QScrollArea):
         self.setFixedHeight(theme.px(_HEIGHT))
 
     def set_cards(
-        self, cards: Sequence[RoomCard], name: Callable[[Patient], str], zone: tzinfo
+        self,
+        cards: Sequence[RoomCard],
+        name: Callable[[Patient], str],
+        now: datetime,
+        zone: tzinfo,
     ) -> None:
         """Show these rooms. `name` says how a patient may be shown on this screen."""
         while len(self.tiles) > len(cards):
@@ -125,7 +129,7 @@ class RoomStrip(QScrollArea):
             self.tiles.append(tile)
             self._columns = 0
         for tile, card in zip(self.tiles, cards, strict=True):
-            tile.show_card(card, detail_words(card, name, zone))
+            tile.show_card(card, detail_words(card, name, now, zone))
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -151,10 +155,20 @@ class RoomStrip(QScrollArea):
         self.setFixedHeight(shown * theme.px(_HEIGHT) + (shown - 1) * gap)
 
 
-def detail_words(card: RoomCard, name: Callable[[Patient], str], zone: tzinfo) -> str:
+def detail_words(
+    card: RoomCard, name: Callable[[Patient], str], now: datetime, zone: tzinfo
+) -> str:
     """Who is inside; else since when the room is ready, in turnover or blocked."""
     if card.patient is not None:
         return name(card.patient)
-    if card.room.since is None:
+    since = card.room.since
+    if since is None:
         return ""
-    return f"since {clock_words(card.room.since, zone)}"
+    words = "prepped" if card.state == "ready" else "since"
+    day = since.astimezone(zone)
+    earlier = day.date() != now.astimezone(zone).date()
+    return (
+        f"{words} {day:%a} {clock_words(since, zone)}"
+        if earlier
+        else (f"{words} {clock_words(since, zone)}")
+    )

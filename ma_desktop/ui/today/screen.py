@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from ma_desktop.domain.board import Board
+from ma_desktop.domain.board import Board, DueItem
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.visit import VisitState
@@ -14,6 +14,7 @@ from ma_desktop.services import today
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.screen import Screen
+from ma_desktop.ui.today.board_bar import BoardBar
 from ma_desktop.ui.today.board_table import BoardTable
 from ma_desktop.ui.today.due_strip import DueStrip
 from ma_desktop.ui.today.filters import FilterRow
@@ -25,9 +26,12 @@ from ma_desktop.ui.today.room_strip import RoomStrip
 from ma_desktop.ui.today.walk_in import WalkInDialog
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.empty_page import EmptyPage
-from ma_desktop.ui.widgets.text import label
+from ma_desktop.ui.widgets.text import ElidedLabel, label
 
-_TICK_MS = 30_000
+_TICK_MS, _FULL_TICKS = 2_000, 15
+"""Every tick asks whether anything was stored, here or elsewhere; every 15th brings the minutes."""
+
+_LEAST_TABLE = 34 + 3 * 52
 
 
 class TodayScreen(Screen):
@@ -41,47 +45,58 @@ class TodayScreen(Screen):
         super().__init__(context, parent)
         self._board: Board | None = None
         self._viewed = False
+        self._ticks = 0
+        self._is_silent = False
+        self._added = ""
+        self._asked: Line | None = None
         self.strip, self.filters = RoomStrip(), FilterRow()
         self.table, self.due, self.prompt = BoardTable(), DueStrip(), RoomPrompt()
-        self.moment = label("", "muted")
+        self.moment = ElidedLabel("", "muted")
         self.mover = Mover(context, self._load, self)
         self.importing = button("Import schedule", self.open_import, hint="I")
         self.walking_in = primary("Walk-in", self.open_walk_in, hint="W")
         self._empty = EmptyPage(
-            "calendar", "No visits today", "Import a schedule or add a walk-in."
+            "calendar", "No visits today", "Import a schedule (I) or add a walk-in (W)."
         )
+        self.nobody = label("", "muted")
         self._build()
         self._join()
         self._timer = QTimer(self, interval=_TICK_MS)
-        self._timer.timeout.connect(self._load)
+        self._timer.timeout.connect(self._tick)
 
     def _build(self) -> None:
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.filters, 1)
-        for part in (self.moment, self.importing, self.walking_in):
-            row.addWidget(part)
-        self._bars = QStackedLayout()
-        self._bars.addWidget(bar)
-        self._bars.addWidget(self.prompt)
+        self._bar = BoardBar(self.filters, (self.moment, self.importing, self.walking_in))
+        self.prompt.hide()
         visits = QWidget()
         column = QVBoxLayout(visits)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table, 100)
+        column.addWidget(self.nobody)
         column.addStretch(1)
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         self._pages.addWidget(visits)
         self._pages.addWidget(self._empty)
-        page = QVBoxLayout(self)
+        self.table.setMinimumHeight(theme.px(_LEAST_TABLE))
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        page = QVBoxLayout(inner)
         edge = theme.px(24)
         page.setContentsMargins(edge, theme.px(18), edge, theme.px(16))
         page.setSpacing(theme.px(14))
         page.addWidget(self.strip)
-        page.addLayout(self._bars)
-        page.addLayout(self._pages, 1)
+        page.addWidget(self._bar)
+        page.addWidget(self.prompt)
+        page.addWidget(self._pages, 1)
         page.addWidget(self.due)
+        # Large text on a low screen: the page scrolls as a whole, nothing is squeezed.
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
 
     def _join(self) -> None:
         self.filters.changed.connect(self._show_lines)
@@ -90,7 +105,7 @@ class TodayScreen(Screen):
         self.table.menu_asked.connect(self._show_menu)
         self.strip.opened.connect(self._open)
         self.strip.made_ready.connect(self.mover.room_ready)
-        self.due.opened.connect(self._open)
+        self.due.opened.connect(self._open_due)
         self.prompt.chosen.connect(self._on_room)
         self.prompt.left.connect(self._leave_prompt)
 
@@ -101,6 +116,29 @@ class TodayScreen(Screen):
         self._timer.start()
         self._leave_prompt()
         self._load()
+
+    def _tick(self) -> None:
+        self._ticks += 1
+        clinic = self.context.clinic
+        if self._ticks % _FULL_TICKS == 0:
+            self._load()
+        else:
+            tasks.run(
+                lambda: today.board_mark(clinic), self._on_mark, self._on_silence, parent=self
+            )
+
+    def _on_silence(self, error: MaError) -> None:
+        """Said once, not every other second."""
+        if not self._is_silent:
+            self._on_failed(error)
+        self._is_silent = True
+
+    def _on_mark(self, mark: int) -> None:
+        if self._is_silent:
+            self._is_silent = False
+            self.context.say("The store answers again.")
+        if self._board is None or mark != self._board.mark:
+            self._load()
 
     def deactivate(self) -> None:
         self._timer.stop()
@@ -118,7 +156,7 @@ class TodayScreen(Screen):
     def _on_board(self, board: Board) -> None:
         self._board = board
         zone = self.context.clinic.zone
-        self.strip.set_cards(board.rooms, self.context.shown_name, zone)
+        self.strip.set_cards(board.rooms, self.context.short_name, board.now, zone)
         self.filters.set_counts(counts(board.rows))
         self.moment.setText(day_words(board.now, zone))
         self.due.set_items(board.due)
@@ -137,6 +175,10 @@ class TodayScreen(Screen):
             ]
         )
         self._pages.setCurrentIndex(0 if board.rows else 1)
+        self.nobody.setText(self.filters.chosen.nobody)
+        self.nobody.setVisible(not self.table.records.rows)
+        if self._added and self.table.select_visit(self._added):
+            self._added = ""
         if self.table.current is None and self.table.records.rows:
             self.table.select(0)
 
@@ -147,6 +189,13 @@ class TodayScreen(Screen):
 
     def _open(self, visit_id: str) -> None:
         self.context.signals.visit_opened.emit(visit_id, "rooming")
+
+    def _open_due(self, item: DueItem) -> None:
+        """To the visit or the screen where it is done."""
+        if item.visit_id:
+            self.context.signals.visit_opened.emit(item.visit_id, item.screen or "rooming")
+        else:
+            self.context.signals.screen_requested.emit(item.screen)
 
     def _act(self, line: Line) -> None:
         """The row's own button."""
@@ -160,17 +209,21 @@ class TodayScreen(Screen):
     def ask_room(self, line: Line) -> None:
         """Ask which room the patient of `line` goes to."""
         if self._board is not None:
-            self._bars.setCurrentIndex(1)
+            self._asked = line
+            self._bar.hide()
+            self.prompt.show()
             self.prompt.ask(line.name, self._board.rooms)
 
     def _on_room(self, number: str) -> None:
-        line = self.table.current
+        line = self._asked  # not the chosen row: that may have changed meanwhile
         self._leave_prompt()
         if line is not None:
             self.mover.room(line.row, number)
 
     def _leave_prompt(self) -> None:
-        self._bars.setCurrentIndex(0)
+        self._asked = None
+        self.prompt.hide()
+        self._bar.show()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_menu(self, line: Line, place: QPoint) -> None:
@@ -188,7 +241,12 @@ class TodayScreen(Screen):
 
     def open_walk_in(self) -> None:
         dialog = WalkInDialog(self.context, self)
+        dialog.added.connect(self._choose_added)
         dialog.open()
+
+    def _choose_added(self, visit_id: str) -> None:
+        """The new visit is chosen as soon as the board shows it."""
+        self._added = visit_id
 
     def open_import(self) -> None:
         dialog = ImportDialog(self.context, self)

@@ -4,39 +4,47 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QDate, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError, Refused
 from ma_desktop.domain.patient import SEXES, Name, Patient
 from ma_desktop.services import schedule
 from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.actions import Command, bind
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.today.birth_date import parse_birth_date
+from ma_desktop.ui.today.birth_date import parse_birth_date, us_date
 from ma_desktop.ui.widgets.buttons import button, chip, primary
+from ma_desktop.ui.widgets.dialog import SheetDialog
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
+from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.text import label
 
 _SEARCH_MS = 200
 _MOST = 5
+Made = tuple[str, Changes]
 
 
-class WalkInDialog(QDialog):
+class WalkInDialog(SheetDialog):
     """Adds a patient who stands at the desk; patients of the same name are offered first."""
 
     added = Signal(str)
     """Visit id."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Walk-in")
+    def __init__(
+        self, context: Context, parent: QWidget | None = None, known: Patient | None = None
+    ) -> None:
+        super().__init__("Walk-in", 640, parent)
         self._context = context
         self._known: Patient | None = None
+        self._accepted: tuple[object, ...] = ()
         self.family, self.given = line_edit(), line_edit()
         self.birth, self.phone = line_edit("3/14/1979"), line_edit()
         self.sex: QComboBox = combo(SEXES, name="Sex")
+        self.sex.setPlaceholderText("Choose")
+        self.sex.setCurrentIndex(-1)  # nobody is registered as female by an oversight
         self.visit_type, self.reason = line_edit(), line_edit()
         self.provider: QComboBox = combo([], name="Provider", editable=True)
         self.fields = {
@@ -53,23 +61,21 @@ class WalkInDialog(QDialog):
         self.message = label("", "small", wrap=True)
         self.message.setProperty("state", "critical")
         self.save = primary("Add and mark as arrived", self.add, hint="Ctrl ↵")
-        self.save.setShortcut("Ctrl+Return")
+        bind(self, Command("Add and mark as arrived", self.save.click, "Ctrl+Return"))
         self._timer = QTimer(self, interval=_SEARCH_MS, singleShot=True)
         self._timer.timeout.connect(self._search)
         self._build()
+        if known is not None:
+            self._take(known)
         tasks.run(
             lambda: schedule.providers(context.clinic),
-            lambda names: self.provider.addItems(list(names)),
+            self._offer_providers,
             self._on_failed,
             parent=self,
         )
 
     def _build(self) -> None:
-        page = QVBoxLayout(self)
-        edge = theme.px(24)
-        page.setContentsMargins(edge, edge, edge, edge)
-        page.setSpacing(theme.px(12))
-        page.addWidget(label("Walk-in", "title"))
+        page = self.body
         for names in (("family", "given"), ("birth", "sex", "phone"), ("type", "provider")):
             row = QHBoxLayout()
             row.setSpacing(theme.px(12))
@@ -80,15 +86,21 @@ class WalkInDialog(QDialog):
                 page.addLayout(self.matches)
         page.addWidget(self.fields["reason"])
         page.addWidget(self.message)
-        row = QHBoxLayout()
-        row.addWidget(button("Cancel", self.reject))
-        row.addStretch(1)
-        row.addWidget(self.save)
-        page.addLayout(row)
+        page.addStretch(1)
+        self.foot.addWidget(button("Cancel", self.reject, hint="Esc"))
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.save)
         self.message.hide()
-        self.setMinimumWidth(theme.px(640))
+        self.family.setFocus()
+        self.fit()
         for edit in (self.family, self.given):
             edit.textEdited.connect(self._on_name)
+
+    def _offer_providers(self, names: tuple[str, ...]) -> None:
+        typed = self.provider.currentText()
+        self.provider.addItems(list(names))
+        self.provider.setCurrentIndex(-1)
+        self.provider.setEditText(typed)
 
     def _on_name(self, _text: str) -> None:
         self._known = None
@@ -110,22 +122,29 @@ class WalkInDialog(QDialog):
     def _show_matches(self, found: tuple[Patient, ...]) -> None:
         self.matches.clear()
         for patient in found:
-            words = f"{patient.name.formal} · {patient.birth_date:%m/%d/%Y} · {patient.mrn}"
-            self.matches.addWidget(chip(words, partial(self._take, patient)))
+            self.matches.addWidget(chip(self._words(patient), partial(self._take, patient)))
+
+    def _words(self, patient: Patient) -> str:
+        """Initials hide the birth date too: this screen may be seen by another patient."""
+        if self._context.hides(patient):
+            return f"{patient.name.initials} · MRN ends in {patient.mrn[-2:]}"
+        return f"{patient.name.formal} · {us_date(patient.birth_date)} · MRN {patient.mrn}"
 
     def _take(self, patient: Patient) -> None:
         """Use a patient who is known already."""
         self._known = patient
         self.family.setText(patient.name.family)
         self.given.setText(patient.name.given)
-        born = patient.birth_date
-        self.birth.setText(QDate(born.year, born.month, born.day).toString("M/d/yyyy"))
+        self.birth.setText(us_date(patient.birth_date))
         self.sex.setCurrentText(patient.sex)
         self.phone.setText(patient.phone)
         self.visit_type.setFocus()
 
     def add(self) -> None:
-        """Store the walk-in in the background; words of a refusal stay in the dialog."""
+        """Store the walk-in in the background; words of a refusal stay in the dialog.
+
+        Somebody who would be doubled is named first; the same once more adds them all the same.
+        """
         clinic = self._context.clinic
         try:
             born = parse_birth_date(self.birth.text(), clinic.local(clinic.now()).date())
@@ -138,8 +157,14 @@ class WalkInDialog(QDialog):
         name = Name(_text(self.family), _text(self.given))
         visit_type, provider = _text(self.visit_type), self.provider.currentText().strip()
         reason, phone = _text(self.reason), _text(self.phone)
+        asked = (name, born, known.id if known else "")
+        sure = asked == self._accepted
 
-        def work() -> tuple[str, Changes]:
+        def work() -> Made | tuple[Patient, ...]:
+            found = () if sure else schedule.doubts(clinic, *asked)
+            return found or stored()
+
+        def stored() -> Made:
             if known is None:
                 return schedule.walk_in(
                     clinic,
@@ -151,15 +176,38 @@ class WalkInDialog(QDialog):
                     reason=reason,
                     phone=phone,
                 )
-            visit_id, changes = schedule.book(
-                clinic, known.id, visit_type=visit_type, provider=provider, reason=reason
+            return schedule.book(
+                clinic,
+                known.id,
+                visit_type=visit_type,
+                provider=provider,
+                reason=reason,
+                arrived=True,
             )
-            return visit_id, changes | schedule.arrive(clinic, visit_id, 1)
 
-        tasks.run(work, self._on_added, self._on_failed, parent=self)
+        def after(result: Made | tuple[Patient, ...]) -> None:
+            if isinstance(result[0], Patient):
+                self._accepted = asked
+                self._doubt(result[0], known is not None)
+            else:
+                self._on_added(result)
 
-    def _on_added(self, result: tuple[str, Changes]) -> None:
-        visit_id, changes = result
+        tasks.run(work, after, self._on_failed, parent=self)
+
+    def _doubt(self, found: Patient, on_board: bool) -> None:
+        """Say who would be doubled, and offer them."""
+        self.save.setEnabled(True)
+        if on_board:
+            words = f"{self._words(found)} has a visit today. Add one more only if you mean it."
+        else:
+            self._show_matches((found,))
+            words = (
+                "This name and birth date are known. Choose the patient above, or add once more."
+            )
+        self._say(words)
+
+    def _on_added(self, made: Made) -> None:
+        visit_id, changes = made
         self._context.signals.changed.emit(changes)
         self._context.say("The walk-in is waiting.")
         self.added.emit(visit_id)
@@ -167,8 +215,12 @@ class WalkInDialog(QDialog):
 
     def _on_failed(self, error: MaError) -> None:
         self.save.setEnabled(True)
-        self.message.setText(f"{error.what} {error.do}".strip())
+        self._say(f"{error.what} {error.do}".strip())
+
+    def _say(self, words: str) -> None:
+        self.message.setText(words)
         self.message.show()
+        speak(self, words, urgent=True)
 
 
 def _text(edit: QLineEdit) -> str:

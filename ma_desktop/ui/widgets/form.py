@@ -42,12 +42,13 @@ class Field(QWidget):
         self.label.setBuddy(control)
         control.setAccessibleName(words)
         self.note: QLabel = label(hint, "small", wrap=True)
-        self.note.setVisible(bool(hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(5))
         for part in (self.label, control, self.note):
             column.addWidget(part)
+        # After it has a parent: shown without one, it would be a window of its own for a moment.
+        self.note.setVisible(bool(hint))
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def set_error(self, words: str) -> None:

@@ -37,7 +37,7 @@ class NoticeBar(QFrame):
         self.setProperty("role", "notice" if toast else "inline-notice")
         self._toast = toast
         self._notice: Notice | None = None
-        self._icon, self._words = label(), label(wrap=not toast)
+        self._icon, self._words = label(), label(wrap=True)
         self.undo = Button("Undo", small=True, icon="")
         self.close_button = Button("Close", "quiet", small=True)
         self.undo.clicked.connect(self.take_back)

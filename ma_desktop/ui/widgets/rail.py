@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.text import label
@@ -11,20 +18,27 @@ from ma_desktop.ui.widgets.text import label
 _WIDTH, _ICON = 92, 22
 
 
-class Rail(QWidget):
+class Rail(QScrollArea):
     """Buttons by key; `chosen` carries the key of the pressed one."""
 
     chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "rail")
         self.setAccessibleName("Screens")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFixedWidth(theme.px(_WIDTH))
+        self.setWidgetResizable(True)
+        # Large text on a low screen: the rail scrolls to the button that has the focus.
+        for turn_off in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
+            turn_off(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inner.setProperty("role", "rail")
         self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
-        self._column = QVBoxLayout(self)
+        self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(theme.px(8), theme.px(14), theme.px(8), theme.px(14))
         self._column.setSpacing(theme.px(4))
         mark = label("MA", "mark")
@@ -32,6 +46,7 @@ class Rail(QWidget):
         mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
         self._column.addSpacing(theme.px(14))
+        self.setWidget(inner)
 
     def add(self, key: str, words: str, icon: str, shortcut: str, *, checkable: bool) -> None:
         """A button with its icon above its words; `shortcut` is only spoken and shown here."""
@@ -60,3 +75,4 @@ class Rail(QWidget):
     def set_current(self, key: str) -> None:
         if key in self.buttons:
             self.buttons[key].setChecked(True)
+            self.ensureWidgetVisible(self.buttons[key])

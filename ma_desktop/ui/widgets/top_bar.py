@@ -62,12 +62,12 @@ class TopBar(QWidget):
         self.store = Pill("Store encrypted", "ok", "shield")
         self.room = Pill(room, "brand")
         self.room.setAccessibleName(f"This workstation is in {room}")
-        self.room.setVisible(bool(room))
         for pill in (self.store, self.room):
             pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.person = ElidedLabel(person, "person")
         self.lock = label("", "small")
         self._build()
+        self.room.setVisible(bool(room))
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
