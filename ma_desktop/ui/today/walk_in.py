@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -11,6 +13,7 @@ from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError, Refused
 from ma_desktop.domain.patient import SEXES, Name, Patient
 from ma_desktop.services import schedule
+from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.actions import Command, bind
 from ma_desktop.ui.context import Context
@@ -27,6 +30,20 @@ _MOST = 5
 Made = tuple[str, Changes]
 
 
+@dataclass(frozen=True)
+class Form:
+    """What was typed; `patient_id` is empty for somebody new."""
+
+    name: Name
+    born: date
+    sex: str
+    phone: str
+    visit_type: str
+    provider: str
+    reason: str
+    patient_id: str
+
+
 class WalkInDialog(SheetDialog):
     """Adds a patient who stands at the desk; patients of the same name are offered first."""
 
@@ -39,7 +56,7 @@ class WalkInDialog(SheetDialog):
         super().__init__("Walk-in", 640, parent)
         self._context = context
         self._known: Patient | None = None
-        self._accepted: tuple[object, ...] = ()
+        self._accepted: Form | None = None
         self.family, self.given = line_edit(), line_edit()
         self.birth, self.phone = line_edit("3/14/1979"), line_edit()
         self.sex: QComboBox = combo(SEXES, name="Sex")
@@ -153,46 +170,29 @@ class WalkInDialog(SheetDialog):
             self.birth.setFocus()
             return
         self.save.setEnabled(False)
-        known, sex = self._known, self.sex.currentText()
-        name = Name(_text(self.family), _text(self.given))
-        visit_type, provider = _text(self.visit_type), self.provider.currentText().strip()
-        reason, phone = _text(self.reason), _text(self.phone)
-        asked = (name, born, known.id if known else "")
-        sure = asked == self._accepted
-
-        def work() -> Made | tuple[Patient, ...]:
-            found = () if sure else schedule.doubts(clinic, *asked)
-            return found or stored()
-
-        def stored() -> Made:
-            if known is None:
-                return schedule.walk_in(
-                    clinic,
-                    name,
-                    born,
-                    sex,
-                    visit_type=visit_type,
-                    provider=provider,
-                    reason=reason,
-                    phone=phone,
-                )
-            return schedule.book(
-                clinic,
-                known.id,
-                visit_type=visit_type,
-                provider=provider,
-                reason=reason,
-                arrived=True,
-            )
+        form = self._form(born)
+        sure = form == self._accepted
 
         def after(result: Made | tuple[Patient, ...]) -> None:
             if isinstance(result[0], Patient):
-                self._accepted = asked
-                self._doubt(result[0], known is not None)
+                self._accepted = form
+                self._doubt(result[0], form.patient_id != "")
             else:
                 self._on_added(result)
 
-        tasks.run(work, after, self._on_failed, parent=self)
+        tasks.run(lambda: _stored(clinic, form, sure), after, self._on_failed, parent=self)
+
+    def _form(self, born: date) -> Form:
+        return Form(
+            Name(_text(self.family), _text(self.given)),
+            born,
+            self.sex.currentText(),
+            _text(self.phone),
+            _text(self.visit_type),
+            self.provider.currentText().strip(),
+            _text(self.reason),
+            self._known.id if self._known else "",
+        )
 
     def _doubt(self, found: Patient, on_board: bool) -> None:
         """Say who would be doubled, and offer them."""
@@ -225,3 +225,29 @@ class WalkInDialog(SheetDialog):
 
 def _text(edit: QLineEdit) -> str:
     return edit.text().strip()
+
+
+def _stored(clinic: Clinic, form: Form, sure: bool) -> Made | tuple[Patient, ...]:
+    """Store the walk-in, or nothing and say whom that would double, unless the person is sure."""
+    found = () if sure else schedule.doubts(clinic, form.name, form.born, form.patient_id)
+    if found:
+        return found
+    if form.patient_id:
+        return schedule.book(
+            clinic,
+            form.patient_id,
+            visit_type=form.visit_type,
+            provider=form.provider,
+            reason=form.reason,
+            arrived=True,
+        )
+    return schedule.walk_in(
+        clinic,
+        form.name,
+        form.born,
+        form.sex,
+        visit_type=form.visit_type,
+        provider=form.provider,
+        reason=form.reason,
+        phone=form.phone,
+    )
