@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from ma_desktop.cli.access import patient_of, signed_in
+from ma_desktop.cli.outgoing import ENCRYPT_HELP, day, file_passphrase, write_private
 from ma_desktop.cli.terminal import answer
 from ma_desktop.devices.printers import FilePrinter, LabelPrinter, NetworkPrinter
 from ma_desktop.domain.errors import ExitStatus, MachineFailure, Refused
 from ma_desktop.domain.patient import Patient
+from ma_desktop.domain.phrases import LANGUAGES
 from ma_desktop.domain.visit import Visit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.rooming import confirm_identity, today_visit
 from ma_desktop.services.specimens import add_tube, demand_identity, print_label, tubes
-from ma_desktop.services.summaries import summary_pdf, visits_of
-from ma_desktop.storage.durable import replace_file
+from ma_desktop.services.summaries import Batch, Form, day_summaries, summary_pdf, visits_of
 
 _DEFAULT_PORT = 9100
 
@@ -37,10 +38,19 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     label.add_argument("--printer", metavar="HOST[:PORT]", help="a ZPL printer on the network")
     label.add_argument("--out", type=Path, metavar="FILE", help="a .zpl or .pdf file instead")
     label.set_defaults(command=_label)
-    summary = commands.add_parser("summary", parents=[common], help="make a visit summary PDF")
-    summary.add_argument("--patient", required=True, metavar="MRN")
+    summary = commands.add_parser("summary", parents=[common], help="make visit summary PDFs")
+    who = summary.add_mutually_exclusive_group(required=True)
+    who.add_argument("--patient", metavar="MRN")
+    who.add_argument("--day", type=day, metavar="YYYY-MM-DD", help="all visits of a day")
     summary.add_argument("--visit", default="", metavar="ID", help="default: the latest")
-    summary.add_argument("--out", type=Path, required=True, metavar="FILE")
+    summary.add_argument("--clinical", action="store_true", help="the clinical copy")
+    summary.add_argument("--language", choices=sorted(LANGUAGES), default="en")
+    summary.add_argument("--large", action="store_true", help="in large print")
+    summary.add_argument("--reason", default="", help="why it is made")
+    summary.add_argument("--encrypt", action="store_true", help=f"AES-256, {ENCRYPT_HELP}")
+    summary.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="a folder with --day"
+    )
     summary.set_defaults(command=_summary)
 
 
@@ -103,26 +113,41 @@ def _specimen(clinic: Clinic, visit: Visit, arguments: argparse.Namespace) -> st
 
 
 def _summary(arguments: argparse.Namespace) -> int:
+    form = Form(
+        arguments.clinical,
+        arguments.language,
+        arguments.large,
+        file_passphrase() if arguments.encrypt else "",
+        arguments.reason,
+    )
     with signed_in(arguments) as clinic:
+        if arguments.day:
+            return _day_summaries(clinic, arguments, form)
         patient = patient_of(clinic, arguments.patient)
         visits = visits_of(clinic, patient.id)
         wanted = [v for v in visits if arguments.visit in ("", v.id)]
         if not wanted:
             raise Refused("This patient has no such visit.", do="Check --visit.")
-        data = summary_pdf(clinic, wanted[-1].id)
+        data = summary_pdf(clinic, wanted[-1].id, form)
     write_private(arguments.out, data)
     answer(arguments, {"file": str(arguments.out), "bytes": len(data)}, f"Wrote {arguments.out}.")
     return ExitStatus.DONE
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Write a document whole, for its owner only. Raises MachineFailure when the disk refuses."""
+def _day_summaries(clinic: Clinic, arguments: argparse.Namespace, form: Form) -> int:
+    """One file a visit; those that stand in the folder already are kept."""
+    folder: Path = arguments.out
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
-            path.write_bytes(data)
-        else:
-            replace_file(path, data)
-    except (OSError, MachineFailure):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
         raise MachineFailure(
-            "The file can't be written.", safe="The record is safe.", do="Check --out."
+            "The folder can't be made.", safe="The record is safe.", do="Check --out."
         ) from None
+    batch = Batch(
+        has=lambda name: (folder / name).exists(),
+        write=lambda name, data: write_private(folder / name, data),
+    )
+    made, kept = day_summaries(clinic, arguments.day, form, batch)
+    value = {"folder": str(folder), "made": made, "kept": kept}
+    answer(arguments, value, f"Wrote {made} summaries to {folder}; {kept} were there already.")
+    return ExitStatus.DONE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ma_desktop.documents.dates import month, short_date
 from ma_desktop.documents.sheet import Ink, Mark, Path, Text
 from ma_desktop.documents.style import BAND, BRAND, INK_2, LINE, SECOND, SEMIBOLD, printable
+from ma_desktop.domain.phrases import Phrases
 from ma_desktop.domain.summary import Series, SeriesPoint
 
 _TITLE = Ink(10.5, SEMIBOLD)
@@ -29,7 +29,7 @@ class Box:
     height: float
 
 
-def marks(series: Series, box: Box) -> list[Mark]:
+def marks(series: Series, box: Box, phrases: Phrases) -> list[Mark]:
     """The chart of `series`, which needs two points at least, inside `box`."""
     points = thinned(sorted(series.points, key=lambda point: point.at))
     plot = Box(
@@ -40,13 +40,14 @@ def marks(series: Series, box: Box) -> list[Mark]:
     )
     across, up = _scales(series, points, plot)
     top = box.y + box.height - _TITLE.size
-    title = printable(f"{series.name}, {series.unit}" if series.unit else series.name)
+    name = phrases.vital(series.vital, series.name)
+    title = printable(f"{name}, {series.unit}" if series.unit else name)
     return [
         Text(box.x, top, title, _TITLE),
         *_band(series, plot, up),
         *_levels(series, points, box, plot, up),
         *_lines(points, across, up),
-        *_days(points, box, plot),
+        *_days(points, box, plot, phrases),
     ]
 
 
@@ -115,9 +116,10 @@ def _lines(points: Sequence[SeriesPoint], across: Scale, up: Scale) -> Iterator[
             yield Text(x + 4, y - 3, f"{value:f}", Ink(9, SEMIBOLD, color))
 
 
-def _days(points: Sequence[SeriesPoint], box: Box, plot: Box) -> Iterator[Mark]:
+def _days(points: Sequence[SeriesPoint], box: Box, plot: Box, phrases: Phrases) -> Iterator[Mark]:
     first, last = points[0].at.date(), points[-1].at.date()
-    words = month if (first.year, first.month) != (last.year, last.month) else short_date
+    apart = (first.year, first.month) != (last.year, last.month)
+    words = phrases.month if apart else phrases.short
     yield Text(plot.x, box.y + 4, words(first), _AXIS)
     if first != last:
         yield Text(plot.x + plot.width, box.y + 4, words(last), _AXIS, right=True)

@@ -9,7 +9,7 @@ from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
 from ma_desktop.documents.lettering import Face, write
-from ma_desktop.documents.style import INK, LINE, REGULAR, printable, wrap
+from ma_desktop.documents.style import INK, LINE, REGULAR, printable, width, wrap
 
 WIDTH, HEIGHT = 612.0, 792.0
 """US letter in points; all lengths here are points, y counts up from the lower edge."""
@@ -36,13 +36,14 @@ class Ink:
 
 @dataclass(frozen=True)
 class Text:
-    """One line at its baseline; x is its left edge, or its right one."""
+    """One line at its baseline; x is its left edge, or its right one; `struck` is crossed out."""
 
     x: float
     y: float
     text: str
     ink: Ink
     right: bool = False
+    struck: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class Cell:
     text: str
     ink: Ink
     right: bool = False
+    struck: bool = False
 
     @property
     def lines(self) -> list[str]:
@@ -127,7 +129,8 @@ class Sheet:
             for cell, lines in columns:
                 if number < len(lines):
                     x = cell.x + cell.width if cell.right else cell.x
-                    self.put(Text(x, baseline, lines[number], cell.ink, cell.right))
+                    text = lines[number]
+                    self.put(Text(x, baseline, text, cell.ink, cell.right, cell.struck))
             self.skip(leading)
         self.skip(pad)
 
@@ -151,7 +154,13 @@ def paint(canvas: Canvas, marks: Sequence[Mark]) -> None:
 def _paint_text(canvas: Canvas, mark: Text) -> None:
     canvas.setFillColor(mark.ink.color)
     face = Face(mark.ink.face, mark.ink.size)
-    write(canvas, (mark.x, mark.y), printable(mark.text), face, right=mark.right)
+    text = printable(mark.text)
+    write(canvas, (mark.x, mark.y), text, face, right=mark.right)
+    if mark.struck:
+        canvas.setStrokeColor(mark.ink.color)
+        canvas.setLineWidth(0.7)
+        up = mark.y + mark.ink.size * 0.3
+        canvas.line(mark.x, up, mark.x + width(text, mark.ink.face, mark.ink.size), up)
 
 
 def _paint_path(canvas: Canvas, mark: Path) -> None:

@@ -1,51 +1,22 @@
-"""The visit summary that the patient takes home."""
+"""The visit summary that the patient takes home, in their language."""
 
 from __future__ import annotations
 
 from collections import Counter
-from io import BytesIO
-
-from reportlab.pdfgen.canvas import Canvas
 
 from ma_desktop.documents.chart import Box, marks
-from ma_desktop.documents.dates import clock, long_date, short_date
-from ma_desktop.documents.sheet import (
-    HEIGHT,
-    INNER,
-    MARGIN,
-    RIGHT,
-    WIDTH,
-    Cell,
-    Frame,
-    Ink,
-    Mark,
-    Path,
-    Sheet,
-    Text,
-    paint,
-)
-from ma_desktop.documents.style import (
-    BRAND,
-    CRITICAL,
-    INK_2,
-    LINE,
-    MISSING,
-    SEMIBOLD,
-    WARN,
-    printable,
-    width,
-    wrap,
-)
-from ma_desktop.documents.watermark import put_draft
+from ma_desktop.documents.sheet import INNER, MARGIN, RIGHT, Cell, Frame, Ink, Path
+from ma_desktop.documents.sheet_parts import Paper, joined
+from ma_desktop.documents.style import CRITICAL, INK_2, SEMIBOLD, WARN
 from ma_desktop.domain.patient import Allergy, Medication
+from ma_desktop.domain.phrases import Phrases, clock
 from ma_desktop.domain.summary import SummaryLine, VisitSummary
 
 _BODY = Ink(12)
 _STRONG = Ink(12, SEMIBOLD)
 _MUTED = Ink(10.5, color=INK_2)
-_SMALL = Ink(9.5, color=INK_2)
+_HEAD = Ink(10, SEMIBOLD, INK_2)
 _TITLE = Ink(22, SEMIBOLD)
-_SECTION = Ink(13, SEMIBOLD, BRAND)
 _CLINIC = Ink(14, SEMIBOLD)
 _FLAG = Ink(10.5, SEMIBOLD, WARN)
 _COLUMN_2, _COLUMN_3 = MARGIN + 142, MARGIN + 290
@@ -54,141 +25,132 @@ _SIDE = INNER / 2 - 12
 _HALF = RIGHT - _SIDE
 _PAD = 3.2
 _CHART_HEIGHT = 124.0
-_REPORTED = {
-    "not-taking": "You told us you do not take this.",
-    "different": "You told us you take this differently.",
-    "on-hold": "On hold.",
-    "stopped": "Stopped.",
-    "completed": "Finished.",
-}
+_LARGE = 1.35
+_SAID = frozenset({"not-taking", "different", "on-hold", "stopped", "completed"})
 
 
-def render(summary: VisitSummary) -> bytes:
-    """The summary as a PDF of letter pages; equal summaries give equal bytes.
+def render(summary: VisitSummary, phrases: Phrases, *, large: bool = False) -> bytes:
+    """The patient's copy as a PDF of letter pages; equal summaries give equal bytes.
 
-    Data are drawn as they are, never read as markup. Characters that the fonts lack (Arabic,
-    Chinese ...) stand as boxes, and a line says so. The document's properties hold no patient data.
+    `large` prints all but the foot a third larger. Data are drawn as they are, never read as
+    markup. What a value means is said only in the clinic's own approved words.
     """
-    identity = _identity_lines(summary)
-    sheet = Sheet(MARGIN + _SMALL.leading * (len(identity) + 1) + 8)
-    _head(sheet, summary)
-    _measured(sheet, summary)
-    _beside_chart(sheet, summary)
-    _medicines(sheet, summary)
-    _help(sheet, summary)
-    _missing_letters(sheet, identity)
-    return _written(sheet, summary, identity)
+    paper = Paper(summary, phrases, phrases.say("for_patient"), _LARGE if large else 1.0)
+    _head(paper)
+    _measured(paper)
+    _beside_chart(paper)
+    _medicines(paper)
+    _next(paper)
+    _help(paper)
+    return paper.written()
 
 
-def _identity_lines(summary: VisitSummary) -> list[str]:
-    """Name, birth date and record number, whole, for the foot of each page."""
-    patient = summary.patient
-    name = patient.name.formal
-    numbers = f"born {long_date(patient.birth_date)} · MRN {patient.mrn}"
-    together = _lines(f"{name} · {numbers}")
-    return together if len(together) == 1 else [*_lines(name), *_lines(numbers)]
-
-
-def _lines(text: str) -> list[str]:
-    return wrap(text, _SMALL.face, _SMALL.size, INNER)
-
-
-def _head(sheet: Sheet, summary: VisitSummary) -> None:
+def _head(paper: Paper) -> None:
+    summary, phrases, sheet = paper.summary, paper.phrases, paper.sheet
     clinic, visit, patient = summary.clinic, summary.visit, summary.patient
     when = visit.scheduled_at.astimezone(clinic.tz)
-    people = _joined(visit.provider, f"roomed by {summary.roomed_by}" if summary.roomed_by else "")
+    by = phrases.say("roomed_by", who=summary.roomed_by) if summary.roomed_by else ""
     checked = ""
     if summary.identity is not None:
-        checked = f"Identity checked at {clock(summary.identity.at.astimezone(clinic.tz))}"
-    sheet.row(
-        Cell(MARGIN, _SIDE, clinic.name, _CLINIC),
-        Cell(_HALF, _SIDE, f"Visit of {long_date(when)}, {clock(when)}", _MUTED, right=True),
+        checked = phrases.say("checked", time=clock(summary.identity.at.astimezone(clinic.tz)))
+    right = (
+        phrases.say("visit_of", day=phrases.long(when), time=clock(when)),
+        joined(visit.provider, by),
+        checked,
     )
-    sheet.row(
-        Cell(MARGIN, _SIDE, clinic.address, _MUTED),
-        Cell(_HALF, _SIDE, people, _MUTED, right=True),
-    )
-    sheet.row(
-        Cell(MARGIN, _SIDE, clinic.phone, _MUTED),
-        Cell(_HALF, _SIDE, checked, _MUTED, right=True),
-    )
+    left = ((clinic.name, _CLINIC), (clinic.address, _MUTED), (clinic.phone, _MUTED))
+    for (text, ink), words in zip(left, right, strict=True):
+        sheet.row(
+            Cell(MARGIN, _SIDE, text, paper.ink(ink)),
+            Cell(_HALF, _SIDE, words, paper.ink(_MUTED), right=True),
+        )
     sheet.skip(8)
-    sheet.paragraph(f"Your visit, {patient.name.spoken}", _TITLE)
-    born = f"Born {long_date(patient.birth_date)} · record number {patient.mrn}"
-    sheet.paragraph(born, Ink(12, color=INK_2))
+    sheet.paragraph(phrases.say("title", name=patient.name.spoken), paper.ink(_TITLE))
+    born = phrases.say("born", day=phrases.long(patient.birth_date), mrn=patient.mrn)
+    sheet.paragraph(born, paper.ink(Ink(12, color=INK_2)))
     if summary.draft:
-        sheet.paragraph("Draft. Your provider has not released this summary yet.", _FLAG)
+        sheet.paragraph(phrases.say("draft"), paper.ink(_FLAG))
     if summary.reason:
         sheet.skip(8)
         sheet.row(
-            Cell(MARGIN, _COLUMN, "Why you came", _STRONG),
-            Cell(_COLUMN_2, RIGHT - _COLUMN_2, summary.reason, _BODY),
+            Cell(MARGIN, _COLUMN, phrases.say("why"), paper.ink(_STRONG)),
+            Cell(_COLUMN_2, RIGHT - _COLUMN_2, summary.reason, paper.ink(_BODY)),
         )
 
 
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
-
-
-def _section(sheet: Sheet, title: str) -> None:
-    """A heading with its rule, kept together with what follows."""
-    sheet.need(90)
-    sheet.skip(10)
-    sheet.paragraph(title, _SECTION)
-    sheet.skip(3)
-    sheet.rule(BRAND, 1.2)
-    sheet.skip(3)
-
-
-def _measured(sheet: Sheet, summary: VisitSummary) -> None:
-    if not summary.lines:
+def _measured(paper: Paper) -> None:
+    if not paper.summary.lines:
         return
-    _section(sheet, "What we measured")
-    _column_heads(sheet)
-    repeated = Counter(line.name for line in summary.lines)
-    for line in summary.lines:
-        name = line.name
-        if repeated[name] > 1 and line.taken_at is not None:
-            name = f"{name}, {clock(line.taken_at.astimezone(summary.clinic.tz))}"
-        _measured_row(sheet, name, line)
+    paper.section(paper.phrases.say("measured"))
+    _column_heads(paper)
+    repeated = Counter((line.vital, line.readings) for line in paper.summary.lines)
+    for line in paper.summary.lines:
+        _measured_row(paper, _line_name(paper, line, repeated[line.vital, line.readings]), line)
 
 
-def _column_heads(sheet: Sheet) -> None:
-    heads = ((MARGIN, "Measure"), (_COLUMN_2, "Today"), (_COLUMN_3, "Last time"))
-    sheet.row(*(Cell(x, _COLUMN, text, Ink(10, SEMIBOLD, INK_2)) for x, text in heads), pad=3)
-    sheet.rule()
+def _line_name(paper: Paper, line: SummaryLine, times: int) -> str:
+    phrases = paper.phrases
+    name = phrases.vital(line.vital, line.name)
+    if line.readings > 1:
+        return phrases.say("average", name=name, count=line.readings)
+    if times > 1 and line.taken_at is not None:
+        at = line.taken_at.astimezone(paper.summary.clinic.tz)
+        return phrases.say("at_time", name=name, time=clock(at))
+    return name
 
 
-def _measured_row(sheet: Sheet, name: str, line: SummaryLine) -> None:
-    """One vital sign; its flag beside the value where there is room, else below."""
-    if sheet.need(_STRONG.leading * 2 + 10):
-        _column_heads(sheet)
-    used = width(printable(line.value), _STRONG.face, _STRONG.size) + 8
-    beside = used + width(printable(line.flag), _FLAG.face, _FLAG.size) <= _COLUMN
+def _column_heads(paper: Paper) -> None:
+    places = ((MARGIN, "measure"), (_COLUMN_2, "today"), (_COLUMN_3, "last_time"))
+    heads = [Cell(x, _COLUMN, paper.phrases.say(key), paper.ink(_HEAD)) for x, key in places]
+    paper.sheet.row(*heads, pad=3)
+    paper.sheet.rule()
+
+
+def _measured_row(paper: Paper, name: str, line: SummaryLine) -> None:
+    sheet, strong, body = paper.sheet, paper.ink(_STRONG), paper.ink(_BODY)
+    if sheet.need(strong.leading * 2 + 10):
+        _column_heads(paper)
     sheet.row(
-        Cell(MARGIN, _COLUMN, name, _STRONG),
-        Cell(_COLUMN_2, _COLUMN, line.value, _STRONG),
-        Cell(_COLUMN_2 + used, _COLUMN, line.flag if beside else "", _FLAG),
-        Cell(_COLUMN_3, RIGHT - _COLUMN_3, line.last, _BODY),
+        Cell(MARGIN, _COLUMN, name, strong),
+        Cell(_COLUMN_2, _COLUMN, _value(line, paper.phrases), strong),
+        Cell(_COLUMN_3, RIGHT - _COLUMN_3, _last(line, paper.phrases), body),
         pad=_PAD,
     )
-    if line.flag and not beside:
+    if wording := line.wording.get(paper.phrases.tag[:2], ""):
         sheet.skip(-_PAD)
-        sheet.paragraph(line.flag, _FLAG, _COLUMN_2, RIGHT - _COLUMN_2)
+        sheet.paragraph(wording, body, _COLUMN_2, RIGHT - _COLUMN_2)
         sheet.skip(_PAD)
     sheet.rule()
 
 
-def _beside_chart(sheet: Sheet, summary: VisitSummary) -> None:
+def _value(line: SummaryLine, phrases: Phrases) -> str:
+    if line.absent:
+        return phrases.say("not_taken", reason=phrases.say(line.absent))
+    return _with_unit(line.number, line.unit, line.unit_code, phrases)
+
+
+def _with_unit(number: str, unit: str, code: str, phrases: Phrases) -> str:
+    return f"{number} {phrases.units.get(code, unit)}".strip()
+
+
+def _last(line: SummaryLine, phrases: Phrases) -> str:
+    value = _with_unit(line.last, line.last_unit, line.last_unit_code, phrases)
+    if not line.last or line.last_on is None:
+        return line.last and value
+    return phrases.say("last", value=value, day=phrases.short(line.last_on))
+
+
+def _beside_chart(paper: Paper) -> None:
     """What was done and the allergies: right of the chart, or over the width without one."""
-    notes = _notes(summary)
+    summary, sheet, body = paper.summary, paper.sheet, paper.ink(_BODY)
+    notes, strong = _notes(summary, paper.phrases), paper.ink(_STRONG)
     if summary.chart is None or len(summary.chart.points) < 2:
         for title, text in notes:
-            _section(sheet, title)
-            sheet.paragraph(text, _BODY)
+            paper.section(title)
+            sheet.paragraph(text, body)
         return
     beside = sum(
-        _STRONG.leading + 8 + len(Cell(0, _SIDE, text, _BODY).lines) * _BODY.leading
+        strong.leading + 8 + len(Cell(0, _SIDE, text, body).lines) * body.leading
         for _, text in notes
     )
     fits = beside <= (sheet.top - sheet.bottom) / 2
@@ -196,103 +158,112 @@ def _beside_chart(sheet: Sheet, summary: VisitSummary) -> None:
     sheet.skip(10)
     top = sheet.y
     box = Box(MARGIN, top - _CHART_HEIGHT, _SIDE + 6, _CHART_HEIGHT)
-    for mark in marks(summary.chart, box):
+    for mark in marks(summary.chart, box, paper.phrases):
         sheet.put(mark)
     if not fits:
         sheet.y = top - _CHART_HEIGHT
+    place = (_HALF, _SIDE) if fits else (MARGIN, INNER)
     for title, text in notes:
-        place = (_HALF, _SIDE) if fits else (MARGIN, INNER)
-        sheet.paragraph(title, _STRONG, *place)
-        sheet.paragraph(text, _BODY, *place)
+        sheet.paragraph(title, strong, *place)
+        sheet.paragraph(text, body, *place)
         sheet.skip(8)
     sheet.y = min(sheet.y, top - _CHART_HEIGHT) if fits else sheet.y
 
 
-def _notes(summary: VisitSummary) -> list[tuple[str, str]]:
+def _notes(summary: VisitSummary, phrases: Phrases) -> list[tuple[str, str]]:
     allergies = " · ".join(map(_allergy, summary.allergies))
     if not allergies and summary.no_known_allergies:
-        allergies = "None known, as you told us."
+        allergies = phrases.say("no_allergies")
     notes = [
-        ("What we did", " ".join(summary.done)),
-        ("Allergies we keep in mind", allergies),
+        (phrases.say("did"), " ".join(_done(summary, phrases))),
+        (phrases.say("allergies"), allergies),
     ]
     return [(title, text) for title, text in notes if text]
+
+
+def _done(summary: VisitSummary, phrases: Phrases) -> list[str]:
+    kinds = (kind for kind in ("allergies", "medications") if kind in summary.reviewed)
+    done = [phrases.say(f"reviewed_{kind}") for kind in kinds]
+    if summary.samples:
+        key = ("tube" if summary.samples == 1 else "tubes") + ("" if summary.tests else "_plain")
+        tests = ", ".join(summary.tests)
+        done.append(phrases.say(key, count=summary.samples, tests=tests))
+    if summary.answered:
+        done.append(phrases.say("answered", names=", ".join(summary.answered)))
+    return done
 
 
 def _allergy(allergy: Allergy) -> str:
     return f"{allergy.substance} ({allergy.reaction})" if allergy.reaction else allergy.substance
 
 
-def _medicines(sheet: Sheet, summary: VisitSummary) -> None:
-    if not summary.medications:
+def _medicines(paper: Paper) -> None:
+    if not paper.summary.medications:
         return
-    _section(sheet, "Your medicines, as you told us")
-    for medication in summary.medications:
-        _medicine_row(sheet, medication, summary.visit.provider)
+    paper.section(paper.phrases.say("medicines"))
+    for medication in paper.summary.medications:
+        _medicine_row(paper, medication)
 
 
-def _medicine_row(sheet: Sheet, medication: Medication, provider: str) -> None:
-    said = _REPORTED.get(medication.status, "")
+def _medicine_row(paper: Paper, medication: Medication) -> None:
+    phrases = paper.phrases
+    said = phrases.say(medication.status) if medication.status in _SAID else ""
     if medication.status in ("not-taking", "different"):
-        said = f"{said} Ask {provider or 'us'} before you change anything."
-    sheet.row(
-        Cell(MARGIN, _COLUMN, medication.name, _STRONG),
-        Cell(_COLUMN_2, _COLUMN, medication.dosage, _BODY),
-        Cell(_COLUMN_3, RIGHT - _COLUMN_3, said, _BODY),
+        who = paper.summary.visit.provider or phrases.say("us")
+        said = f"{said} {phrases.say('ask', who=who)}"
+    paper.sheet.row(
+        Cell(MARGIN, _COLUMN, medication.name, paper.ink(_STRONG)),
+        Cell(_COLUMN_2, _COLUMN, medication.dosage, paper.ink(_BODY)),
+        Cell(_COLUMN_3, RIGHT - _COLUMN_3, said, paper.ink(_BODY)),
         pad=_PAD,
     )
-    sheet.rule()
+    paper.sheet.rule()
 
 
-def _help(sheet: Sheet, summary: VisitSummary) -> None:
+def _next(paper: Paper) -> None:
+    """What the provider asked for, each with a box to tick, and the next appointment."""
+    summary, phrases = paper.summary, paper.phrases
+    steps = list(summary.next_steps)
+    if (visit := summary.next_visit) is not None:
+        at = visit.scheduled_at.astimezone(summary.clinic.tz)
+        key = "next_visit_with" if visit.provider else "next_visit"
+        steps.append(phrases.say(key, day=phrases.long(at), time=clock(at), who=visit.provider))
+    if not steps:
+        return
+    paper.section(phrases.say("next"))
+    body = paper.ink(_BODY)
+    for step in steps:
+        paper.sheet.need(body.leading)
+        side, low = body.size * 0.72, paper.sheet.y - body.leading * 0.82
+        box = (
+            (MARGIN, low),
+            (MARGIN + side, low),
+            (MARGIN + side, low + side),
+            (MARGIN, low + side),
+        )
+        paper.sheet.put(Path((*box, box[0]), INK_2, 0.8))
+        paper.sheet.paragraph(step, body, MARGIN + body.size * 1.3, INNER - body.size * 1.3)
+        paper.sheet.skip(2)
+
+
+def _box(x: float, y: float, side: float) -> Path:
+    """A square to tick."""
+    corners = ((x, y), (x + side, y), (x + side, y + side), (x, y + side), (x, y))
+    return Path(corners, INK_2, 0.8)
+
+
+def _help(paper: Paper) -> None:
     """When to call whom, in a frame."""
-    texts = ["Call 911 for chest pain, trouble breathing, or weakness on one side."]
-    if summary.clinic.phone:
-        texts.append(f"Call us at {summary.clinic.phone} with questions.")
-    cells = [Cell(MARGIN + 12, INNER - 24, text, _BODY) for text in texts]
-    height = sum(len(cell.lines) for cell in cells) * _BODY.leading + 16
-    sheet.need(height + 12)
-    sheet.skip(12)
-    sheet.put(Frame(MARGIN, sheet.y - height, INNER, height, CRITICAL))
-    sheet.skip(8)
+    clinic, phrases, body = paper.summary.clinic, paper.phrases, paper.ink(_BODY)
+    texts = [paper.summary.emergency.get(phrases.tag[:2]) or phrases.say("emergency")]
+    if clinic.phone:
+        texts.append(phrases.say("call_us", phone=clinic.phone))
+    cells = [Cell(MARGIN + 12, INNER - 24, text, body) for text in texts]
+    height = sum(len(cell.lines) for cell in cells) * body.leading + 16
+    paper.sheet.need(height + 12)
+    paper.sheet.skip(12)
+    paper.sheet.put(Frame(MARGIN, paper.sheet.y - height, INNER, height, CRITICAL))
+    paper.sheet.skip(8)
     for cell in cells:
-        sheet.row(cell)
-    sheet.skip(8)
-
-
-def _missing_letters(sheet: Sheet, identity: list[str]) -> None:
-    texts = [mark.text for page in sheet.pages for mark in page if isinstance(mark, Text)]
-    if any(MISSING in text for text in (*texts, *identity)):
-        sheet.skip(6)
-        sheet.paragraph(f"{MISSING} stands for a letter that our print fonts lack.", _SMALL)
-
-
-def _written(sheet: Sheet, summary: VisitSummary, identity: list[str]) -> bytes:
-    out = BytesIO()
-    canvas = Canvas(out, (WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en-US")
-    canvas.setTitle("Visit summary")
-    canvas.setAuthor(printable(summary.clinic.name))
-    for number, page in enumerate(sheet.pages, start=1):
-        if summary.draft:
-            put_draft(canvas, WIDTH, HEIGHT)
-        paint(canvas, page)
-        paint(canvas, _foot(summary, identity, f"page {number} of {len(sheet.pages)}"))
-        canvas.showPage()
-    canvas.save()
-    return out.getvalue()
-
-
-def _foot(summary: VisitSummary, identity: list[str], page: str) -> list[Mark]:
-    printed = summary.made_at.astimezone(summary.clinic.tz)
-    kind = "Draft" if summary.draft else "For the patient"
-    lower = f"{kind} · {summary.clinic.name} · printed {short_date(printed)} {clock(printed)}"
-    first = wrap(lower, _SMALL.face, _SMALL.size, INNER - 90)[0]
-    top = MARGIN + _SMALL.leading * len(identity)
-    foot: list[Mark] = [
-        Text(MARGIN, top - _SMALL.leading * number, line, _SMALL)
-        for number, line in enumerate(identity)
-    ]
-    edge = top + _SMALL.leading
-    foot.append(Path(((MARGIN, edge), (RIGHT, edge)), LINE))
-    foot += [Text(MARGIN, MARGIN, first, _SMALL), Text(RIGHT, MARGIN, page, _SMALL, right=True)]
-    return foot
+        paper.sheet.row(cell)
+    paper.sheet.skip(8)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -27,13 +28,26 @@ class ClinicProfile:
 
 @dataclass(frozen=True)
 class SummaryLine:
-    """One measured vital sign: today's words with unit, its flag in words, the time before."""
+    """One reading of the visit: its number and unit as shown, and the time before.
 
+    `vital` is the key of its plain name; `readings` says of how many it is the average; `absent`
+    is the reason why it was not taken; `wording` holds what the clinic approved to say of such a
+    value, by language.
+    """
+
+    vital: str
     name: str
-    value: str
-    flag: str = ""
+    number: str
+    unit: str = ""
+    unit_code: str = ""
     last: str = ""
+    last_unit: str = ""
+    last_unit_code: str = ""
+    last_on: date | None = None
     taken_at: datetime | None = None
+    readings: int = 1
+    absent: str = ""
+    wording: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,11 +68,49 @@ class Series:
     points: tuple[SeriesPoint, ...]
     low: Decimal | None = None
     high: Decimal | None = None
+    vital: str = ""
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What the patient is to do next, in the words of the provider who asked for it."""
+
+    id: str
+    visit_id: str
+    patient_id: str
+    words: str
+    ordered_by: str
+    at: datetime
+    by: str
+    status: str = "final"
+    supersedes: str | None = None
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """One line of the clinical copy; a struck one was replaced or entered in error."""
+
+    cells: tuple[str, ...]
+    struck: bool = False
+
+
+@dataclass(frozen=True)
+class RecordTable:
+    """One section of the clinical copy: column heads, their shares of the width, and rows."""
+
+    title: str
+    heads: tuple[str, ...]
+    shares: tuple[int, ...]
+    rows: tuple[RecordRow, ...]
 
 
 @dataclass(frozen=True)
 class VisitSummary:
-    """All that the summary says, frozen at one moment."""
+    """All that both copies of the summary say, frozen at one moment.
+
+    `reviewed` holds the lists that were gone through; `samples` counts the collected specimens of
+    `tests`; `answered` names questionnaires; `emergency` is the clinic's own wording by language.
+    """
 
     clinic: ClinicProfile
     patient: Patient
@@ -71,6 +123,14 @@ class VisitSummary:
     allergies: tuple[Allergy, ...]
     no_known_allergies: bool
     medications: tuple[Medication, ...]
-    done: tuple[str, ...]
+    reviewed: frozenset[str] = frozenset()
+    samples: int = 0
+    tests: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
     chart: Series | None = None
+    next_steps: tuple[str, ...] = ()
+    next_visit: Visit | None = None
+    emergency: Mapping[str, str] = field(default_factory=dict)
+    tables: tuple[RecordTable, ...] = ()
+    audit_head: str = ""
     draft: bool = True

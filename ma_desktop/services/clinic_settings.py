@@ -12,6 +12,9 @@ from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.staff import Right
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.storage.store import UnitOfWork
+
+_SHORTEST = 3
 
 
 def read_settings(stored: Mapping[str, str]) -> ClinicSettings:
@@ -38,6 +41,12 @@ def settings(clinic: Clinic) -> ClinicSettings:
     """As the store has them now: another workstation may have changed them."""
     with clinic.look() as uow:
         return read_settings(uow.settings.all())
+
+
+def demand_reason(uow: UnitOfWork, reason: str) -> None:
+    """Raise Refused where the clinic asks why something goes out, and nobody says."""
+    if read_settings(uow.settings.all()).export_needs_reason and len(reason.strip()) < _SHORTEST:
+        raise Refused("The clinic asks why this goes out.", do="Type the reason.")
 
 
 def _value(stored: object) -> object:

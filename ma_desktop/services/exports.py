@@ -19,12 +19,10 @@ from ma_desktop.exchange.hl7v2 import write_oru
 from ma_desktop.exchange.outgoing import Outgoing, OutgoingObservation
 from ma_desktop.exchange.sealed import seal
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.services.clinic_settings import read_settings
+from ma_desktop.services.clinic_settings import demand_reason
 from ma_desktop.services.observing import demand_patient
 from ma_desktop.services.schedule import day_bounds
 from ma_desktop.storage.store import UnitOfWork
-
-_SHORTEST_REASON = 3
 
 
 class ExportKind(StrEnum):
@@ -111,10 +109,7 @@ class _Terms:
 def _let_out(
     clinic: Clinic, uow: UnitOfWork, made: Sequence[Outgoing], kind: ExportKind, terms: _Terms
 ) -> Exported:
-    if read_settings(uow.settings.all()).export_needs_reason and (
-        len(terms.reason.strip()) < _SHORTEST_REASON
-    ):
-        raise Refused("The clinic asks why this goes out.", do="Type the reason.")
+    demand_reason(uow, terms.reason)
     key = new_id()
     data = _write(clinic, made, kind, key)
     name = f"ma-desktop-{clinic.local(clinic.now()):%Y%m%d-%H%M%S}{kind.suffix}"

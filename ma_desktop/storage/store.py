@@ -19,7 +19,7 @@ from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.audit_trail import HEAD, AuditTrail, Stamp, head_value
 from ma_desktop.storage.corrections import Corrections
 from ma_desktop.storage.desk import Contents, Settings, Timers
-from ma_desktop.storage.disclosures import Disclosures
+from ma_desktop.storage.disclosures import Disclosures, NextSteps
 from ma_desktop.storage.durable import make_private
 from ma_desktop.storage.engine import check_file, open_file, open_server
 from ma_desktop.storage.engine import engine_version as engine_version
@@ -61,6 +61,7 @@ class UnitOfWork:
     disclosures: Disclosures
     corrections: Corrections
     print_jobs: PrintJobs
+    next_steps: NextSteps
 
 
 class Store:
@@ -99,6 +100,7 @@ class Store:
                 Disclosures(connection),
                 Corrections(connection),
                 PrintJobs(connection),
+                NextSteps(connection),
             )
 
     def demand_passphrase(self, user_name: str, passphrase: str) -> None:

@@ -200,15 +200,22 @@ class Visits:
 
     def every_told(self, visit_id: str) -> tuple[tuple[str, ToldProvider, str], ...]:
         """Id, who was told and when, and by whom; corrected ones too, oldest first."""
+        return tuple((row.id, _told(row), row.by) for row in self._told_rows(visit_id))
+
+    def told_of(self, visit_id: str) -> tuple[tuple[ToldProvider, tuple[str, ...], str], ...]:
+        """Who was told of which records, and by whom, oldest first."""
+        return tuple(
+            (_told(row), tuple(json.loads(row.observations)), row.by)
+            for row in self._told_rows(visit_id)
+        )
+
+    def _told_rows(self, visit_id: str) -> Sequence[Row[Any]]:
         statement = (
             select(told_provider)
             .where(told_provider.c.visit_id == visit_id)
             .order_by(told_provider.c.at, told_provider.c.id)
         )
-        return tuple(
-            (row.id, ToldProvider(row.provider, bool(row.read_back), row.at), row.by)
-            for row in self._connection.execute(statement)
-        )
+        return self._connection.execute(statement).all()
 
 
 class Drafts:
@@ -254,3 +261,7 @@ def _visit(row: Row[Any]) -> Visit:
     fields = dict(row._mapping)
     del fields["note"]
     return Visit(**fields | {"state": VisitState(row.state)})
+
+
+def _told(row: Row[Any]) -> ToldProvider:
+    return ToldProvider(row.provider, bool(row.read_back), row.at)

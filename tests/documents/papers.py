@@ -15,6 +15,7 @@ import zplkit
 from pypdf import PdfReader
 
 from ma_desktop.catalog import load_catalog
+from ma_desktop.catalog.phrases import phrases
 from ma_desktop.documents.raster import Image
 from ma_desktop.domain.label import Drawing, LabelFormat
 from ma_desktop.domain.label_fields import KINDS
@@ -30,9 +31,11 @@ from ma_desktop.domain.visit import Visit, VisitState
 
 LARGE, SMALL = "specimen-2.25x1.25", "specimen-2x1"
 ACCESSION = "263270004213"
+MMHG = ("mmHg", "mm[Hg]")
 UUID = "f7b2c1de-0a63-4d84-9d0e-2f1b7f9a5c11"
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
+ENGLISH, SPANISH = phrases("en"), phrases("es")
 _FONT_WARNING = "Resident fonts use captured bitmap strikes"
 _FAMILIES = (
     "Okafor",
@@ -123,7 +126,7 @@ def series(count: int = 9) -> Series:
         SeriesPoint(first + timedelta(days=90 * n), Decimal(128 + n), Decimal(79 + n))
         for n in range(count)
     )
-    return Series("Blood pressure", "mmHg", points, Decimal(90), Decimal(130))
+    return Series("BP", "mmHg", points, Decimal(90), Decimal(130), "bp")
 
 
 def summary(**changes: Any) -> VisitSummary:
@@ -143,8 +146,10 @@ def summary(**changes: Any) -> VisitSummary:
         None,
         "Yearly check-up",
         (
-            SummaryLine("Blood pressure", "148/92 mmHg", "high", "138/86 mmHg on 5 May 2026"),
-            SummaryLine("Pulse", "78 /min", "", "74 /min"),
+            SummaryLine(
+                "bp", "BP", "148/92", "mmHg", "mm[Hg]", "138/86", "mmHg", "mm[Hg]", date(2026, 5, 5)
+            ),
+            SummaryLine("hr", "Heart rate", "78", "bpm", "/min", "74", "bpm", "/min"),
         ),
         (Allergy("a", "p", "Penicillin", "anaphylaxis", "severe"), Allergy("b", "p", "Latex")),
         False,
@@ -152,8 +157,10 @@ def summary(**changes: Any) -> VisitSummary:
             Medication("m", "p", "Lisinopril 10 mg", "every other day", "different"),
             Medication("n", "p", "Vitamin D 1000 IU", "daily"),
         ),
-        ("4 tubes collected: blood count, glucose.",),
-        series(),
+        frozenset({"allergies"}),
+        4,
+        ("blood count", "glucose"),
+        chart=series(),
         draft=False,
     )
     return replace(full, **changes)

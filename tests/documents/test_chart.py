@@ -12,7 +12,7 @@ from ma_desktop.documents.chart import Box, marks, thinned
 from ma_desktop.documents.sheet import Mark, Path, Text
 from ma_desktop.documents.style import BAND, BRAND, SECOND
 from ma_desktop.domain.summary import Series, SeriesPoint
-from tests.documents.papers import series
+from tests.documents.papers import ENGLISH, series
 
 BOX = Box(40, 100, 260, 120)
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -47,7 +47,7 @@ def pulse(*values: int, days: int = 1) -> Series:
     ],
 )
 def test_everything_stands_inside_the_box(shown: Series) -> None:
-    found = marks(shown, BOX)
+    found = marks(shown, BOX, ENGLISH)
     assert found
     for x, y in places(found):
         assert BOX.x <= x <= BOX.x + BOX.width
@@ -56,7 +56,7 @@ def test_everything_stands_inside_the_box(shown: Series) -> None:
 
 def test_time_is_to_scale_and_the_order_of_points_does_not_matter() -> None:
     shown = replace(pulse(70, 80, 90), points=tuple(reversed(pulse(70, 80, 90).points)))
-    (line,) = paths(marks(shown, BOX), BRAND)
+    (line,) = paths(marks(shown, BOX, ENGLISH), BRAND)
     (x0, y0), (x1, y1), (x2, y2) = line.points
     assert x1 - x0 == pytest.approx(x2 - x1)
     assert y1 - y0 == pytest.approx(y2 - y1)
@@ -64,20 +64,22 @@ def test_time_is_to_scale_and_the_order_of_points_does_not_matter() -> None:
 
 
 def test_two_lines_for_a_pair_and_a_band_between_its_bounds() -> None:
-    found = marks(series(), BOX)
+    found = marks(series(), BOX, ENGLISH)
     assert len(paths(found, BRAND)) == len(paths(found, SECOND)) == len(paths(found, BAND)) == 1
     levels = {mark.text for mark in found if isinstance(mark, Text)}
     assert {"90", "130"} <= levels
 
 
 def test_without_a_band_the_extremes_are_named() -> None:
-    levels = [mark.text for mark in marks(pulse(66, 99, 80), BOX) if isinstance(mark, Text)]
+    levels = [
+        mark.text for mark in marks(pulse(66, 99, 80), BOX, ENGLISH) if isinstance(mark, Text)
+    ]
     assert {"66", "99"} <= set(levels)
-    assert not paths(marks(pulse(66, 99), BOX), BAND)
+    assert not paths(marks(pulse(66, 99), BOX, ENGLISH), BAND)
 
 
 def test_days_within_a_month_are_named_by_day() -> None:
-    words = [mark.text for mark in marks(pulse(66, 99), BOX) if isinstance(mark, Text)]
+    words = [mark.text for mark in marks(pulse(66, 99), BOX, ENGLISH) if isinstance(mark, Text)]
     assert {"5 Jan 2026", "6 Jan 2026"} <= set(words)
 
 

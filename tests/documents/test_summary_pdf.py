@@ -12,12 +12,23 @@ import pdfplumber
 import pytest
 from pypdf import PdfReader
 
+from ma_desktop.documents import summary_pdf
 from ma_desktop.documents.raster import pages
-from ma_desktop.documents.summary_pdf import render
 from ma_desktop.domain.patient import Allergy, Medication
-from ma_desktop.domain.summary import SummaryLine
+from ma_desktop.domain.summary import SummaryLine, VisitSummary
 from ma_desktop.domain.visit import IdentityCheck
-from tests.documents.papers import NOW, UUID, fonts_of, page_texts, patient, series, summary
+from ma_desktop.domain.vitals import ABSENT_REASONS
+from tests.documents.papers import (
+    ENGLISH,
+    NOW,
+    SPANISH,
+    UUID,
+    fonts_of,
+    page_texts,
+    patient,
+    series,
+    summary,
+)
 
 GOLDEN = """\
 Maple Street Family Medicine Visit of 23 November 2026, 9:00
@@ -28,20 +39,25 @@ Born 14 March 1979 · record number 004-118-27
 Why you came Yearly check-up
 What we measured
 Measure Today Last time
-Blood pressure 148/92 mmHg high 138/86 mmHg on 5 May 2026
-Pulse 78 /min 74 /min
+Blood pressure 148/92 mmHg 138/86 mmHg on 5 May 2026
+Pulse 78 a minute 74 a minute
 What we did
-4 tubes collected: blood count, glucose.
+We went through your allergies. We took 4 samples: blood count, glucose.
 Allergies we keep in mind
 Penicillin (anaphylaxis) · Latex
 Your medicines, as you told us
-Lisinopril 10 mg every other day You told us you take this differently. Ask
-Dr. Lindqvist before you change anything.
+Lisinopril 10 mg every other day You told us you take this in another way.
+Ask Dr. Lindqvist before you change
+anything.
 Vitamin D 1000 IU daily
 Call 911 for chest pain, trouble breathing, or weakness on one side.
 Call us at (555) 010-0142 with questions.
 OKAFOR, Grace · born 14 March 1979 · MRN 004-118-27
 For the patient · Maple Street Family Medicine · printed 23 Nov 2026 10:05 page 1 of 1"""
+
+
+def render(made: VisitSummary) -> bytes:
+    return summary_pdf.render(made, ENGLISH)
 
 
 def flat(text: str) -> str:
@@ -96,12 +112,12 @@ def test_a_draft_says_so_in_words_on_each_page_and_as_a_mark() -> None:
 
 def test_the_identity_check_is_told() -> None:
     check = IdentityCheck("i", "v", "p", ("name", "birth-date"), NOW + timedelta(minutes=2), "jr")
-    assert "Identity checked at 9:02" in page_texts(render(summary(identity=check)))[0]
+    assert "Name and birth date checked at 9:02" in page_texts(render(summary(identity=check)))[0]
 
 
 def test_forty_rows_break_pages_and_each_page_tells_whose_it_is() -> None:
     lines = tuple(
-        SummaryLine("Blood pressure", f"{100 + n}/70 mmHg", taken_at=NOW + timedelta(minutes=n))
+        SummaryLine("bp", "BP", f"{100 + n}/70", "mmHg", taken_at=NOW + timedelta(minutes=n))
         for n in range(40)
     )
     texts = page_texts(render(summary(lines=lines)))
@@ -161,11 +177,14 @@ def test_markup_in_data_is_drawn_as_it_stands_and_fetches_nothing() -> None:
             patient=patient("Doe", "<b>Jo</b>"),
             reason=evil,
             roomed_by=tag,
-            lines=(SummaryLine(tag, tag, tag, tag),),
+            lines=(SummaryLine("", tag, tag, tag, wording={"en": tag}),),
             allergies=(Allergy("a", "p", tag, tag),),
             medications=(Medication("m", "p", tag, tag, "different"),),
-            done=(tag,),
-            chart=replace(series(), name=tag),
+            tests=(tag,),
+            answered=(tag,),
+            next_steps=(tag,),
+            emergency={"en": tag},
+            chart=replace(series(), name=tag, vital=""),
         )
         text = flat("".join(page_texts(render(made))))
     finally:
@@ -177,7 +196,15 @@ def test_markup_in_data_is_drawn_as_it_stands_and_fetches_nothing() -> None:
 
 
 def test_empty_sections_leave_no_headings() -> None:
-    bare = summary(lines=(), allergies=(), medications=(), done=(), chart=None, reason="")
+    bare = summary(
+        lines=(),
+        allergies=(),
+        medications=(),
+        samples=0,
+        reviewed=frozenset(),
+        chart=None,
+        reason="",
+    )
     (text,) = page_texts(render(replace(bare, clinic=replace(bare.clinic, phone=""))))
     for heading in ("measured", "What we did", "Allergies", "medicines", "Why you came", "Call us"):
         assert heading not in text
@@ -188,17 +215,73 @@ def test_no_known_allergies_are_told_only_when_asked() -> None:
     assert "None known, as you told us." in page_texts(render(asked))[0]
 
 
-def test_a_long_flag_goes_below_its_value() -> None:
-    flag = "Above the usual range for your age. Dr. Lindqvist was told."
-    line = SummaryLine("Blood pressure", "148/92 mmHg", flag, "138/86 mmHg")
+def test_the_clinics_own_words_stand_below_the_value() -> None:
+    words = "Dr. Lindqvist will talk with you about this."
+    line = SummaryLine(
+        "bp", "BP", "148/92", "mmHg", last="138/86", last_unit="mmHg", wording={"en": words}
+    )
     (text,) = page_texts(render(summary(lines=(line,))))
-    assert f"Blood pressure 148/92 mmHg 138/86 mmHg\n{flag}\n" in text
+    assert f"Blood pressure 148/92 mmHg 138/86 mmHg\n{words}\n" in text
+
+
+def test_an_average_says_of_how_many() -> None:
+    line = SummaryLine("bp", "BP", "145/91", "mmHg", readings=3)
+    (text,) = page_texts(render(summary(lines=(line,))))
+    assert "average of 3" in text
+    assert "145/91" in text
+
+
+@pytest.mark.parametrize("reason", sorted(ABSENT_REASONS))
+def test_what_was_not_taken_says_why_without_blame(reason: str) -> None:
+    line = SummaryLine("weight", "Weight", "", absent=reason)
+    text = " ".join(page_texts(render(summary(lines=(line,))))[0].split())
+    assert "Weight Not taken:" in text
+
+
+def test_next_steps_and_the_next_visit() -> None:
+    later = replace(summary().visit, scheduled_at=NOW + timedelta(days=14))
+    made = summary(next_steps=("Measure at home.",), next_visit=later)
+    (text,) = page_texts(render(made))
+    assert "Next steps\nMeasure at home.\nNext visit: 7 December 2026, 9:00, Dr. Lindqvist." in text
+
+
+def test_spanish_from_head_to_foot() -> None:
+    (text,) = page_texts(summary_pdf.render(summary(draft=True), SPANISH))
+    for words in (
+        "Su consulta, Grace Okafor",
+        "Consulta del 23 de noviembre de 2026",
+        "Presión arterial",
+        "Llame al 911",
+        "Borrador",
+        "página 1 de 1",
+    ):
+        assert words in text
+    assert not set("Your What Call page".split()) & set(text.split())
+    document = PdfReader(io.BytesIO(summary_pdf.render(summary(), SPANISH)))
+    assert str(document.root_object["/Lang"]) == "es-US"
+
+
+def test_large_print_is_a_third_larger_and_loses_nothing() -> None:
+    def sizes(data: bytes) -> float:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            return max(float(char["size"]) for char in document.pages[0].chars)
+
+    normal, large = render(summary()), summary_pdf.render(summary(), ENGLISH, large=True)
+    assert sizes(large) == pytest.approx(1.35 * sizes(normal))
+    words = set(" ".join(page_texts(normal)).split()) - {"1"}
+    assert words <= set(" ".join(page_texts(large)).split())
+
+
+def test_each_section_has_a_bookmark() -> None:
+    outline = PdfReader(io.BytesIO(render(summary(next_steps=("Rest.",))))).outline
+    titles = [str(item.title) for item in outline]  # type: ignore[union-attr]
+    assert titles == ["What we measured", "Your medicines, as you told us", "Next steps"]
 
 
 @pytest.mark.parametrize("count", [2, 60])
 def test_notes_beside_or_below_the_chart_are_all_there(count: int) -> None:
     allergies = tuple(Allergy(str(n), "p", f"Substance number {n}", "hives") for n in range(count))
-    text = flat("".join(page_texts(render(summary(allergies=allergies)))))
+    text = flat("".join(page_texts(render(summary(allergies=allergies, reviewed=frozenset())))))
     assert all(f"Substancenumber{n}(hives)" in text for n in range(count))
 
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 import io
 
 import pdfplumber
+import pytest
+from pypdf import PdfReader
 
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
-from ma_desktop.services import intake, rooming, schedule, specimens, summaries
+from ma_desktop.services import (
+    intake,
+    next_steps,
+    rooming,
+    schedule,
+    specimens,
+    summaries,
+    wording,
+)
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.summaries import Batch, Form
 from tests.clinics import roomed_visit
 from tests.services.test_rooming import readings
 from tests.services.test_specimens import DeadPrinter, tube
@@ -22,15 +35,13 @@ def test_summary_of_a_roomed_patient(clinic: Clinic) -> None:
     rooming.record_vitals(clinic, visit_id, given)
     specimens.print_label(clinic, tube(clinic, visit_id), visit_id, DeadPrinter())
     made = summaries.summary(clinic, visit_id)
-    values = {line.name: (line.value, line.flag) for line in made.lines}
-    assert values["Blood pressure"] == ("128/82 mmHg", "high")
-    assert values["Weight"] == ("165 lb", "")
+    values = {line.name: (line.number, line.unit) for line in made.lines}
+    assert values["Blood pressure"] == ("128/82", "mmHg")
+    assert values["Weight"] == ("165", "lb")
     assert values["Height"] == ("5 ft 7 in", "")
-    assert values["Body mass index"][0] == "25.8 kg/m²"
-    assert made.done == (
-        "We went through your allergies.",
-        "1 tube collected: Comprehensive metabolic panel.",
-    )
+    assert values["Body mass index"] == ("25.8", "kg/m²")
+    assert made.reviewed == {"allergies"}
+    assert (made.samples, made.tests) == (1, ("Comprehensive metabolic panel",))
     assert made.roomed_by == "J. Rivera, CMA"
     assert made.draft
 
@@ -64,3 +75,91 @@ def test_medicines_stand_as_the_patient_told_them(clinic: Clinic) -> None:
     intake.review_medications(clinic, visit_id, answers)
     made = summaries.summary(clinic, visit_id)
     assert [item.status for item in made.medications] == ["different", "active"]
+
+
+def texts(data: bytes) -> str:
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        return "\n".join(page.extract_text() for page in pdf.pages)
+
+
+def test_both_copies_come_from_the_same_record(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic, mrn="004-118-27")
+    given = readings(clinic, visit_id, bp="128/82", hr="78")
+    rooming.record_vitals(clinic, visit_id, given)
+    next_steps.add_step(clinic, visit_id, "Measure at home.", "Dr. Lindqvist")
+    home = texts(summaries.summary_pdf(clinic, visit_id))
+    record = texts(summaries.summary_pdf(clinic, visit_id, Form(clinical=True)))
+    for text in (home, record):
+        assert "128/82" in text
+        assert "Measure at home." in text
+        assert "004-118-27" in text
+    for words in ("Identity", "Full name", "J. Rivera, CMA", "Vital signs", "Course of the visit"):
+        assert words in record
+    assert "Audit chain" in record
+    assert "high" not in home.casefold()
+
+
+def test_a_locked_copy_opens_with_its_passphrase_only(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    data = summaries.summary_pdf(clinic, visit_id, Form(passphrase="willow copper nine"))
+    reader = PdfReader(io.BytesIO(data))
+    assert reader.is_encrypted
+    assert not reader.decrypt("something else")
+    assert reader.decrypt("willow copper nine")
+    assert "Okafor" in reader.pages[0].extract_text()
+    with pytest.raises(Refused):
+        summaries.summary_pdf(clinic, visit_id, Form(passphrase="short"))
+
+
+def test_a_step_is_withdrawn_not_removed(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    next_steps.add_step(clinic, visit_id, "Come  back\nin a week.", "Dr. Lindqvist")
+    (step,) = next_steps.steps(clinic, visit_id)
+    assert step.words == "Come back in a week."
+    with pytest.raises(Refused):
+        next_steps.withdraw_step(clinic, visit_id, step.id, " ")
+    next_steps.withdraw_step(clinic, visit_id, step.id, "Wrong patient")
+    assert next_steps.steps(clinic, visit_id) == ()
+    assert "Come back" in texts(summaries.summary_pdf(clinic, visit_id, Form(clinical=True)))
+    with pytest.raises(Refused):
+        next_steps.withdraw_step(clinic, visit_id, step.id, "Twice")
+
+
+@pytest.mark.parametrize(("words", "by"), [("", "Dr. X"), ("x" * 301, "Dr. X"), ("Rest.", " ")])
+def test_a_step_needs_words_and_a_provider(clinic: Clinic, words: str, by: str) -> None:
+    visit_id = roomed_visit(clinic)
+    with pytest.raises(Refused):
+        next_steps.add_step(clinic, visit_id, words, by)
+
+
+def test_only_approved_words_say_what_a_value_means(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    rooming.record_vitals(clinic, visit_id, readings(clinic, visit_id, bp="128/82"))
+    assert "talk with you" not in texts(summaries.summary_pdf(clinic, visit_id))
+    words = {"en": "Your provider will talk with you.", "es": "Su médico hablará con usted."}
+    with pytest.raises(Refused):
+        wording.set_wording(clinic, "bp.H", words, "")
+    wording.set_wording(clinic, "bp.H", words, "Dr. Lindqvist")
+    assert words["en"] in texts(summaries.summary_pdf(clinic, visit_id))
+    assert words["es"] in texts(summaries.summary_pdf(clinic, visit_id, Form(language="es")))
+
+
+@pytest.mark.parametrize("key", ["bp.X", "nothing.H", "bp"])
+def test_wording_for_nothing_is_refused(clinic: Clinic, key: str) -> None:
+    with pytest.raises(Refused):
+        wording.set_wording(clinic, key, {"en": "Words"}, "Dr. X")
+
+
+def test_a_day_goes_on_where_it_stopped(clinic: Clinic) -> None:
+    for number, family in (("1", "Abubakar"), ("2", "Zhou"), ("3", "Ivanova")):
+        roomed_visit(clinic, Name(family, "Kim"), number=number)
+    files: dict[str, bytes] = {}
+    stop = Batch(files.__contains__, files.__setitem__, cancelled=lambda: len(files) == 2)
+    day = clinic.local(clinic.now()).date()
+    assert summaries.day_summaries(clinic, day, Form(), stop) == (2, 0)
+    done: list[tuple[int, int]] = []
+    again = Batch(files.__contains__, files.__setitem__, lambda *step: done.append(step))
+    assert summaries.day_summaries(clinic, day, Form(), again) == (1, 2)
+    assert done == [(1, 3), (2, 3), (3, 3)]
+    assert all(data.startswith(b"%PDF") for data in files.values())
+    assert not any("Zhou" in name for name in files)

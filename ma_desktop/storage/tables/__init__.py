@@ -13,6 +13,7 @@ from ma_desktop.storage.tables.desk import (
     timer as timer,
 )
 from ma_desktop.storage.tables.disclosures import disclosure as disclosure
+from ma_desktop.storage.tables.disclosures import next_step as next_step
 from ma_desktop.storage.tables.printing import (
     print_job as print_job,
 )

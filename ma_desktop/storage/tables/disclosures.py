@@ -1,10 +1,10 @@
-"""Tables of what left the program: exports, and documents that were saved or printed."""
+"""Tables of what a visit hands out: next steps, and what left the program."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer
+from sqlalchemy import Column, Index, Integer, Text
 
-from ma_desktop.storage.tables.columns import id_, table, text
+from ma_desktop.storage.tables.columns import id_, patient_id, table, text, visit_id
 from ma_desktop.storage.types import Moment
 
 disclosure = table(
@@ -22,4 +22,18 @@ disclosure = table(
     text("by"),
     Index("ix_disclosure_at", "at"),
     Index("ix_disclosure_patient", "patient_id"),
+)
+
+next_step = table(
+    "next_step",
+    id_(),
+    visit_id(),
+    patient_id(),
+    text("words"),
+    text("ordered_by"),
+    Column("at", Moment, nullable=False),
+    text("by"),
+    text("status", "final"),
+    Column("supersedes", Text),
+    Index("ix_next_step_visit", "visit_id"),
 )

@@ -16,6 +16,11 @@ def _text(name: str) -> sa.Column[str]:
 
 
 def upgrade() -> None:
+    _disclosures()
+    _next_steps()
+
+
+def _disclosures() -> None:
     op.create_table(
         "disclosure",
         sa.Column("id", sa.Text(), nullable=False),
@@ -33,5 +38,28 @@ def upgrade() -> None:
     op.create_index("ix_disclosure_patient", "disclosure", ["patient_id"])
 
 
+def _next_steps() -> None:
+    op.create_table(
+        "next_step",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("visit_id", sa.Text(), nullable=False),
+        sa.Column("patient_id", sa.Text(), nullable=False),
+        *(_text(name) for name in ("words", "ordered_by")),
+        sa.Column("at", Moment(), nullable=False),
+        _text("by"),
+        sa.Column("status", sa.Text(), server_default="final", nullable=False),
+        sa.Column("supersedes", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name=op.f("fk_next_step_patient_id")
+        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_next_step_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_next_step")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_next_step_visit", "next_step", ["visit_id"])
+
+
 def downgrade() -> None:
+    op.drop_table("next_step")
     op.drop_table("disclosure")

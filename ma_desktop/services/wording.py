@@ -1,0 +1,55 @@
+"""The clinic's own approved words: what a value means, and whom to call. Shipped empty."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.phrases import LANGUAGES
+from ma_desktop.domain.staff import Right
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.storage.desk import ContentVersion
+from ma_desktop.storage.store import UnitOfWork
+
+EMERGENCY = "emergency"
+"""The key of the frame that says whom to call."""
+KIND = "wording"
+_LONGEST = 400
+FLAGS = {"N": "usual", "L": "low", "LL": "very low", "H": "high", "HH": "very high"}
+"""FHIR interpretations that a wording can stand for: `bp.H` is a high blood pressure."""
+
+
+def in_force(uow: UnitOfWork) -> dict[str, Mapping[str, str]]:
+    """Words by key (`emergency`, or vital sign and interpretation) and language."""
+    return {item.id: json.loads(item.body) for item in uow.contents.in_force(KIND)}
+
+
+def wording(clinic: Clinic) -> dict[str, Mapping[str, str]]:
+    with clinic.look() as uow:
+        return in_force(uow)
+
+
+def set_wording(clinic: Clinic, key: str, words: Mapping[str, str], approved_by: str) -> Changes:
+    """A new version of the words for `key`; empty words say nothing again.
+
+    Raises Refused for an unknown key or language, words of more than 400 characters, or when
+    nobody approved them.
+    """
+    vital, _, flag = key.partition(".")
+    known = key == EMERGENCY or (vital in clinic.catalog.vitals and flag in FLAGS)
+    if not known or not set(words) <= set(LANGUAGES):
+        raise Refused("This wording has no place.", do="Choose a vital sign and what it is.")
+    if any(len(text) > _LONGEST or not text.isprintable() for text in words.values()):
+        raise Refused("A wording has 400 characters at most, in one line.", do="Shorten it.")
+    if not approved_by.strip():
+        raise Refused("Who approved these words is missing.", do="Type the provider's name.")
+    with clinic.work(Right.MANAGE_STAFF) as uow:
+        version = len(uow.contents.versions(KIND, key)) + 1
+        body = json.dumps({language: text.strip() for language, text in words.items()})
+        note = f"approved by {approved_by.strip()}"
+        made = ContentVersion(KIND, key, version, body, clinic.now(), clinic.actor.user_name, note)
+        uow.contents.add(made)
+        uow.audit.write("wording changed", record=key, reason=note)
+    return Changes()
