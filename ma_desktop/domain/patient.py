@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 
+from ma_desktop.domain.name_sound import sound_of
+
 SEXES = ("female", "male", "other", "unknown")
 """FHIR R4 AdministrativeGender."""
 
@@ -197,7 +199,7 @@ _NEARLY = 0.85
 
 
 def are_alike(one: Patient, other: Patient) -> bool:
-    """True when two different patients could be taken for one another.
+    """True when two different patients could be taken for one another, by eye or by ear.
 
     Family names equal or nearly so, and given names nearly so, or sharing their first letter, or
     the same year of birth.
@@ -211,7 +213,28 @@ def are_alike(one: Patient, other: Patient) -> bool:
     return same_letter or _similar(first, second) or one.birth_date.year == other.birth_date.year
 
 
+def differences(one: Patient, other: Patient) -> tuple[tuple[str, str, str], ...]:
+    """By what two patients can be told apart: what it is, of this one, of the other one."""
+    first, *middle = one.name.given.split() or [""]
+    second, *others_middle = other.name.given.split() or [""]
+    pairs = (
+        ("Family name", one.name.family, other.name.family),
+        ("Given name", first, second),
+        ("Middle name", " ".join(middle), " ".join(others_middle)),
+        ("Date of birth", _day(one.birth_date), _day(other.birth_date)),
+        ("Record number", one.mrn, other.mrn),
+        ("Sex", one.sex, other.sex),
+    )
+    return tuple(pair for pair in pairs if pair[1] != pair[2])
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b} {day.year}"
+
+
 def _similar(one: str, other: str) -> bool:
-    """Equal or nearly so. The pair is sorted, because SequenceMatcher depends on the order."""
+    """Equal or nearly so, or of one sound. Sorted: SequenceMatcher depends on the order."""
     first, second = sorted((one, other))
-    return first == second or SequenceMatcher(None, first, second).ratio() >= _NEARLY
+    if first == second or SequenceMatcher(None, first, second).ratio() >= _NEARLY:
+        return True
+    return bool(first) and sound_of(first) == sound_of(second)

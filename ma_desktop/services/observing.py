@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ma_desktop.domain.audit import digest_of
 from ma_desktop.domain.errors import Refused
@@ -38,6 +39,26 @@ def observe(
         digest=digest_of(*values),
     )
     return items
+
+
+def observe_again(
+    clinic: Clinic, uow: UnitOfWork, patient: Patient, old: Observation, reading: Reading
+) -> Observation:
+    """Put a corrected reading in the place of `old`, checked like a new one.
+
+    It keeps the time and the person of the measurement.
+    """
+    last = _last_readings(uow, patient.id, [reading]) if old.visit_id is None else {}
+    judged = _judged(clinic, patient, reading, last.get(reading.vital), old.visit_id)
+    made = replace(
+        judged,
+        taken_at=old.taken_at,
+        taken_by=old.taken_by,
+        status="corrected",
+        supersedes=old.id,
+    )
+    uow.observations.add([made])
+    return made
 
 
 def is_asked(vital: VitalSign, age_months: int) -> bool:

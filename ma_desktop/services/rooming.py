@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
-from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.rooming import Checked, Draft, OpenVisit, ToldProvider
 from ma_desktop.domain.staff import Right
@@ -18,6 +17,8 @@ from ma_desktop.services.charts import demand_visit as demand_visit
 from ma_desktop.services.charts import intake_of
 from ma_desktop.services.charts import read_chart as read_chart
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.identity import confirm_identity as confirm_identity
+from ma_desktop.services.identity import current_identity
 from ma_desktop.services.intake import record_note
 from ma_desktop.services.observing import (
     demand_patient,
@@ -30,13 +31,6 @@ from ma_desktop.services.schedule import day_bounds, record_move, untold
 from ma_desktop.storage.store import UnitOfWork
 from ma_desktop.storage.visits import Review
 
-IDENTIFIERS = {
-    "name": "Full name",
-    "birth-date": "Date of birth",
-    "phone": "Phone number",
-    "mrn": "Record number",
-}
-_ENOUGH = 2
 _HISTORY = 40
 _RECORDING = frozenset(
     {VisitState.ROOMING, VisitState.READY, VisitState.WITH_PROVIDER, VisitState.TASKS}
@@ -54,7 +48,7 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         beside = uow.observations.beside(visit.patient_id, visit_id, "bp", _HISTORY)
         note = uow.visits.note(visit_id)
         left = untold(uow, [visit_id]).get(visit_id, set())
-        identity = uow.visits.identity(visit_id)
+        identity = current_identity(uow, clinic, visit)
         draft = uow.drafts.get(visit_id)
         uow.audit.write("chart viewed", patient_id=visit.patient_id, visit_id=visit_id)
     return OpenVisit(
@@ -71,31 +65,6 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         intake=intake_of(reviews, visit_id),
         note=note,
     )
-
-
-def confirm_identity(clinic: Clinic, visit_id: str, identifiers: tuple[str, ...]) -> Changes:
-    """The patient was asked and answered. `identifiers` are keys of IDENTIFIERS, two at least."""
-    if len(set(identifiers) & set(IDENTIFIERS)) < _ENOUGH:
-        raise Refused("Two identifiers are needed.", do="Ask the name and the date of birth.")
-    with clinic.work(Right.ROOM) as uow:
-        visit = demand_visit(uow, visit_id)
-        check = IdentityCheck(
-            new_id(),
-            visit_id,
-            visit.patient_id,
-            tuple(key for key in IDENTIFIERS if key in identifiers),
-            clinic.now(),
-            clinic.actor.user_name,
-        )
-        uow.visits.add_identity(check)
-        uow.audit.write(
-            "identity checked",
-            patient_id=visit.patient_id,
-            visit_id=visit_id,
-            record=check.id,
-            reason=", ".join(check.identifiers),
-        )
-    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
 
 
 def save_draft(clinic: Clinic, draft: Draft) -> Draft:

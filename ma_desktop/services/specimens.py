@@ -19,6 +19,7 @@ from ma_desktop.domain.specimen import LabelContent, Specimen, shown_accession
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.identity import demand_checked
 from ma_desktop.services.observing import demand_patient
 from ma_desktop.services.rooming import demand_visit
 from ma_desktop.storage.store import UnitOfWork
@@ -58,13 +59,13 @@ def add_tube(
 def demand_identity(clinic: Clinic, visit_id: str) -> None:
     """Raise Refused unless the patient was identified in this visit."""
     with clinic.look() as uow:
-        _demand_identity(uow, visit_id, demand_visit(uow, visit_id).patient_id)
+        demand_checked(uow, clinic, visit_id)
 
 
 def label(clinic: Clinic, specimen_id: str, visit_id: str) -> Drawing:
     """The label as it would print now. Raises Refused exactly where `print_label` would."""
     with clinic.look() as uow:
-        specimen, patient = _demand_labelled(uow, specimen_id, visit_id)
+        specimen, patient = _demand_labelled(uow, clinic, specimen_id, visit_id)
     content = _content(clinic, specimen, patient, clinic.now())
     return draw(clinic.catalog.labels[FORMAT], asdict(content))
 
@@ -79,7 +80,7 @@ def print_label(
     """
     now = clinic.now()
     with clinic.work(Right.LABEL) as uow:
-        specimen, patient = _demand_labelled(uow, specimen_id, visit_id)
+        specimen, patient = _demand_labelled(uow, clinic, specimen_id, visit_id)
         counted = replace(
             specimen,
             prints=specimen.prints + 1,
@@ -132,7 +133,7 @@ def _scan_problem(specimen: Specimen | None, visit_id: str) -> str:
     return "" if specimen.prints else "No label was printed for this tube yet."
 
 
-def _demand_labelled(uow: UnitOfWork, specimen_id: str, visit_id: str) -> tuple[Specimen, Patient]:
+def _demand_labelled(uow: UnitOfWork, clinic: Clinic, specimen_id: str, visit_id: str) -> tuple[Specimen, Patient]:
     """The specimen of exactly this visit, whose patient was identified in it."""
     specimen = uow.specimens.get(specimen_id)
     if specimen is None or specimen.visit_id != visit_id:
@@ -141,18 +142,8 @@ def _demand_labelled(uow: UnitOfWork, specimen_id: str, visit_id: str) -> tuple[
             safe="No label was printed.",
             do="Open the patient's visit and print from there.",
         )
-    _demand_identity(uow, visit_id, specimen.patient_id)
+    demand_checked(uow, clinic, visit_id)
     return specimen, demand_patient(uow, specimen.patient_id)
-
-
-def _demand_identity(uow: UnitOfWork, visit_id: str, patient_id: str) -> None:
-    identity = uow.visits.identity(visit_id)
-    if identity is None or identity.patient_id != patient_id:
-        raise Refused(
-            "The patient's identity was not checked in this visit.",
-            safe="No label was printed.",
-            do="Ask for two identifiers first, then print.",
-        )
 
 
 def _content(clinic: Clinic, item: Specimen, patient: Patient, now: datetime) -> LabelContent:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
-from ma_desktop.domain.board import Board
+from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.rooming import STEPS, OpenVisit
-from ma_desktop.services import rooming, today
+from ma_desktop.services import clinic_settings, identity
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.parts import rule_line
@@ -22,7 +24,20 @@ from ma_desktop.ui.widgets.patient_banner import day_words, identity_words
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
 _NEEDED = 2
-_OPEN_QUESTION = "Ask: “What is your full name, and your date of birth?”"
+_ASKED = {
+    "name": "your full name",
+    "birth-date": "your date of birth",
+    "phone": "your phone number",
+    "mrn": "your record number",
+}
+_SCANNER_GAP_S = 0.05
+_SHORTEST_SCAN = 4
+
+
+def question(asked: tuple[str, ...]) -> str:
+    """The open question for what the clinic asks."""
+    parts = [_ASKED[key] for key in asked if key in _ASKED]
+    return f"Ask: “What is {', and '.join(parts)}?”"
 
 
 def record_values(patient: Patient) -> dict[str, str]:
@@ -32,7 +47,34 @@ def record_values(patient: Patient) -> dict[str, str]:
         "birth-date": day_words(patient.birth_date),
         "phone": patient.phone,
         "mrn": patient.mrn,
+        "badge": patient.mrn,
     }
+
+
+class ScannerKeys:
+    """Tells a scanner from a person: its characters come faster than anybody types.
+
+    `feed` takes each character and gives the whole code once Enter ends it; else an empty text.
+    """
+
+    def __init__(self) -> None:
+        self._text, self._at = "", 0.0
+
+    def feed(self, text: str, *, is_end: bool) -> str:
+        now = time.monotonic()
+        if now - self._at > _SCANNER_GAP_S:
+            self._text = ""
+        self._at = now
+        if is_end:
+            found, self._text = self._text, ""
+            return found if len(found) >= _SHORTEST_SCAN else ""
+        self._text += text
+        return ""
+
+    @property
+    def is_first(self) -> bool:
+        """Nothing of a scan came yet: ticks are still as the person left them."""
+        return len(self._text) <= 1
 
 
 class CheckRow(QWidget):
@@ -58,6 +100,8 @@ class CheckRow(QWidget):
         self.box.setAccessibleDescription(f"The record says {value}")
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self.box.isEnabled():
+            return
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
             self.box.toggle()
             self.box.setFocus()
@@ -72,29 +116,33 @@ class IdentifyStep(Step):
         super().__init__(desk)
         self.hint.setText("Two identifiers, before anything is measured, taken or given.")
         self.alert = Card("warn", 12)
-        self.alert.add(
-            label(
-                "Name alert: somebody else of today has a name like this. "
-                "Ask for a third identifier.",
-                "strong",
-                wrap=True,
-            )
-        )
+        self.alert.add(label("Name alert: ask for a third identifier.", "strong", wrap=True))
+        self.differs = label("", "", wrap=True)
+        self.alert.add(self.differs)
+        self.question = label("", "heading", wrap=True)
+        self.scanner = ScannerKeys()
         self.rows = {
             key: CheckRow(number, words)
-            for number, (key, words) in enumerate(rooming.IDENTIFIERS.items(), start=1)
+            for number, (key, words) in enumerate(identity.IDENTIFIERS.items(), start=1)
         }
+        # Only a scanner ticks this one.
+        self.rows["badge"].box.setEnabled(False)
+        self.rows["badge"].number.hide()
         self.note = label("", "", wrap=True)
         self._lines = {key: rule_line() for key in self.rows}
+        self._before: tuple[str, ...] = ()
         self._build()
 
     def _build(self) -> None:
         card = Card(margin=0, spacing=0)
-        question = Card(margin=14, spacing=4)
-        question.add(label(_OPEN_QUESTION, "heading", wrap=True))
-        question.add(
+        asking = Card(margin=14, spacing=4)
+        asking.add(self.question)
+        asking.add(
             label(
-                "Let the patient say it. Do not read it out for them to agree.", "muted", wrap=True
+                "Let the patient say it. Do not read it out for them to agree. "
+                "Or scan the badge or form.",
+                "muted",
+                wrap=True,
             )
         )
         for key, row in self.rows.items():
@@ -104,7 +152,7 @@ class IdentifyStep(Step):
         next(iter(self._lines.values())).hide()
         other = label("An answer differs? Stop, and clear it up with the front desk.", "muted")
         other.setWordWrap(True)
-        for part in (self.alert, question, card, self.note, other):
+        for part in (self.alert, asking, card, self.note, other):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
@@ -125,7 +173,8 @@ class IdentifyStep(Step):
         self._say(f"Checked: {identity_words(check, zone)}" if done else "", "ok")
         if fresh:
             self.alert.hide()
-            self._look_for_alike(opened.visit.id)
+            self.question.setText(question(("name", "birth-date")))
+            self._look_around(opened.visit.id)
 
     def detail(self, opened: OpenVisit) -> str:
         check = opened.identity
@@ -160,12 +209,23 @@ class IdentifyStep(Step):
         else:
             clinic, visit_id = self.desk.clinic, opened.visit.id
             self.desk.act(
-                lambda: rooming.confirm_identity(clinic, visit_id, ticked), self.finished.emit
+                lambda: identity.confirm_identity(clinic, visit_id, ticked), self.finished.emit
             )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Digits tick, arrows move."""
-        boxes = [row.box for row in self._shown()]
+        """Digits tick, arrows move, a scan confirms the badge."""
+        is_end = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        before = self.ticked()
+        code = self.scanner.feed(event.text(), is_end=is_end)
+        if self.scanner.is_first and not is_end:
+            self._before = before
+        if code:
+            self._on_scanned(code)
+        elif not is_end and not self._took(event):
+            super().keyPressEvent(event)
+
+    def _took(self, event: QKeyEvent) -> bool:
+        boxes = [row.box for row in self._shown() if row.box.isEnabled()]
         focused = next((i for i, box in enumerate(boxes) if box.hasFocus()), 0)
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         digits = {str(number): box for number, box in enumerate(boxes, start=1)}
@@ -176,7 +236,29 @@ class IdentifyStep(Step):
             target = min(max(focused + steps[Qt.Key(event.key())], 0), len(boxes) - 1)
             boxes[target].setFocus(Qt.FocusReason.TabFocusReason)
         else:
-            super().keyPressEvent(event)
+            return False
+        return True
+
+    def _on_scanned(self, code: str) -> None:
+        """The digits of the code ticked rows on their way: that is taken back first."""
+        for key, row in self.rows.items():
+            row.box.setChecked(key in self._before)
+        clinic, visit_id = self.desk.clinic, self.desk.visit_id
+        tasks.run(
+            lambda: identity.scanned(clinic, visit_id, code),
+            lambda _none: self._on_match(),
+            self._on_mismatch,
+            parent=self,
+        )
+
+    def _on_match(self) -> None:
+        self.rows["badge"].box.setChecked(True)
+        self._say("The scanned number is this patient's.", "ok")
+        speak(self, self.note.text())
+
+    def _on_mismatch(self, error: MaError) -> None:
+        self._say(f"{error.what} {error.do}", "critical")
+        speak(self, self.note.text(), urgent=True)
 
     def _shown(self) -> list[CheckRow]:
         """The rows of which the record has a value."""
@@ -192,19 +274,27 @@ class IdentifyStep(Step):
         self.note.setVisible(bool(words))
         theme.restyle(self.note, state=state)
 
-    def _look_for_alike(self, visit_id: str) -> None:
+    def _look_around(self, visit_id: str) -> None:
+        """What the clinic asks, and who of today could be taken for this patient."""
         clinic = self.desk.clinic
         tasks.run(
-            lambda: today.board(clinic),
-            lambda board: self._show_alike(board, visit_id),
-            self._no_board,
+            lambda: (clinic_settings.settings(clinic), identity.alike_today(clinic, visit_id)),
+            lambda found: self._show_around(*found, visit_id),
+            self.desk.fail,
             parent=self,
         )
 
-    def _show_alike(self, board: Board, visit_id: str) -> None:
-        if self.desk.visit_id == visit_id:
-            alike = any(row.alike for row in board.rows if row.visit.id == visit_id)
-            self.alert.setVisible(alike)
+    def _show_around(
+        self, settings: ClinicSettings, alike: tuple[identity.Alike, ...], visit_id: str
+    ) -> None:
+        if self.desk.visit_id != visit_id:
+            return
+        self.question.setText(question(identity.asked_identifiers(settings)))
+        self.alert.setVisible(bool(alike))
+        self.differs.setText("\n".join(map(alike_words, alike)))
 
-    def _no_board(self, error: MaError) -> None:
-        self.desk.fail(error)
+
+def alike_words(other: identity.Alike) -> str:
+    """What tells the two apart. Only this patient's side is shown: others stay initials here."""
+    mine = "; ".join(f"{what.lower()} {own or 'none'}" for what, own, _theirs in other.differs)
+    return f"{other.initials} of today looks or sounds alike. What differs is here: {mine}."

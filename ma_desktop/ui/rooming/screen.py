@@ -24,6 +24,7 @@ from ma_desktop.ui.rooming.identify import IdentifyStep
 from ma_desktop.ui.rooming.medications import MedicationsStep
 from ma_desktop.ui.rooming.parts import Facts
 from ma_desktop.ui.rooming.reason import ReasonStep
+from ma_desktop.ui.rooming.record_dialog import RecordDialog
 from ma_desktop.ui.rooming.step import NEXT, Step
 from ma_desktop.ui.rooming.vitals import VitalsStep
 from ma_desktop.ui.screen import Screen
@@ -106,6 +107,7 @@ class RoomingScreen(Screen):
             ("Alt+Left", self.back),
             ("Alt+Right", self.skip),
             ("Ctrl+T", self.tell),
+            ("Ctrl+R", self.show_record),
         ):
             made = QShortcut(QKeySequence(keys), self)
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -162,6 +164,7 @@ class RoomingScreen(Screen):
             ("=", "Take the value that was probably meant"),
             ("1 2 3", "Answer for a medication; tick an identifier"),
             ("Ctrl+T", "Write down who was told"),
+            ("Ctrl+R", "All that is recorded: amend, or mark as an error"),
             ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo in the draft"),
         ]
 
@@ -201,6 +204,12 @@ class RoomingScreen(Screen):
         if step != self.step_key:
             self.go(step)
         self._current.take_focus("told")
+
+    def show_record(self) -> None:
+        """Everything recorded in this visit, to amend or mark as an error."""
+        if self.desk.visit is not None:
+            self.desk.keeper.flush()
+            RecordDialog(self.context, self.desk.visit_id, self).open()
 
     def _on_finished(self) -> None:
         if NEXT[self.step_key]:

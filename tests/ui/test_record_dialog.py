@@ -1,0 +1,104 @@
+"""The record of a visit by keys: amend, mark as an error, struck through, refused with words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.services import rooming
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.rooming.record_dialog import RecordDialog
+from ma_desktop.ui.stage import settle
+from tests.clinics import make_store, open_made, roomed_visit
+from tests.clock import FixedClock
+from tests.ui.house import CONTROL, House, open_house
+from tests.ui.rooming_desk import record
+
+
+@pytest.fixture
+def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
+    theme.apply(qapp, "light")
+    made = open_made(make_store(tmp_path), clock)
+    yield made
+    tasks.drain()
+    QApplication.processEvents()
+    made.close()
+
+
+@pytest.fixture
+def visit_id(clinic: Clinic) -> str:
+    return roomed_visit(clinic)
+
+
+@pytest.fixture
+def house(qtbot: QtBot, clinic: Clinic, visit_id: str) -> Iterator[House]:
+    record(clinic, visit_id, [("hr", "87")])
+    made = open_house(qtbot, clinic)
+    made.open(visit_id)
+    yield made
+    made.window.timers.stop()
+
+
+def opened(house: House) -> RecordDialog:
+    house.press(Qt.Key.Key_R, CONTROL)
+    settle()
+    found = house.window.findChild(RecordDialog)
+    assert found is not None
+    house.qtbot.waitUntil(found.isActiveWindow)
+    return found
+
+
+def values(house: House, visit_id: str) -> list[str]:
+    return [i.reading.text for i in rooming.open_visit(house.clinic, visit_id).today]
+
+
+def test_amend_by_keys(house: House, visit_id: str) -> None:
+    dialog = opened(house)
+    assert dialog.rows[-1].words.text() == "87 bpm"
+    house.type("a")
+    house.enter("78", "digits swapped")
+    settle()
+    assert values(house, visit_id) == ["78"]
+    struck = [row.words.text() for row in dialog.rows if row.words.property("role") == "struck"]
+    assert struck == ["87 bpm"]
+    assert "Amended 8:30 by J. Rivera, CMA: digits swapped" in [row.why for row in dialog.rows]
+
+
+def test_in_error_by_keys_and_a_reason_is_asked(house: House, visit_id: str) -> None:
+    dialog = opened(house)
+    house.type("e")
+    house.enter("")
+    assert dialog.form is not None
+    assert dialog.form.why.note.text() == "Say in a word or two what was wrong."
+    house.enter("other patient")
+    settle()
+    assert values(house, visit_id) == []
+
+
+def test_an_unlikely_value_is_asked_once(house: House, visit_id: str) -> None:
+    dialog = opened(house)
+    house.type("a")
+    house.enter("195", "misread")
+    settle()
+    assert dialog.form is not None
+    assert dialog.form.note.text().startswith("Heart rate is unusual for this age.")
+    house.press(Qt.Key.Key_Return)
+    settle()
+    assert values(house, visit_id) == ["195"]
+
+
+def test_escape_leaves_everything_as_it_is(house: House, visit_id: str) -> None:
+    dialog = opened(house)
+    house.type("a")
+    house.type("99")
+    house.press(Qt.Key.Key_Escape)
+    assert dialog.form is None
+    assert dialog.isVisible()
+    house.press(Qt.Key.Key_Escape)
+    assert values(house, visit_id) == ["87"]
