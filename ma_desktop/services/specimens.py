@@ -133,7 +133,9 @@ def _scan_problem(specimen: Specimen | None, visit_id: str) -> str:
     return "" if specimen.prints else "No label was printed for this tube yet."
 
 
-def _demand_labelled(uow: UnitOfWork, clinic: Clinic, specimen_id: str, visit_id: str) -> tuple[Specimen, Patient]:
+def _demand_labelled(
+    uow: UnitOfWork, clinic: Clinic, specimen_id: str, visit_id: str
+) -> tuple[Specimen, Patient]:
     """The specimen of exactly this visit, whose patient was identified in it."""
     specimen = uow.specimens.get(specimen_id)
     if specimen is None or specimen.visit_id != visit_id:
