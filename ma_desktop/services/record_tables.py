@@ -11,7 +11,7 @@ from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit
 from ma_desktop.domain.vitals import ABSENT_REASONS, Observation, shown_with_unit
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.services.rooming import IDENTIFIERS
+from ma_desktop.services.identity import IDENTIFIERS
 from ma_desktop.storage.store import UnitOfWork
 
 
