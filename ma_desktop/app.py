@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -20,5 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if first == "demo" and not {"-h", "--help"} & set(given):
         return int(importlib.import_module("ma_desktop.ui.demo").main(given[1:]))
     if not given or first.partition("=")[0] in _WINDOW_OPTIONS:
+        # Qt's thousands of names are made now and none is garbage; ui.start collects again.
+        gc.disable()
         return int(importlib.import_module("ma_desktop.ui.start").main(given))
     return int(importlib.import_module("ma_desktop.cli.main").main(given))

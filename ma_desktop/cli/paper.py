@@ -17,7 +17,8 @@ from ma_desktop.domain.visit import Visit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.rooming import confirm_identity, today_visit
 from ma_desktop.services.specimens import add_tube, demand_identity, print_label, tubes
-from ma_desktop.services.summaries import Batch, Form, day_summaries, summary_pdf, visits_of
+from ma_desktop.services.summaries import Batch, Form, day_summaries, summary_pdf
+from ma_desktop.services.visits import visits_of
 
 _DEFAULT_PORT = 9100
 

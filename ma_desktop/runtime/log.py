@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -60,14 +59,14 @@ def describe(error: BaseException) -> dict[str, list[dict[str, Any]]]:
     return {"errors": chain}
 
 
-def start_log(folder: Path, *, max_bytes: int = 1_000_000, backups: int = 5) -> RotatingFileHandler:
+def start_log(folder: Path, *, max_bytes: int = 1_000_000, backups: int = 5) -> PrivateFileHandler:
     """Send every record to a private rotating file in `folder`, which is made with mode 0700.
 
     Raises OSError when the folder or the file can't be written.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
-    handler = _PrivateFileHandler(folder / FILE_NAME, maxBytes=max_bytes, backupCount=backups)
+    handler = PrivateFileHandler(folder / FILE_NAME, max_bytes, backups)
     handler.setFormatter(_JsonFormatter())
     logging.getLogger().addHandler(handler)
     logging.getLogger("ma_desktop").setLevel(logging.INFO)
@@ -95,8 +94,32 @@ def logging_to(folder: Path) -> Iterator[None]:
         stop_log(handler)
 
 
-class _PrivateFileHandler(RotatingFileHandler):
-    """A rotating file that only its owner can read."""
+class PrivateFileHandler(logging.FileHandler):
+    """A file that only its owner can read; a full one becomes `.1`, that one `.2`, and so on.
+
+    The one of the standard library brings sockets and queues along, which the start pays for.
+    """
+
+    def __init__(self, path: Path, max_bytes: int, backups: int) -> None:
+        super().__init__(path, encoding="utf-8")
+        self._max_bytes = max_bytes
+        self._backups = backups
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            if self.stream is not None and self.stream.tell() >= self._max_bytes:
+                self._begin_anew()
+        except (OSError, ValueError):
+            self.handleError(record)
+        super().emit(record)
+
+    def _begin_anew(self) -> None:
+        self.close()
+        for number in range(self._backups - 1, -1, -1):
+            full = Path(f"{self.baseFilename}.{number}" if number else self.baseFilename)
+            if full.exists():
+                full.replace(f"{self.baseFilename}.{number + 1}")
+        self.stream = self._open()
 
     def _open(self) -> TextIOWrapper:
         return open(self.baseFilename, "a", encoding="utf-8", opener=_open_private)

@@ -17,6 +17,7 @@ from ma_desktop.storage.attempts import boot_seconds
 from ma_desktop.storage.tables import audit, meta
 from ma_desktop.storage.types import demand_storable, from_micros, to_micros
 
+AUDIT_KEY = "audit key"
 HEAD = "audit head"
 """Where the store notes the end of the chain, so that a missing end shows as well."""
 
@@ -78,20 +79,19 @@ class AuditTrail:
 
     def entries(self) -> Iterator[tuple[AuditEntry, bytes]]:
         """All entries with their seals, oldest first."""
-        rows = self._connection.execute(select(audit).order_by(audit.c.sequence))
-        for row in rows:
-            yield _entry(row), bytes(row.mac)
+        return _entries(self._connection)
 
     def first_break(self) -> int | None:
         """The sequence number at which the chain breaks, or None when it is whole."""
-        end, mac = self._end()  # first: others may append while the entries are read
-        walk = _Walk(end)
-        broken = first_break(self._key, walk.over(self.entries()))
-        if broken is not None:
-            return broken
-        if walk.last < end:
-            return walk.last + 1
-        return None if walk.mac_at_end == mac else end
+        return chain_break(self._connection, self._key)
+
+    def witnessed(self, code: str) -> int | None:
+        """The entry whose head code this is, or None when the chain holds no such entry."""
+        wanted = code.strip().upper()
+        for entry, mac in self.entries():
+            if head_code(mac) == wanted:
+                return entry.sequence
+        return None
 
     def head(self) -> tuple[int, str]:
         """The length of the chain and its head code."""
@@ -100,12 +100,37 @@ class AuditTrail:
 
     def _end(self, *, lock: bool = False) -> tuple[int, bytes]:
         """Sequence and seal of the last entry; `lock` holds other writers until the commit."""
-        statement = _HEAD.with_for_update() if lock else _HEAD
-        value = self._connection.execute(statement).scalar()
-        if value is None:
-            raise IntegrityFailure("The end of the audit trail is missing.", do="Restore a backup.")
-        sequence, _, mac = bytes(value).partition(b" ")
-        return int(sequence), bytes.fromhex(mac.decode())
+        return _end(self._connection, lock=lock)
+
+
+def chain_break(connection: Connection, key: bytes) -> int | None:
+    """The sequence number at which the chain breaks, or None when it is whole."""
+    end, mac = _end(connection)  # first: others may append while the entries are read
+    walk = _Walk(end)
+    broken = first_break(key, walk.over(_entries(connection)))
+    if broken is not None:
+        return broken
+    if walk.last < end:
+        return walk.last + 1
+    return None if walk.mac_at_end == mac else end
+
+
+def read_head(value: bytes) -> tuple[int, bytes]:
+    """Sequence and seal out of what `head_value` made."""
+    sequence, _, mac = value.partition(b" ")
+    return int(sequence), bytes.fromhex(mac.decode())
+
+
+def _end(connection: Connection, *, lock: bool = False) -> tuple[int, bytes]:
+    value = connection.execute(_HEAD.with_for_update() if lock else _HEAD).scalar()
+    if value is None:
+        raise IntegrityFailure("The end of the audit trail is missing.", do="Restore a backup.")
+    return read_head(bytes(value))
+
+
+def _entries(connection: Connection) -> Iterator[tuple[AuditEntry, bytes]]:
+    for row in connection.execute(select(audit).order_by(audit.c.sequence)):
+        yield _entry(row), bytes(row.mac)
 
 
 class _Walk:

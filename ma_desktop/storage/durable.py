@@ -23,7 +23,7 @@ def replace_file(path: Path, data: bytes, step: Callable[[str], None] = lambda _
             os.fsync(file.fileno())
         step(f"written {path.name}")
         new.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         step(f"replaced {path.name}")
     except OSError:
         raise MachineFailure(
@@ -46,7 +46,8 @@ def make_private(folder: Path) -> None:
         ) from None
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make new names in `folder` durable. Raises OSError."""
     if os.name == "nt":  # Windows has no handle on folders; its rename is journalled.
         return
     descriptor = os.open(folder, os.O_RDONLY)

@@ -81,7 +81,7 @@ def open_file(path: Path, key: bytes, *, create: bool = False, mounts: Path = _M
             do="Use a local folder, or PostgreSQL for several rooms.",
         )
     if create:
-        _make_file(path)
+        make_file(path)
     else:
         check_file(path)
     # mode=rw: a file that vanishes while the program runs must not come back as an empty store.
@@ -146,7 +146,7 @@ def _unopened() -> MachineFailure:
     )
 
 
-def _make_file(path: Path) -> None:
+def make_file(path: Path) -> None:
     """An empty file for its owner only. Raises Refused where one is already."""
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -170,7 +170,10 @@ def _demand_storable(
 
 
 def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
+    options = connection.get_execution_options()
+    if options.get("unlocked"):
+        return  # VACUUM runs outside of any transaction
+    reading = options.get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 

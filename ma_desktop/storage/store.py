@@ -11,12 +11,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
-from ma_desktop.domain.audit import GENESIS
+from ma_desktop.domain.audit import GENESIS, head_code
 from ma_desktop.domain.errors import IntegrityFailure, MachineFailure, Refused
 from ma_desktop.runtime.paths import data_dir
-from ma_desktop.storage import schema
+from ma_desktop.storage import backup, schema
 from ma_desktop.storage.attempts import Attempts
-from ma_desktop.storage.audit_trail import HEAD, AuditTrail, Stamp, head_value
+from ma_desktop.storage.audit_trail import AUDIT_KEY, HEAD, AuditTrail, Stamp, head_value, read_head
 from ma_desktop.storage.corrections import Corrections
 from ma_desktop.storage.desk import Contents, Settings, Timers
 from ma_desktop.storage.disclosures import Disclosures, NextSteps
@@ -33,12 +33,11 @@ from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, is_server
 from ma_desktop.storage.plain_errors import plain_errors
 from ma_desktop.storage.print_jobs import PrintJobs
 from ma_desktop.storage.specimens import Specimens
-from ma_desktop.storage.tables import meta
+from ma_desktop.storage.tables import SCHEMA, meta
 from ma_desktop.storage.vault import RECOVERY_USER as RECOVERY_USER
 from ma_desktop.storage.vault import Opened, Vault
 from ma_desktop.storage.visits import Drafts, Visits
 
-_AUDIT_KEY = "audit key"
 _GENERATION = "generation"
 
 
@@ -72,7 +71,7 @@ class Store:
         self._reader = engine.execution_options(reading=True)
         self.opened = opened
         self.vault = vault
-        self._audit_key = self._read_meta(_AUDIT_KEY)
+        self._audit_key = self._read_meta(AUDIT_KEY)
         self._check_generation()
 
     @contextmanager
@@ -135,12 +134,16 @@ class Store:
 
     def damage(self) -> tuple[str, ...]:
         """What the database's own checks find wrong; empty when it is sound."""
+        return backup.damage(self._engine)
+
+    def copy_to(self, target: Path) -> backup.Copied:
+        """A checked copy in a new folder. Raises Refused for a server, and as `copy_store`."""
         if self._engine.dialect.name != "sqlite":
-            return ()
-        with plain_errors(), self._reader.connect() as connection:
-            pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
-            whole = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-        return tuple(str(line) for line in [*pages, *(row for row in whole if row != "ok")])
+            raise Refused(
+                "This store is on a server.", do="Back it up with the server's own programs."
+            )
+        self.opened = self.vault.refreshed(self.opened)
+        return backup.copy_store(self._engine, self.opened.header, self.opened.database_key, target)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -279,7 +282,7 @@ def _discard(folder: Path) -> None:
 
 def _fill_meta(engine: Engine) -> None:
     values = {
-        _AUDIT_KEY: secrets.token_bytes(32),
+        AUDIT_KEY: secrets.token_bytes(32),
         _GENERATION: b"1",
         HEAD: head_value(0, GENESIS),
     }
@@ -303,11 +306,26 @@ def open_store(
     )
     try:
         with plain_errors():
-            schema.ensure(engine)
+            schema.ensure(engine, lambda: _copy_before(engine, location, opened))
         return Store(engine, opened, vault)
     except BaseException:
         engine.dispose()
         raise
+
+
+def _copy_before(engine: Engine, location: str, opened: Opened) -> None:
+    """Keep a store in a folder as it is before its schema changes.
+
+    A server has its own backups; there the one transaction of the migration stands alone. The head
+    of the audit chain in the name says of which state it is, so one state is copied once.
+    """
+    if is_server(location):
+        return
+    with engine.connect().execution_options(reading=True) as connection:
+        head = connection.execute(select(meta.c.value).where(meta.c.key == HEAD)).scalar_one()
+    target = Path(location) / f"before-{SCHEMA}-{head_code(read_head(bytes(head))[1])}"
+    if not target.exists():
+        backup.copy_store(engine, opened.header, opened.database_key, target)
 
 
 def _demand_store(location: str, place: HeaderPlace) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import sys
 import threading
 from types import TracebackType
@@ -79,7 +78,7 @@ class CrashHook(QObject):
         if isinstance(error, MaError):
             self.reported.emit(error.what, f"{error.safe} {error.do}".strip())
             return
-        number = 1000 + secrets.randbelow(999_000)
+        number = 1000 + int.from_bytes(os.urandom(3), "big") % 999_000
         failure(LOG, "window.fault", error, report=number)
         self.reported.emit(
             "Something in the program did not work.",

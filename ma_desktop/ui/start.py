@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import json
 import logging
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -25,24 +25,24 @@ from ma_desktop.runtime.settings import FILE_NAME, InvalidSettings, Workstation
 from ma_desktop.services import doorstep
 from ma_desktop.ui import tasks
 from ma_desktop.ui.application import has_display, make_application
-from ma_desktop.ui.context import Context
 from ma_desktop.ui.lock.entrance import Entrance
-from ma_desktop.ui.lock.first_run import FirstRunWindow
-from ma_desktop.ui.lock.first_run_form import FirstRunForm
 from ma_desktop.ui.lock.sign_in import SignInWindow
-from ma_desktop.ui.lock_watch import IdleWatch, SessionWatch
-from ma_desktop.ui.main_window import MainWindow
-from ma_desktop.ui.signals import Signals
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import subprocess
+else:
     import resource
 
 if TYPE_CHECKING:
     from ma_desktop.services.clinic import Clinic
     from ma_desktop.ui import unlocked
+    from ma_desktop.ui.lock.first_run import FirstRunWindow
+    from ma_desktop.ui.lock.first_run_form import FirstRunForm
+    from ma_desktop.ui.lock_watch import IdleWatch
 
 LOG = logging.getLogger("ma_desktop.window")
 _UNLOCKED = "ma_desktop.ui.unlocked"
+_FIRST_RUN = "ma_desktop.ui.lock.first_run"
 _DRAFT_MS = 3000
 _NO_DISPLAY = (
     "There is no display here, so the window can't open. Nothing was changed. "
@@ -98,7 +98,7 @@ def _keep_no_cores() -> None:
 
 def replace_process(command: list[str]) -> None:
     """Become a fresh process that never held what this one held."""
-    if os.name == "nt":  # there exec would only start a second one and leave the parent waiting
+    if sys.platform == "win32":  # exec would start a second one and leave the parent waiting
         subprocess.Popen(command)
         os._exit(0)
     os.execv(command[0], command)
@@ -131,7 +131,6 @@ class Session(QObject):
         self._replace = replaced_by
         self.window: QMainWindow | None = None
         self._idle: IdleWatch | None = None
-        self._watch: SessionWatch | None = None
         self._clinic: Clinic | None = None
         self._is_loaded = False
 
@@ -145,7 +144,7 @@ class Session(QObject):
         QTimer.singleShot(0, self._load_behind)
 
     def _load_behind(self) -> None:
-        tasks.run(_unlocked, self._on_loaded, parent=self)
+        tasks.run(_load, self._on_loaded, parent=self)
 
     def _on_loaded(self, _module: type[unlocked.Unlocked]) -> None:
         self._is_loaded = True
@@ -182,7 +181,8 @@ class Session(QObject):
         self._show(window)
 
     def _show_first_run(self) -> None:
-        window = FirstRunWindow(
+        made: type[FirstRunWindow] = importlib.import_module(_FIRST_RUN).FirstRunWindow
+        window = made(
             lambda form: _unlocked().create(self.workstation, form),
             strength=lambda text: _unlocked().strength(text),
         )
@@ -201,12 +201,7 @@ class Session(QObject):
         if self.workstation.clinic_name != name:
             self.workstation = replace(self.workstation, clinic_name=name)
             settings.save(self._settings_path, self.workstation)
-        context = Context(clinic, Signals(), self.workstation)
-        self._idle = IdleWatch(self._app, self.workstation.idle_minutes * 60)
-        self._watch = SessionWatch(self)
-        window = MainWindow(context, _unlocked().doors(clinic), self._idle)
-        self._idle.expired.connect(window.lock)
-        self._watch.locked.connect(lambda _why: window.lock())
+        window, self._idle = _unlocked().window(self._app, clinic, self.workstation)
         window.locking.connect(self._on_locking)
         window.ended.connect(self._on_ended)
         self._show(window)
@@ -234,6 +229,15 @@ class Session(QObject):
             # Drafts are written on the pool; they are on disk before the store closes.
             QThreadPool.globalInstance().waitForDone(_DRAFT_MS)
             _unlocked().leave(self._clinic, where)
+
+
+def _load() -> type[unlocked.Unlocked]:
+    """Load that part. What the program is made of is no garbage and is not looked at again."""
+    try:
+        return _unlocked()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _unlocked() -> type[unlocked.Unlocked]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
 
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services import clinic as clinics
@@ -11,10 +14,15 @@ from ma_desktop.services import timers
 from ma_desktop.services.clinic import Clinic, NewClinic
 from ma_desktop.services.rooming import open_visit
 from ma_desktop.services.schedule import find_patients
-from ma_desktop.services.summaries import visit_to_open
-from ma_desktop.ui.lock.first_run_form import FirstRunForm
-from ma_desktop.ui.main_window import Doors
+from ma_desktop.services.visits import visit_to_open
+from ma_desktop.ui.context import Context
+from ma_desktop.ui.lock_watch import IdleWatch, SessionWatch
+from ma_desktop.ui.main_window import Doors, MainWindow
+from ma_desktop.ui.signals import Signals
 from ma_desktop.ui.timer_keeper import TimerDoors
+
+if TYPE_CHECKING:
+    from ma_desktop.ui.lock.first_run_form import FirstRunForm
 
 _STRENGTH = ("very easily guessed", "easily guessed", "fair", "good", "strong")
 
@@ -85,6 +93,18 @@ class Unlocked:
                 lambda timer_id, outcome: timers.end(clinic, timer_id, outcome),
             ),
         )
+
+    @staticmethod
+    def window(
+        app: QApplication, clinic: Clinic, workstation: Workstation
+    ) -> tuple[MainWindow, IdleWatch]:
+        """The main window, and what locks it when nobody works or the system locks."""
+        idle = IdleWatch(app, workstation.idle_minutes * 60)
+        window = MainWindow(Context(clinic, Signals(), workstation), Unlocked.doors(clinic), idle)
+        watch = SessionWatch(window)
+        idle.expired.connect(window.lock)
+        watch.locked.connect(lambda _why: window.lock())
+        return window, idle
 
     @staticmethod
     def leave(clinic: Clinic, where: str) -> None:

@@ -9,13 +9,19 @@ import stat
 from collections.abc import Iterator
 from enum import StrEnum
 from io import BytesIO, TextIOWrapper
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ma_desktop.runtime.log import FILE_NAME, event, failure, start_log, stop_log
+from ma_desktop.runtime.log import (
+    FILE_NAME,
+    PrivateFileHandler,
+    event,
+    failure,
+    start_log,
+    stop_log,
+)
 
 VISIT = "01932f6e-7c1a-7b3c-9f2e-5d1c0a4b8e77"
 SECRET = "Siobhán Nwachukwu-O'Brien"
@@ -44,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def handler(folder: Path) -> Iterator[RotatingFileHandler]:
+def handler(folder: Path) -> Iterator[PrivateFileHandler]:
     handler = start_log(folder)
     yield handler
     stop_log(handler)

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
 
 from ma_desktop.domain.errors import Refused
-from ma_desktop.storage import schema
+from ma_desktop.storage import schema, upgrade
 from ma_desktop.storage.engine import open_file, open_server
 from ma_desktop.storage.store import open_store
 from ma_desktop.storage.tables import SCHEMA, metadata
@@ -43,7 +43,7 @@ def differences(engine: Engine) -> list[object]:
 
 
 def test_the_constant_is_the_newest_migration() -> None:
-    assert schema.known_revisions()[0] == SCHEMA
+    assert upgrade.known_revisions()[0] == SCHEMA
 
 
 def test_migrations_end_in_the_declared_tables(empty: Engine) -> None:
@@ -107,7 +107,7 @@ def test_on_postgresql_keys_are_searched_by_code_point(made_server: Made) -> Non
 def test_down_and_up_again(empty: Engine) -> None:
     schema.ensure(empty)
     with empty.begin() as connection:
-        schema.downgrade(connection, "base")
+        upgrade.downgrade(connection, "base")
     assert inspect(empty).get_table_names() == ["alembic_version"]
     schema.ensure(empty)
     assert differences(empty) == []
