@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ma_desktop.catalog.folder import Folder
-from ma_desktop.catalog.vitals import read_vitals
+from ma_desktop.catalog.vitals import read_sets, read_vitals
 from ma_desktop.domain.label import LabelFormat
+from ma_desktop.domain.patient import Age
 from ma_desktop.domain.specimen import LabTest, Tube, in_order_of_draw
 from ma_desktop.domain.specimen_lint import lab_test_faults, tube_faults
 from ma_desktop.domain.vital_lint import Vocabulary, band_faults
+from ma_desktop.domain.vital_sets import VitalSet, asked_vitals
 from ma_desktop.domain.vitals import AgeBand, Source, VitalSign
 from ma_desktop.runtime.paths import resource
 
@@ -23,20 +25,21 @@ class Catalog:
     """All clinical content; vital signs in the order they are asked, tubes in that of draw."""
 
     vitals: dict[str, VitalSign]
+    sets: tuple[VitalSet, ...]
     bands: tuple[AgeBand, ...]
     tubes: dict[str, Tube]
     tests: dict[str, LabTest]
     labels: dict[str, LabelFormat]
     sources: dict[str, Source]
 
-    def asked(self) -> tuple[VitalSign, ...]:
-        """The vital signs of the rooming step, in their order."""
-        return tuple(vital for vital in self.vitals.values() if vital.asked)
+    def asked(self, age: Age, sex: str, visit_type: str) -> tuple[VitalSign, ...]:
+        """The vital signs of the rooming step for this patient and visit, in their order."""
+        return asked_vitals(self.vitals, self.sets, age, sex, visit_type)
 
     def vital_for_loinc(self, code: str) -> tuple[VitalSign, dict[str, str]] | None:
         """The vital sign of a LOINC code, with the qualifiers that the code implies."""
         for vital in self.vitals.values():
-            if code == vital.loinc or code in vital.also_loinc:
+            if (code and code == vital.loinc) or code in vital.also_loinc:
                 return vital, {}
             if code in vital.import_loinc:
                 return vital, dict(vital.import_loinc[code])
@@ -53,7 +56,8 @@ def load_catalog(root: Path | None = None) -> Catalog:
     bands = folder.rows("vitals/bands.toml", "bands", AgeBand)
     folder.demand("vitals/bands.toml", band_faults(bands))
     sources = folder.table("vitals/sources.toml", Source)
-    vitals = read_vitals(folder, Vocabulary(tuple(band.id for band in bands), frozenset(sources)))
+    words = Vocabulary(tuple(band.id for band in bands), frozenset(sources))
+    vitals = read_vitals(folder, words)
     cited = folder.table("specimens/sources.toml", Source)
     tubes = folder.rows("specimens/tubes.toml", "tubes", Tube)
     folder.demand("specimens/tubes.toml", tube_faults(tubes, cited))
@@ -62,6 +66,7 @@ def load_catalog(root: Path | None = None) -> Catalog:
     labels = [folder.whole(name, LabelFormat) for name in folder.names("labels")]
     return Catalog(
         vitals=vitals,
+        sets=read_sets(folder, vitals, words),
         bands=bands,
         tubes={tube.id: tube for tube in in_order_of_draw(list(tubes))},
         tests={test.id: test for test in tests},

@@ -12,9 +12,10 @@ from ma_desktop.domain.vital_lint import (
     qualifier_faults,
     vital_faults,
 )
+from ma_desktop.domain.vital_sets import VitalSet, set_faults
 from ma_desktop.domain.vitals import Qualifier, VitalSign
 
-_BESIDE_VITALS = frozenset({"bands", "qualifiers", "sources"})
+_BESIDE_VITALS = frozenset({"bands", "qualifiers", "sets", "sources"})
 
 
 def read_vitals(folder: Folder, words: Vocabulary) -> dict[str, VitalSign]:
@@ -33,6 +34,15 @@ def read_vitals(folder: Folder, words: Vocabulary) -> dict[str, VitalSign]:
         folder.demand(name, clash_faults(vital, read))
         read.append(vital)
     return {vital.id: vital for vital in sorted(read, key=lambda vital: vital.order)}
+
+
+def read_sets(
+    folder: Folder, vitals: Mapping[str, VitalSign], words: Vocabulary
+) -> tuple[VitalSet, ...]:
+    """`vitals/sets.toml`: what is asked at which visit."""
+    sets = folder.rows("vitals/sets.toml", "sets", VitalSet)
+    folder.demand("vitals/sets.toml", set_faults(sets, vitals, words.sources))
+    return sets
 
 
 def _named(

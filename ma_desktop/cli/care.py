@@ -135,7 +135,7 @@ def _record(
 def _reading(clinic: Clinic, name: str, text: str) -> Reading:
     vital = demand_vital(clinic, name)
     try:
-        return parse(vital, text)
+        return parse(vital, text, today=clinic.local(clinic.now()).date())
     except InvalidReading as error:
         what = f"{vital.id}: {error.what}"
         raise InvalidReading(what, do=error.do, suggestion=error.suggestion) from None
@@ -243,10 +243,11 @@ def _rows(item: Observation) -> list[dict[str, Any]]:
         "qualifiers": dict(reading.qualifiers),
         "absent": reading.absent,
         "text": reading.text,
-        "measured": bool(reading.measures),
+        "measured": not reading.absent,
     }
     if not reading.measures:
-        empty = {"value": None, "unit": "", "canonical_value": None, "canonical_unit": ""}
+        word = reading.word or None
+        empty = {"value": word, "unit": "", "canonical_value": word, "canonical_unit": ""}
         return [common | {"vital": reading.vital, "loinc": reading.loinc} | empty]
     is_panel = len(reading.measures) > 1
     return [

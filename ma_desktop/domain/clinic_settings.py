@@ -20,3 +20,7 @@ class ClinicSettings:
     bp_readings: int = 3
     """How many readings a repeated blood pressure takes (default of this program)."""
     export_needs_reason: bool = False
+    news2: bool = False
+    shock_index: bool = False
+    corrected_growth: bool = False
+    """Percentiles of children born early go by the corrected age, where the provider wants it."""

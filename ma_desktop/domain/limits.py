@@ -8,8 +8,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from ma_desktop.domain.drift import Earlier, drifts
 from ma_desktop.domain.patient import Age
 from ma_desktop.domain.vital_slips import instead, slips
 from ma_desktop.domain.vitals import (
@@ -38,7 +40,8 @@ class Subject:
 
     age: Age
     sex: str = "unknown"
-    pregnant: bool = False
+    pregnant: bool | None = None
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -82,20 +85,31 @@ def range_for(ranges: tuple[Range, ...], band: str, sex: str) -> Range | None:
     return min(fits, key=lambda row: (row.sex == "*", row.ages == "*"), default=None)
 
 
+@dataclass(frozen=True)
+class Past:
+    """What was measured before: the last reading, canonical values with their age, birth weight."""
+
+    last: Reading | None = None
+    earlier: tuple[Earlier, ...] = ()
+    birth: Decimal | None = None
+
+
 def assess(
     vital: VitalSign,
     reading: Reading,
     subject: Subject,
     bands: tuple[AgeBand, ...],
-    last: Reading | None = None,
+    past: Past = Past(),
 ) -> Assessment:
-    """Compare a possible reading with the limits for `subject`; `last` is the reading before it.
+    """Compare a possible reading with the limits for `subject`, and with the ones before it.
 
     Questions: outside the confirm limits, an unusual gap between the two numbers, a slip of the
     unit against the last value, or a change beyond the vital sign's change limits.
     """
     if reading.absent:
         return Assessment({})
+    if reading.word:
+        return _assess_word(vital, reading.word, subject)
     band = band_of(subject.age, bands)
     flags: dict[str, str] = {}
     asked: list[_Question] = []
@@ -107,10 +121,27 @@ def assess(
         flags[part.id] = _flag(range_for(part.reference, band, subject.sex), item, rule)
         asked += _unlikely(vital, part, item, range_for(part.confirm, band, subject.sex))
     asked += _gap(vital, reading)
-    if last is not None and last.measures:
-        asked += _change(vital, reading, last, band)
+    if past.last is not None and past.last.measures:
+        asked += _change(vital, reading, past.last, band)
+    notices += [
+        Notice(vital.id, rule.severity, rule.why)
+        for rule in drifts(vital, reading.value, past.earlier, band, past.birth)
+    ]
     suggestion = next((question.suggestion for question in asked if question.suggestion), "")
     return Assessment(flags, tuple(question.text for question in asked), tuple(notices), suggestion)
+
+
+def _assess_word(vital: VitalSign, word: str, subject: Subject) -> Assessment:
+    """What a word means: LO and HI are told, a date of long ago is asked about."""
+    listed = vital.word(word)
+    if listed is not None:
+        notices = (Notice(vital.id, listed.severity, listed.why),) if listed.severity else ()
+        return Assessment({vital.id: listed.flag} if listed.flag else {}, notices=notices)
+    if vital.kind != "date" or vital.oldest_days is None or subject.today is None:
+        return Assessment({})
+    days = (subject.today - date.fromisoformat(word)).days
+    old = f"This is more than {vital.oldest_days} days ago. Is it right?"
+    return Assessment({}, (old,) if days > vital.oldest_days else ())
 
 
 @dataclass(frozen=True)
@@ -146,7 +177,8 @@ def _worst(part: Part, item: Measure, subject: Subject, band: str) -> NotifyRule
 
 def _applies(rule: NotifyRule, subject: Subject, band: str) -> bool:
     young = rule.up_to_days is None or subject.age.days <= rule.up_to_days
-    return rule.ages in (band, "*") and young and (subject.pregnant or not rule.pregnant)
+    expects = subject.pregnant is True or not rule.pregnant
+    return rule.ages in (band, "*") and young and expects
 
 
 def _met(rule: NotifyRule, item: Measure, subject: Subject) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ma_desktop.domain.clinic_settings import ClinicSettings
+from ma_desktop.domain.facts import PatientFacts
 from ma_desktop.domain.intake import Intake
 from ma_desktop.domain.limits import Assessment
 from ma_desktop.domain.patient import Chart
@@ -72,7 +74,8 @@ class OpenVisit:
     """All that the wizard shows of one visit, in one read.
 
     `last` holds the latest earlier observation by vital sign; `today` those of this visit, newest
-    last; `blood_pressures` the history that stands at the right, oldest first.
+    last; `blood_pressures` the history that stands at the right, oldest first, `weights` those of
+    earlier visits.
     """
 
     visit: Visit
@@ -84,6 +87,9 @@ class OpenVisit:
     today: tuple[Observation, ...] = ()
     blood_pressures: tuple[Observation, ...] = ()
     untold: tuple[str, ...] = ()
+    weights: tuple[Observation, ...] = ()
+    facts: PatientFacts = field(default_factory=PatientFacts)
+    settings: ClinicSettings = field(default_factory=ClinicSettings)
     done_steps: frozenset[str] = frozenset()
     intake: Intake = field(default_factory=Intake)
     note: str = ""

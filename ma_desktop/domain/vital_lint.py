@@ -94,15 +94,35 @@ def vital_faults(vital: VitalSign, words: Vocabulary) -> Iterator[Fault]:
         yield Fault("formula", f"{vital.formula} is not a known formula")
     if vital.gap is not None and len(vital.parts) != 2:
         yield Fault("gap", "only a vital sign with two parts has a gap")
+    yield from _word_faults(vital, words)
     for index, row in enumerate(vital.changes):
         yield from _change_faults(f"changes[{index}]", row, words)
     for index, part in enumerate(vital.parts):
         yield from _part_faults(f"parts[{index}]", part, words)
 
 
+def _word_faults(vital: VitalSign, words: Vocabulary) -> Iterator[Fault]:
+    if vital.kind not in ("number", "date", "ratio"):
+        yield Fault("kind", f"{vital.kind} is not number, date or ratio")
+    if vital.lines is not None:
+        yield from _range_faults("lines", vital.lines, words)
+    for index, item in enumerate(vital.words):
+        where = f"words[{index}]"
+        if any(form != form.lower().strip() for form in item.typed):
+            yield Fault(f"{where}.typed", "typed forms stand in small letters")
+        if item.severity not in ("", *limits.SEVERITIES):
+            yield Fault(f"{where}.severity", f"{item.severity} is not flag, urgent or critical")
+        if bool(item.severity) != bool(item.why):
+            yield Fault(f"{where}.why", "a severity and the words for people go together")
+        yield from source_faults(f"{where}.source", [item.source], words.sources)
+    yield from repeated(
+        "words", [form for it in vital.words for form in (it.text.lower(), *it.typed)]
+    )
+
+
 def clash_faults(vital: VitalSign, others: Collection[VitalSign]) -> Iterator[Fault]:
     """Two vital signs may share neither id nor place nor a code that an import goes by."""
-    codes = {vital.loinc, *vital.also_loinc, *vital.import_loinc}
+    codes = {vital.loinc, *vital.also_loinc, *vital.import_loinc} - {""}
     for other in others:
         if vital.id == other.id:
             yield Fault("id", f"{vital.id} is in another file too")
@@ -113,7 +133,8 @@ def clash_faults(vital: VitalSign, others: Collection[VitalSign]) -> Iterator[Fa
 
 
 def _code_faults(vital: VitalSign) -> Iterator[Fault]:
-    coded = [("loinc", vital.loinc)]
+    # What is no number may lack a code: none is known for the acuity of an eye.
+    coded = [("loinc", vital.loinc)] if vital.loinc or vital.kind == "number" else []
     coded += [(f"also_loinc[{index}]", code) for index, code in enumerate(vital.also_loinc)]
     coded += [("import_loinc", code) for code in vital.import_loinc]
     coded += [(f"parts[{index}].loinc", part.loinc) for index, part in enumerate(vital.parts)]
@@ -128,8 +149,10 @@ def _code_faults(vital: VitalSign) -> Iterator[Fault]:
 
 
 def _unit_faults(vital: VitalSign) -> Iterator[Fault]:
-    if not vital.units or not vital.parts:
+    if vital.kind == "number" and not (vital.units and vital.parts):
         yield Fault("units", "at least one unit and one part are needed")
+    if vital.kind != "number" and (vital.units or vital.parts):
+        yield Fault("units", f"a {vital.kind} has neither units nor parts")
     for index, unit in enumerate(vital.units):
         if not is_known(unit.ucum):
             yield Fault(f"units[{index}].ucum", f"{unit.ucum} is not a UCUM code that is converted")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.units import convert, decimals_of, half_up, tidy
 from ma_desktop.domain.vital_slips import instead
+from ma_desktop.domain.vital_words import NotAWord, word_of
 from ma_desktop.domain.vitals import (
     ABSENT_REASONS,
     COMPOUND,
@@ -42,15 +44,22 @@ class InvalidReading(Refused):
         self.suggestion = suggestion
 
 
-def parse(vital: VitalSign, text: str, qualifiers: Mapping[str, str] | None = None) -> Reading:
-    """A Reading of `vital` from typed `text` (128/82, 98.6, 37c, 165lb, 7lb9oz, 5'7, 170cm).
+def parse(
+    vital: VitalSign,
+    text: str,
+    qualifiers: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Reading:
+    """A Reading of `vital` from typed `text` (128/82, 98.6, 37c, 165lb, 7lb9oz, 5'7, 170cm, LO).
 
-    A bare number is taken in the first unit of the vital sign. Raises InvalidReading when the text
-    is no value, or outside what is possible for anybody (the hard limits).
+    A bare number is taken in the first unit of the vital sign; a date (5/12) needs `today`. Raises
+    InvalidReading when the text is no value, or outside what is possible for anybody.
     """
     if vital.derived:
         raise InvalidReading(f"{vital.name} is computed.", do="Enter what it is computed from.")
     entry = _entry(vital, text)
+    if word := _word(vital, entry, today):
+        return Reading(vital.id, vital.loinc, word, (), dict(qualifiers or {}))
     values = _pair(vital, entry) if len(vital.parts) == 2 else _single(vital, entry)
     measures = tuple(
         measure(part, number, unit.ucum)
@@ -59,6 +68,13 @@ def parse(vital: VitalSign, text: str, qualifiers: Mapping[str, str] | None = No
     reading = Reading(vital.id, vital.loinc, text.strip(), measures, dict(qualifiers or {}))
     refuse_impossible(vital, reading)
     return reading
+
+
+def _word(vital: VitalSign, entry: str, today: date | None) -> str:
+    try:
+        return word_of(vital, entry, today)
+    except NotAWord as error:
+        raise InvalidReading(error.what, do=error.do) from None
 
 
 def _entry(vital: VitalSign, text: str) -> str:
@@ -131,7 +147,7 @@ def _decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
 
 
-def refuse_impossible(vital: VitalSign, reading: Reading) -> None:
+def refuse_impossible(vital: VitalSign, reading: Reading, today: date | None = None) -> None:
     """Raise InvalidReading when a value lies outside the hard limits, or diastolic >= systolic.
 
     Every path into the store comes through here, so it also refuses a reading whose parts, units
@@ -142,7 +158,13 @@ def refuse_impossible(vital: VitalSign, reading: Reading) -> None:
         if reading.absent not in ABSENT_REASONS or reading.measures:
             raise InvalidReading("A value that was not taken needs one reason.", do="Choose one.")
         return
-    if [item.part for item in reading.measures] != [part.id for part in vital.parts]:
+    if reading.word and (vital.words or not vital.parts):
+        if _word(vital, reading.word.lower(), today) != reading.word:
+            raise InvalidReading(f"{vital.name} is not complete.", do=_like(vital))
+        return
+    if not vital.parts or [item.part for item in reading.measures] != [
+        part.id for part in vital.parts
+    ]:
         raise InvalidReading(f"{vital.name} is not complete.", do=_like(vital))
     for part, item in zip(vital.parts, reading.measures, strict=True):
         _refuse_measure(vital, part, item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from ma_desktop.domain.derived import percent_change
@@ -50,6 +50,9 @@ class Unit:
     @property
     def most_decimals(self) -> int:
         return self.decimals if self.typed_decimals is None else self.typed_decimals
+
+
+_NO_UNIT = Unit("", "", 0)
 
 
 @dataclass(frozen=True)
@@ -163,12 +166,31 @@ class Part:
 
 
 @dataclass(frozen=True)
+class WordValue:
+    """A value that is a word: LO and HI of a meter, or fingers counted instead of a line read.
+
+    `typed` are the forms that people write; `flag` and `severity` as of a number that far out.
+    """
+
+    text: str
+    typed: tuple[str, ...]
+    flag: str = ""
+    severity: str = ""
+    why: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Choice:
-    """One value of a qualifier, with its SNOMED CT code where there is one."""
+    """One value of a qualifier, with its SNOMED CT code where there is one.
+
+    `asks` names vital signs that belong to it: oxygen by cannula asks for its flow.
+    """
 
     id: str
     name: str
     snomed: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,7 +216,11 @@ class VitalSign:
     code may carry a qualifier (8331-1 is an oral temperature). `gap` bounds first part less second
     (pulse pressure), `changes` the way from the last value, `drifts` the way over time; a value
     that in another unit would lie within `slip_percent` of the last one is asked about.
-    Rooming asks a patient from `asked_from_months` on.
+    Rooming asks from `asked_from_months` on to below `asked_to_months`, and only people of
+    `asked_sex` where it is given (a prompt, never a block).
+
+    `kind` is number, date (its words are ISO dates, one more than `oldest_days` ago is asked
+    about) or ratio (20/40, its second number within `lines`); `words` are values beside them.
     """
 
     id: str
@@ -217,14 +243,34 @@ class VitalSign:
     formula: str = ""
     asked: bool = True
     asked_from_months: int = 0
+    asked_to_months: int | None = None
+    asked_sex: tuple[str, ...] = ()
+    kind: str = "number"
+    words: tuple[WordValue, ...] = ()
+    oldest_days: int | None = None
+    lines: Range | None = None
     source: tuple[str, ...] = ()
+
+    @property
+    def usual(self) -> Unit:
+        """The unit in which a bare number is taken; one without a label where there is none."""
+        return self.units[0] if self.units else _NO_UNIT
+
+    @property
+    def label(self) -> str:
+        """The label of the usual unit; empty without units."""
+        return self.usual.label
+
+    def word(self, text: str) -> WordValue | None:
+        """The listed value that stands as this word on record."""
+        return next((item for item in self.words if item.text == text), None)
 
     def part(self, part_id: str) -> Part:
         return next(part for part in self.parts if part.id == part_id)
 
     def unit(self, ucum: str) -> Unit:
         """The shown unit for a UCUM code; the first one where the code is not shown."""
-        return next((unit for unit in self.units if unit.ucum == ucum), self.units[0])
+        return next((unit for unit in self.units if unit.ucum == ucum), self.usual)
 
 
 @dataclass(frozen=True)
@@ -243,7 +289,8 @@ class Measure:
 class Reading:
     """A vital sign that was measured, or the reason why it was not.
 
-    `text` is what was typed. Exactly one of `measures` and `absent` is filled.
+    `text` is what was typed. Where there are neither `measures` nor a reason, the text itself is
+    the value: an ISO date, 20/40, LO or HI.
     """
 
     vital: str
@@ -253,6 +300,11 @@ class Reading:
     qualifiers: Mapping[str, str] = field(default_factory=dict)
     absent: str = ""
     confirmed: str = ""
+
+    @property
+    def word(self) -> str:
+        """The value where it is no number; empty for numbers and where there is none."""
+        return "" if self.measures or self.absent else self.text
 
     def measure(self, part_id: str) -> Measure:
         return next(item for item in self.measures if item.part == part_id)
@@ -316,15 +368,25 @@ def shown_reading(vital: VitalSign, reading: Reading, unit: Unit | None = None) 
     """All parts joined as they are spoken (148/92), without the unit; words where not taken."""
     if reading.absent:
         return ABSENT_REASONS[reading.absent]
+    if reading.word:
+        return _shown_word(vital, reading.word)
     return "/".join(shown(vital, item, unit) for item in reading.measures)
 
 
 def shown_with_unit(vital: VitalSign, reading: Reading, unit: Unit | None = None) -> str:
     """`shown_reading` with its unit label: 98.4 °F, 148/92 mmHg, 5 ft 6 in."""
     text = shown_reading(vital, reading, unit)
-    if reading.absent:
+    if not reading.measures:
         return text
     label = (unit or vital.unit(reading.measures[0].typed_unit)).label
     if label in COMPOUND or not label:
         return text
     return f"{text}{label}" if label.startswith("/1") else f"{text} {label}"
+
+
+def _shown_word(vital: VitalSign, word: str) -> str:
+    """A word as it is read: dates as 12 May 2026, everything else as it stands."""
+    if vital.kind != "date":
+        return word
+    day = date.fromisoformat(word)
+    return f"{day.day} {day:%b} {day.year}"

@@ -74,7 +74,7 @@ def _row(
         _shown(item, out.clinic.tz),
         name,
         measure.loinc if measure else item.reading.loinc,
-        f"{measure.typed:f}" if measure else "",
+        f"{measure.typed:f}" if measure else item.reading.word,
         measure.typed_unit if measure else "",
         f"{measure.value:f}" if measure else "",
         measure.unit if measure else "",

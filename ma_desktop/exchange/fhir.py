@@ -187,7 +187,7 @@ class _Reader:
 
     def _observation(self, resource: Resource, folder: _Folder) -> IncomingObservation:
         node = resource.node
-        reading = read_vital(node, self._catalog, self._tally)
+        reading = read_vital(node, self._catalog, self._tally, self._now.date())
         at = taken_at(node)
         refuse_future(at, self._now)
         _refuse_before_birth(at, folder.person.birth_date)

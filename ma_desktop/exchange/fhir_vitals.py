@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 
 from ma_desktop.catalog import Catalog
 from ma_desktop.domain.units import NotANumber, UnknownUnit, is_known
@@ -19,7 +20,7 @@ _TAKEN_STATUS = frozenset({"final", "amended", "corrected"})
 _LOINC_SHAPE = re.compile(r"[0-9]{1,6}-[0-9]")
 
 
-def read_vital(node: Node, catalog: Catalog, tally: Tally) -> Reading:
+def read_vital(node: Node, catalog: Catalog, tally: Tally, today: date) -> Reading:
     """The reading that an Observation holds.
 
     Numbers and units stay as the file has them, with the canonical value beside. Components of
@@ -28,7 +29,7 @@ def read_vital(node: Node, catalog: Catalog, tally: Tally) -> Reading:
     """
     vital, code, implied = _known(node, catalog)
     try:
-        return _reading(node, vital, code, implied, tally)
+        return _reading(node, vital, code, (implied, today), tally)
     except Unfit as unfit:
         raise Unfit(f"LOINC {code}: {unfit.reason}") from None
 
@@ -51,29 +52,47 @@ def _known(node: Node, catalog: Catalog) -> tuple[VitalSign, str, Mapping[str, s
 
 
 def _reading(
-    node: Node, vital: VitalSign, code: str, implied: Mapping[str, str], tally: Tally
+    node: Node, vital: VitalSign, code: str, around: tuple[Mapping[str, str], date], tally: Tally
 ) -> Reading:
+    implied, today = around
     status = node.text("status")
     if status not in _TAKEN_STATUS:
         raise Unfit("it is not final")
     if node.has("focus"):
         raise Unfit("it is about something else than the patient")
     qualifiers = _qualifiers(node, vital, implied)
+    if word := _word(node, vital):
+        reading = Reading(vital.id, code, word, (), qualifiers)
+        return _possible(vital, reading, today)
     carriers = _carriers(node, vital, tally)
     absent = {_absent(carrier) for carrier in carriers}
     if len(absent) > 1:
         raise Unfit("a part is missing")
     if reason := absent.pop():
         return Reading(vital.id, code, "", (), qualifiers, reason)
+    if not vital.parts:
+        raise Unfit("there is no value that it can have")
     measures = tuple(
         _measure(part, carrier) for part, carrier in zip(vital.parts, carriers, strict=True)
     )
-    reading = Reading(vital.id, code, _text(measures), measures, qualifiers)
+    return _possible(vital, Reading(vital.id, code, _text(measures), measures, qualifiers), today)
+
+
+def _possible(vital: VitalSign, reading: Reading, today: date) -> Reading:
     try:
-        refuse_impossible(vital, reading)
+        refuse_impossible(vital, reading, today)
     except InvalidReading as error:
         raise Unfit(error.what) from None
     return reading
+
+
+def _word(node: Node, vital: VitalSign) -> str:
+    """A date, or a word that the vital sign knows (LO, HI); empty where there is a quantity."""
+    if vital.kind == "date" and node.has("valueDateTime"):
+        return node.text("valueDateTime")[: len("2026-05-12")]
+    if (vital.words or vital.kind == "ratio") and node.has("valueString"):
+        return node.text("valueString").strip().upper()
+    return ""
 
 
 def _carriers(node: Node, vital: VitalSign, tally: Tally) -> list[Node]:

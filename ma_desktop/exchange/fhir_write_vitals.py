@@ -55,7 +55,9 @@ def observation_resource(
 
 
 def _codes(vital: VitalSign, reading: Reading) -> dict[str, Any]:
-    """The code that came in first, then those of the profile."""
+    """The code that came in first, then those of the profile; our own where LOINC has none."""
+    if not vital.loinc:
+        return concept(vital.id, f"{OWN}vital-sign", vital.name)
     codes = dict.fromkeys((reading.loinc, vital.loinc, *vital.also_loinc))
     return {"coding": [{"system": LOINC, "code": code} for code in codes], "text": vital.name}
 
@@ -67,6 +69,8 @@ def _values(vital: VitalSign, reading: Reading) -> dict[str, Any]:
         absent = {"dataAbsentReason": concept(code, _ABSENT, ABSENT_REASONS[reading.absent])}
         carriers = [{"code": concept(part.loinc, LOINC, part.name)} | absent for part in parts]
         return {"component": carriers} if parts else absent
+    if reading.word:
+        return {"valueDateTime" if vital.kind == "date" else "valueString": reading.word}
     if not parts:
         return _value(reading.measures[0])
     return {

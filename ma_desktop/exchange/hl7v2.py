@@ -87,6 +87,16 @@ def _results(one: OutgoingObservation, vital: VitalSign, out: Outgoing) -> Itera
             "OBX", "", "ST", code, one.id, *value, *[""] * 4, _NO_RESULT, "", "", at, "", who
         )
         return
+    if reading.word:
+        code = _Raw(
+            f"{reading.loinc or vital.id}^{_safe(vital.name)}^{'LN' if vital.loinc else 'L'}"
+        )
+        kind = "DT" if vital.kind == "date" else "ST"
+        word = reading.word.replace("-", "") if kind == "DT" else reading.word
+        status = _STATUS[one.status]
+        yield _segment(
+            "OBX", "", kind, code, one.id, word, "", *[""] * 4, status, "", "", at, "", who
+        )
     for item in reading.measures:
         code = _Raw(f"{item.loinc}^{_safe(_name(vital, item))}^LN")
         value = (f"{item.typed:f}", _Raw(f"{_safe(item.typed_unit)}^^UCUM"))

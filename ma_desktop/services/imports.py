@@ -238,7 +238,8 @@ def _observation(
     clinic: Clinic, patient_id: str, person: IncomingPatient, index: int, visits: set[str]
 ) -> Observation:
     item = person.observations[index]
-    refuse_impossible(clinic.catalog.vitals[item.reading.vital], item.reading)
+    today = clinic.local(clinic.now()).date()
+    refuse_impossible(clinic.catalog.vitals[item.reading.vital], item.reading, today)
     return Observation(
         item.id,
         patient_id,

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ma_desktop.domain.audit import digest_of
+from ma_desktop.domain.drift import Earlier
 from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.facts import PatientFacts
 from ma_desktop.domain.ids import new_id
-from ma_desktop.domain.limits import Subject, assess
+from ma_desktop.domain.limits import Past, Subject, assess
 from ma_desktop.domain.patient import Patient, age_on
 from ma_desktop.domain.vital_parse import InvalidReading, refuse_impossible
 from ma_desktop.domain.vitals import ABSENT_REASONS, Observation, Reading, VitalSign
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.facts import read_facts
 from ma_desktop.storage.observations import effective
 from ma_desktop.storage.store import UnitOfWork
 
@@ -25,9 +28,18 @@ def observe(
     visit_id: str | None,
 ) -> tuple[Observation, ...]:
     """Check readings against all limits and store them, each with its audit entry."""
-    last = _last_readings(uow, patient.id, readings)
+    facts = read_facts(uow, patient.id)
+    subject = subject_of(clinic, patient, facts)
     items = tuple(
-        _judged(clinic, patient, reading, last.get(reading.vital), visit_id) for reading in readings
+        _judged(
+            clinic,
+            patient.id,
+            reading,
+            subject,
+            _past(clinic, uow, reading, facts, (patient.id, visit_id, "")),
+            visit_id,
+        )
+        for reading in readings
     )
     uow.observations.add(items)
     values = [(item.id, item.reading) for item in items]
@@ -48,8 +60,10 @@ def observe_again(
 
     It keeps the time and the person of the measurement.
     """
-    last = _last_readings(uow, patient.id, [reading]) if old.visit_id is None else {}
-    judged = _judged(clinic, patient, reading, last.get(reading.vital), old.visit_id)
+    facts = read_facts(uow, patient.id)
+    subject = subject_of(clinic, patient, facts)
+    past = _past(clinic, uow, reading, facts, (patient.id, old.visit_id, old.id))
+    judged = _judged(clinic, patient.id, reading, subject, past, old.visit_id)
     made = replace(
         judged,
         taken_at=old.taken_at,
@@ -59,11 +73,6 @@ def observe_again(
     )
     uow.observations.add([made])
     return made
-
-
-def is_asked(vital: VitalSign, age_months: int) -> bool:
-    """Whether rooming asks this vital sign at this age."""
-    return vital.asked and not vital.derived and age_months >= vital.asked_from_months
 
 
 def demand_patient(uow: UnitOfWork, patient_id: str) -> Patient:
@@ -81,23 +90,55 @@ def demand_vital(clinic: Clinic, vital_id: str) -> VitalSign:
     return vital
 
 
-def subject_of(clinic: Clinic, patient: Patient) -> Subject:
+def subject_of(
+    clinic: Clinic,
+    patient: Patient,
+    facts: PatientFacts = PatientFacts(),  # noqa: B008  (frozen)
+) -> Subject:
+    """As far as limits depend on it, today."""
     today = clinic.local(clinic.now()).date()
-    return Subject(age_on(patient.birth_date, today), patient.sex)
+    age = age_on(patient.birth_date, today)
+    return Subject(age, patient.sex, facts.pregnant, today)
 
 
-def _last_readings(
-    uow: UnitOfWork, patient_id: str, readings: Sequence[Reading]
-) -> dict[str, Reading]:
-    """Only weight is compared with the time before."""
-    if not any(reading.vital == "weight" for reading in readings):
-        return {}
-    weights = effective(uow.observations.of_patient(patient_id, "weight"))
-    return {item.reading.vital: item.reading for item in weights if item.reading.measures}
+def past_of(
+    clinic: Clinic, vital_id: str, before: Sequence[Observation], facts: PatientFacts
+) -> Past:
+    """What a new reading is compared with: readings of earlier visits that count, oldest first."""
+    measured = [item for item in before if item.reading.measures]
+    now = clinic.now()
+    earlier = tuple(Earlier(item.reading.value, (now - item.taken_at).days) for item in measured)
+    birth = facts.birth_weight if vital_id == "weight" else None
+    return Past(measured[-1].reading if measured else None, earlier, birth)
+
+
+def _past(
+    clinic: Clinic,
+    uow: UnitOfWork,
+    reading: Reading,
+    facts: PatientFacts,
+    place: tuple[str, str | None, str],
+) -> Past:
+    """What stood before in other visits; read only where the vital sign has limits of change.
+
+    `place` is the patient, the visit (None outside one), and the reading that is replaced.
+    """
+    patient_id, visit_id, replaced = place
+    vital = demand_vital(clinic, reading.vital)
+    if not (vital.changes or vital.drifts or vital.slip_percent):
+        return Past()
+    before = effective(uow.observations.of_patient(patient_id, vital.id))
+    others = [item for item in before if visit_id is None or item.visit_id != visit_id]
+    return past_of(clinic, vital.id, [item for item in others if item.id != replaced], facts)
 
 
 def _judged(
-    clinic: Clinic, patient: Patient, reading: Reading, last: Reading | None, visit_id: str | None
+    clinic: Clinic,
+    patient_id: str,
+    reading: Reading,
+    subject: Subject,
+    past: Past,
+    visit_id: str | None,
 ) -> Observation:
     vital = demand_vital(clinic, reading.vital)
     notify = ""
@@ -105,8 +146,8 @@ def _judged(
         if reading.absent not in ABSENT_REASONS:
             raise Refused("This reason is not one of the listed.", do="Choose a listed reason.")
     else:
-        refuse_impossible(vital, reading)
-        found = assess(vital, reading, subject_of(clinic, patient), clinic.catalog.bands, last)
+        refuse_impossible(vital, reading, subject.today)
+        found = assess(vital, reading, subject, clinic.catalog.bands, past)
         if found.questions and not reading.confirmed:
             raise InvalidReading(
                 found.questions[0],
@@ -116,7 +157,7 @@ def _judged(
         notify = found.severity if found.severity in ("urgent", "critical") else ""
     return Observation(
         new_id(),
-        patient.id,
+        patient_id,
         reading,
         clinic.now(),
         clinic.actor.user_name,

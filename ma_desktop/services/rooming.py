@@ -12,22 +12,26 @@ from ma_desktop.domain.rooming import Checked, Draft, OpenVisit, ToldProvider
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import IdentityCheck, Visit, VisitState
 from ma_desktop.domain.vital_parse import parse
-from ma_desktop.domain.vitals import Observation, Reading
+from ma_desktop.domain.vital_sets import asked_by
+from ma_desktop.domain.vitals import Observation, Reading, VitalSign
 from ma_desktop.services.charts import demand_visit as demand_visit
 from ma_desktop.services.charts import intake_of
 from ma_desktop.services.charts import read_chart as read_chart
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.clinic_settings import read_settings
+from ma_desktop.services.facts import read_facts
 from ma_desktop.services.identity import confirm_identity as confirm_identity
 from ma_desktop.services.identity import current_identity
 from ma_desktop.services.intake import record_note
 from ma_desktop.services.observing import (
     demand_patient,
     demand_vital,
-    is_asked,
     observe,
+    past_of,
     subject_of,
 )
 from ma_desktop.services.schedule import day_bounds, record_move, untold
+from ma_desktop.storage.observations import effective
 from ma_desktop.storage.store import UnitOfWork
 from ma_desktop.storage.visits import Review
 
@@ -50,6 +54,9 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         left = untold(uow, [visit_id]).get(visit_id, set())
         identity = current_identity(uow, clinic, visit)
         draft = uow.drafts.get(visit_id)
+        weights = effective(uow.observations.of_patient(visit.patient_id, "weight"))
+        facts = read_facts(uow, visit.patient_id)
+        chosen = read_settings(uow.settings.all())
         uow.audit.write("chart viewed", patient_id=visit.patient_id, visit_id=visit_id)
     return OpenVisit(
         visit,
@@ -64,6 +71,9 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         done_steps=_done_steps(visit, identity, reviews, beside.today),
         intake=intake_of(reviews, visit_id),
         note=note,
+        weights=tuple(item for item in weights if item.visit_id != visit_id),
+        facts=facts,
+        settings=chosen,
     )
 
 
@@ -82,13 +92,23 @@ def check(
 ) -> Checked:
     """What `text` means for this patient. Pure and fast; raises InvalidReading."""
     vital = demand_vital(clinic, vital_id)
-    reading = parse(vital, text, qualifiers)
+    subject = subject_of(clinic, opened.chart.patient, opened.facts)
+    reading = parse(vital, text, qualifiers, subject.today)
     last = opened.last.get(vital_id)
-    subject = subject_of(clinic, opened.chart.patient)
-    return Checked(
-        reading,
-        assess(vital, reading, subject, clinic.catalog.bands, last.reading if last else None),
-    )
+    before = opened.weights if vital_id == "weight" else (last,) if last else ()
+    past = past_of(clinic, vital_id, before, opened.facts)
+    return Checked(reading, assess(vital, reading, subject, clinic.catalog.bands, past))
+
+
+def asked(clinic: Clinic, opened: OpenVisit) -> tuple[VitalSign, ...]:
+    """The vital signs that this visit asks, and those that what is on record asks for."""
+    patient = opened.chart.patient
+    age = subject_of(clinic, patient).age
+    catalog = clinic.catalog
+    usual = catalog.asked(age, patient.sex, opened.visit.visit_type)
+    more = asked_by(catalog.vitals, [item.reading for item in opened.today])
+    keys = dict.fromkeys([vital.id for vital in usual] + list(more))
+    return tuple(catalog.vitals[key] for key in keys)
 
 
 def record_vitals(
@@ -164,11 +184,8 @@ def open_points(clinic: Clinic, opened: OpenVisit) -> tuple[str, ...]:
         if step not in opened.done_steps:
             points.append(f"{words} are not reviewed")
     recorded = {item.reading.vital for item in opened.today}
-    age = subject_of(clinic, opened.chart.patient).age
     points += [
-        f"{vital.name} is blank"
-        for vital in clinic.catalog.vitals.values()
-        if is_asked(vital, age.months) and vital.id not in recorded
+        f"{vital.name} is blank" for vital in asked(clinic, opened) if vital.id not in recorded
     ]
     points += [f"{clinic.catalog.vitals[v].name}: tell the provider" for v in opened.untold]
     return tuple(points)

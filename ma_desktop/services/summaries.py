@@ -193,20 +193,20 @@ def _line(
     last: Observation | None,
     wording: Mapping[str, str],
 ) -> SummaryLine:
-    taken = not item.reading.absent
-    unit = vital.unit(item.reading.measures[0].typed_unit) if taken else vital.units[0]
+    reading, usual = item.reading, vital.usual
+    unit = vital.unit(reading.measures[0].typed_unit) if reading.measures else usual
     return SummaryLine(
         vital.id,
         vital.name,
-        shown_reading(vital, item.reading) if taken else "",
+        "" if reading.absent else shown_reading(vital, reading),
         _unit_words(unit),
         unit.ucum,
-        shown_reading(vital, last.reading, vital.units[0]) if last else "",
-        _unit_words(vital.units[0]),
-        vital.units[0].ucum,
+        shown_reading(vital, last.reading, usual) if last else "",
+        _unit_words(usual),
+        usual.ucum,
         clinic.local(last.taken_at).date() if last else None,
         item.taken_at,
-        absent=item.reading.absent,
+        absent=reading.absent,
         wording=wording,
     )
 

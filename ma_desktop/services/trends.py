@@ -43,12 +43,13 @@ class Trend:
 
 
 def measured(clinic: Clinic, patient_id: str) -> tuple[str, ...]:
-    """Vital signs that this patient has readings of, in the catalog's order; audited as a view."""
+    """Vital signs with numbers that this patient has, in the catalog's order; audited as a view."""
     with clinic.work(Right.READ) as uow:
         demand_patient(uow, patient_id)
         found = uow.observations.measured(patient_id)
         uow.audit.write("trends viewed", patient_id=patient_id)
-    return tuple(vital_id for vital_id in clinic.catalog.vitals if vital_id in found)
+    vitals = clinic.catalog.vitals
+    return tuple(key for key, vital in vitals.items() if key in found and vital.parts)
 
 
 def history(clinic: Clinic, patient_id: str) -> tuple[Observation, ...]:

@@ -23,6 +23,7 @@ from ma_desktop.storage.disclosures import Disclosures, NextSteps
 from ma_desktop.storage.durable import make_private
 from ma_desktop.storage.engine import check_file, open_file, open_server
 from ma_desktop.storage.engine import engine_version as engine_version
+from ma_desktop.storage.facts import Facts
 from ma_desktop.storage.header import HeaderFile, HeaderPlace
 from ma_desktop.storage.header_row import HeaderRow
 from ma_desktop.storage.keys import KdfCost
@@ -57,6 +58,7 @@ class UnitOfWork:
     timers: Timers
     settings: Settings
     contents: Contents
+    facts: Facts
     disclosures: Disclosures
     corrections: Corrections
     print_jobs: PrintJobs
@@ -96,6 +98,7 @@ class Store:
                 Timers(connection),
                 Settings(connection),
                 Contents(connection),
+                Facts(connection),
                 Disclosures(connection),
                 Corrections(connection),
                 PrintJobs(connection),

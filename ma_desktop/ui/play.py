@@ -16,7 +16,7 @@ from ma_desktop.domain.vitals import VitalSign, shown_reading
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services import rooming, specimens, today
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.services.observing import is_asked, subject_of
+from ma_desktop.services.observing import subject_of
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.lock.sign_in import SignInWindow
 from ma_desktop.ui.main_window import MainWindow
@@ -155,13 +155,11 @@ class Play:
     def _type_vitals(self, typed: dict[str, str]) -> int:
         keys = 0
         opened = rooming.open_visit(self.clinic, self.visit_id)
-        age = subject_of(self.clinic, opened.chart.patient).age
-        for vital in self.clinic.catalog.vitals.values():
-            if is_asked(vital, age.months):
-                text = typed.get(vital.id, "")
-                type_keys(self.window, text)
-                press(self.window, Qt.Key.Key_Return)
-                keys += len(text) + 1
+        for vital in rooming.asked(self.clinic, opened):
+            text = typed.get(vital.id, "")
+            type_keys(self.window, text)
+            press(self.window, Qt.Key.Key_Return)
+            keys += len(text) + 1
         settle()
         return keys
 

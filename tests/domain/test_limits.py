@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ma_desktop.domain.limits import Assessment, Subject, assess, band_of, pals_hypotension
+from ma_desktop.domain.limits import Assessment, Past, Subject, assess, band_of, pals_hypotension
 from ma_desktop.domain.patient import Age, age_on
 from ma_desktop.domain.vital_parse import parse
 from ma_desktop.domain.vitals import Range, Reading
@@ -20,7 +20,7 @@ def judged(
 ) -> Assessment:
     before = parse(VITALS[vital], last) if last else None
     subject = Subject(age, "female", pregnant)
-    return assess(VITALS[vital], parse(VITALS[vital], text), subject, CATALOG.bands, before)
+    return assess(VITALS[vital], parse(VITALS[vital], text), subject, CATALOG.bands, Past(before))
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_reading_that_was_not_taken_is_not_judged() -> None:
     assert found.severity == ""
     taken = parse(VITALS["weight"], "75kg")
     last = Reading("weight", "29463-7", "", absent="refused")
-    assert not assess(VITALS["weight"], taken, Subject(ADULT), CATALOG.bands, last).questions
+    assert not assess(VITALS["weight"], taken, Subject(ADULT), CATALOG.bands, Past(last)).questions
 
 
 @given(st.dates(date(1900, 1, 1), date(2026, 1, 1)), st.integers(0, 120 * 366))

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ma_desktop.catalog import Catalog, load_catalog
-from ma_desktop.domain.limits import Subject, assess
+from ma_desktop.domain.limits import Past, Subject, assess
 from ma_desktop.domain.patient import Age, age_on
 from ma_desktop.domain.rooming import DraftField
 from ma_desktop.domain.vital_parse import parse
@@ -43,7 +43,7 @@ def seen(reading: Reading, at: datetime = NOW) -> Observation:
 def judged(catalog: Catalog, vital: str, text: str, last: str = "") -> tuple[str, str, str]:
     definition = catalog.vitals[vital]
     before = parse(definition, last) if last else None
-    found = assess(definition, parse(definition, text), ADULT, catalog.bands, before)
+    found = assess(definition, parse(definition, text), ADULT, catalog.bands, Past(before))
     spoken = verdict(found, confirmed=False)
     return spoken.state, spoken.words, spoken.message
 
@@ -110,7 +110,7 @@ def test_a_question_says_which_key_answers(catalog: Catalog) -> None:
 
 def test_a_confirmed_value_says_so(catalog: Catalog) -> None:
     weight = catalog.vitals["weight"]
-    found = assess(weight, parse(weight, "75"), ADULT, catalog.bands, parse(weight, "165"))
+    found = assess(weight, parse(weight, "75"), ADULT, catalog.bands, Past(parse(weight, "165")))
     assert verdict(found, confirmed=True).words == "Confirmed"
 
 

@@ -70,7 +70,7 @@ def measured(clinic: Clinic, opened: OpenVisit) -> str:
     """`BP 148/92, 144/90 · HR 78 bpm · Temp 98.4 °F`; all readings of the visit in their order."""
     by_vital: dict[str, list[Observation]] = {}
     for item in opened.today:
-        if item.reading.measures:
+        if not item.reading.absent:
             by_vital.setdefault(item.reading.vital, []).append(item)
     vitals = clinic.catalog.vitals
     parts = [_words(vitals[key], by_vital[key]) for key in vitals if key in by_vital]
@@ -104,7 +104,7 @@ def _value_point(clinic: Clinic, opened: OpenVisit, item: Observation) -> Point 
         return Point(word, f"{value}, not told yet", "critical")
     if item.notify:
         return Point(word, f"{value}, told", "ok")
-    subject = subject_of(clinic, opened.chart.patient)
+    subject = subject_of(clinic, opened.chart.patient, opened.facts)
     flag = assess(vital, item.reading, subject, clinic.catalog.bands).flag
     high_low = {"H": "high", "HH": "high", "L": "low", "LL": "low"}.get(flag)
     return Point(word, f"{value}, {high_low}", "warn") if high_low else None

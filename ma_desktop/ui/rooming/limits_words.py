@@ -38,7 +38,7 @@ def _part_words(vital: VitalSign, part: Part, band: str) -> str:
         for rule in (above, below)
         if rule is not None and rule.value is not None
     ]
-    return f"{part.name} {' or '.join(bounds)} {vital.units[0].label}" if bounds else ""
+    return f"{part.name} {' or '.join(bounds)} {vital.label}" if bounds else ""
 
 
 def _always(rule: NotifyRule, band: str) -> bool:

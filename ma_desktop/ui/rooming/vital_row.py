@@ -30,7 +30,7 @@ class VitalRow(VitalField):
     moved_down = Signal()
 
     def __init__(self, vital: VitalSign, parent: QWidget | None = None) -> None:
-        super().__init__(vital.name, vital.units[0].label, parent)
+        super().__init__(vital.name, vital.label, parent)
         self.vital = vital
         self.asked = ""
         self.menu: QMenu | None = None

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.rooming import DraftField, OpenVisit, ToldProvider
+from ma_desktop.domain.vital_sets import asked_besides
 from ma_desktop.domain.vitals import VitalSign
 from ma_desktop.services import rooming
-from ma_desktop.services.observing import is_asked, subject_of
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.derived_words import derived_words
 from ma_desktop.ui.rooming.desk import Desk
@@ -125,9 +125,15 @@ class VitalsStep(Step):
             self.finished.emit()
 
     def _asked(self, opened: OpenVisit) -> list[VitalSign]:
-        clinic = self.desk.clinic
-        age = subject_of(clinic, opened.chart.patient).age.months
-        return [vital for vital in clinic.catalog.vitals.values() if is_asked(vital, age)]
+        """What this visit asks, then what was added, is in the draft, or belongs to a choice."""
+        clinic, keeper = self.desk.clinic, self.desk.keeper
+        vitals = clinic.catalog.vitals
+        usual = rooming.asked(clinic, opened)
+        recorded = [item.reading.vital for item in opened.today]
+        drafted = [key for key in vitals if keeper.field(key) != DraftField()]
+        chosen = asked_besides(vitals, {key: keeper.field(key).qualifiers for key in vitals})
+        keys = [vital.id for vital in usual] + [*recorded, *drafted, *chosen]
+        return [vitals[key] for key in dict.fromkeys(keys) if key in vitals]
 
     def _filled(self, opened: OpenVisit) -> set[str]:
         """The vital signs with something in their draft field."""

@@ -64,7 +64,7 @@ class PressureHistory(QWidget):
 
     def _show_trend(self, clinic: Clinic, opened: OpenVisit, items: Sequence[_Item]) -> None:
         part = clinic.catalog.vitals["bp"].part("sbp")
-        subject = subject_of(clinic, opened.chart.patient)
+        subject = subject_of(clinic, opened.chart.patient, opened.facts)
         band = range_for(part.reference, band_of(subject.age, clinic.catalog.bands), subject.sex)
         low, high = (band.low, band.high) if band else (None, None)
         pressures = [
@@ -121,7 +121,7 @@ class VitalsSide(QWidget):
 
     def show_visit(self, clinic: Clinic, opened: OpenVisit, typed: Reading | None) -> None:
         self.history.show_readings(clinic, opened, typed)
-        subject = subject_of(clinic, opened.chart.patient)
+        subject = subject_of(clinic, opened.chart.patient, opened.facts)
         words = notify_words(clinic.catalog.vitals, clinic.catalog.bands, subject)
         calm = "" if self.tell.isVisibleTo(self) else "Nothing to tell so far. "
         self.notify.setText(f"{calm}{words}")

@@ -81,7 +81,8 @@ def recorded_words(vital: VitalSign, item: Observation, at: datetime) -> str:
 
     The unit is named where it is not the one of the field.
     """
-    usual = item.reading.absent or item.reading.measures[0].typed_unit == vital.units[0].ucum
+    measures = item.reading.measures
+    usual = not measures or measures[0].typed_unit == vital.usual.ucum
     show = shown_reading if usual else shown_with_unit
     return f"{show(vital, item.reading)} · {clock(at)}"
 

@@ -44,6 +44,8 @@ def rows_of(clinic: Clinic, trend: Trend) -> tuple[ReadingRow, ...]:
         change, state = _change(trend, item, before) if counts else ("in error", "warn")
         if item.reading.absent:
             change, state = "not taken", "neutral"
+        elif item.reading.word and item in trend.counted:
+            change, state = "no number", "neutral"
         rows.append(
             ReadingRow(
                 f"{clinic.local(item.taken_at):%d %b %y %H:%M}",

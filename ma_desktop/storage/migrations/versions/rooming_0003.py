@@ -19,6 +19,7 @@ def _text(name: str) -> sa.Column[str]:
 def upgrade() -> None:
     _add_corrections()
     _add_who_noted()
+    _add_facts()
 
 
 def _add_corrections() -> None:
@@ -50,7 +51,29 @@ def _add_who_noted() -> None:
         op.add_column(name, _text("noted_by"))
 
 
+def _add_facts() -> None:
+    op.create_table(
+        "patient_fact",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("patient_id", sa.Text(), nullable=False),
+        sa.Column("visit_id", sa.Text(), nullable=True),
+        *(_text(name) for name in ("kind", "value")),
+        sa.Column("at", Moment(), nullable=False),
+        _text("by"),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name=op.f("fk_patient_fact_patient_id")
+        ),
+        sa.ForeignKeyConstraint(["visit_id"], ["visit.id"], name=op.f("fk_patient_fact_visit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_patient_fact")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_patient_fact_patient", "patient_fact", ["patient_id"])
+
+
 def downgrade() -> None:
+    op.drop_index("ix_patient_fact_patient", table_name="patient_fact")
+    op.drop_table("patient_fact")
     for name in _LISTS:
         for column in ("noted_by", "noted_at", "visit_id"):
             op.drop_column(name, column)

@@ -1,0 +1,30 @@
+"""Repository of patient facts: append-only, the latest of a kind counts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection, insert, select
+
+from ma_desktop.domain.facts import Fact
+from ma_desktop.storage.tables import patient_fact
+
+
+class Facts:
+    """Answers about a patient. Nothing here changes or removes a row."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: Fact) -> None:
+        self._connection.execute(insert(patient_fact), asdict(new))
+
+    def latest(self, patient_id: str) -> dict[str, Fact]:
+        """The latest fact of each kind."""
+        statement = (
+            select(patient_fact)
+            .where(patient_fact.c.patient_id == patient_id)
+            .order_by(patient_fact.c.at, patient_fact.c.id)
+        )
+        found = (Fact(**dict(row._mapping)) for row in self._connection.execute(statement))
+        return {fact.kind: fact for fact in found}
