@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from ma_desktop.domain.audit import GENESIS, AuditEntry, first_break, head_code, seal
 from ma_desktop.domain.errors import IntegrityFailure
@@ -22,7 +22,9 @@ HEAD = "audit head"
 """Where the store notes the end of the chain, so that a missing end shows as well."""
 
 _HEAD = select(meta.c.value).where(meta.c.key == HEAD)
-_NOTE = update(meta).where(meta.c.key == HEAD)
+_HEAD_LOCKED = _HEAD.with_for_update()
+_NOTE = update(meta).where(meta.c.key == HEAD).values(value=bindparam("noted"))
+_APPEND = insert(audit)
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ class AuditTrail:
         )
         demand_storable(entry.__dict__.values())
         mac = seal(self._key, previous, entry)
-        self._connection.execute(insert(audit), entry.__dict__ | {"mac": mac})
-        self._connection.execute(_NOTE.values(value=head_value(entry.sequence, mac)))
+        self._connection.execute(_APPEND, entry.__dict__ | {"mac": mac})
+        self._connection.execute(_NOTE, {"noted": head_value(entry.sequence, mac)})
 
     def entries(self) -> Iterator[tuple[AuditEntry, bytes]]:
         """All entries with their seals, oldest first."""
@@ -122,7 +124,7 @@ def read_head(value: bytes) -> tuple[int, bytes]:
 
 
 def _end(connection: Connection, *, lock: bool = False) -> tuple[int, bytes]:
-    value = connection.execute(_HEAD.with_for_update() if lock else _HEAD).scalar()
+    value = connection.execute(_HEAD_LOCKED if lock else _HEAD).scalar()
     if value is None:
         raise IntegrityFailure("The end of the audit trail is missing.", do="Restore a backup.")
     return read_head(bytes(value))

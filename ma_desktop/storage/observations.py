@@ -43,6 +43,7 @@ _COLUMNS = (
     _o.source,
     _o.notify,
 )
+_INSERT = insert(observation)
 _IN_ORDER = (_o.taken_at, _o.id, _o.position)
 
 
@@ -67,7 +68,7 @@ class Observations:
     def add(self, items: Sequence[Observation]) -> None:
         rows = [row for item in items for row in _rows(item)]
         if rows:
-            self._connection.execute(insert(observation), rows)
+            self._connection.execute(_INSERT, rows)
 
     def add_new(self, items: Sequence[Observation]) -> int:
         """Insert those whose id is not there yet; say how many that were."""

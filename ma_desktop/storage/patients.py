@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, bindparam, insert, or_, select
 
 from ma_desktop.domain.patient import (
     Allergy,
@@ -24,6 +24,8 @@ _AFTER = "\U0010ffff"  # sorts behind every letter: turns a prefix into a range 
 
 _LEAST_INSIDE = 3  # fewer letters stand in the middle of too many names
 _MOST_SAME = 5
+
+_PATIENT = select(patient).where(patient.c.id == bindparam("it"))
 
 
 class Patients:
@@ -53,7 +55,7 @@ class Patients:
         )
 
     def get(self, patient_id: str) -> Patient | None:
-        row = self._connection.execute(select(patient).where(patient.c.id == patient_id)).first()
+        row = self._connection.execute(_PATIENT, {"it": patient_id}).first()
         return None if row is None else _patient(row)
 
     def by_mrn(self, mrn: str) -> Patient | None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.rooming import Draft, DraftField, ToldProvider
@@ -24,6 +24,10 @@ from ma_desktop.storage.tables import (
     visit,
     visit_move,
 )
+
+# Built once: SQLAlchemy then finds the compiled statement without looking at it again.
+_VISIT = select(visit).where(visit.c.id == bindparam("it"))
+_DRAFT = select(draft).where(draft.c.visit_id == bindparam("it"))
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Visits:
         return len(fresh)
 
     def get(self, visit_id: str) -> Visit | None:
-        row = self._connection.execute(select(visit).where(visit.c.id == visit_id)).first()
+        row = self._connection.execute(_VISIT, {"it": visit_id}).first()
         return None if row is None else _visit(row)
 
     def between(self, start: datetime, end: datetime) -> tuple[Visit, ...]:
@@ -226,7 +230,7 @@ class Drafts:
 
     def get(self, visit_id: str) -> Draft:
         """The saved draft, or an empty one of version 0."""
-        row = self._connection.execute(select(draft).where(draft.c.visit_id == visit_id)).first()
+        row = self._connection.execute(_DRAFT, {"it": visit_id}).first()
         if row is None:
             return Draft(visit_id)
         fields = {key: DraftField(**value) for key, value in json.loads(row.fields).items()}

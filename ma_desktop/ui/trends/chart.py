@@ -62,13 +62,14 @@ class TrendChart(pg.PlotWidget):  # type: ignore[misc]
         self.clear()
         self._points = tuple(points)
         self._at = -1
-        self._times = np.array([point.at.timestamp() for point in points], dtype=float)
-        columns = [[float(point.value) for point in points]]
+        count = len(self._points)
+        self._times = np.fromiter((point.at.timestamp() for point in points), float, count)
+        columns = [np.fromiter((point.value for point in points), float, count)]
         if points and points[0].second is not None:
-            columns.append([float(point.second or 0) for point in points])
+            columns.append(np.fromiter((point.second or 0 for point in points), float, count))
         self._draw_bands(bands[: len(columns)])
         for number, column in enumerate(columns):
-            self._draw_line(np.array(column), number)
+            self._draw_line(column, number)
         self._cursor.hide()
         self.addItem(self._cursor, ignoreBounds=True)
         self._fit_height(columns, bands)
@@ -104,8 +105,9 @@ class TrendChart(pg.PlotWidget):  # type: ignore[misc]
         item.setDownsampling(auto=True, method="peak")
         item.setClipToView(True)
 
-    def _fit_height(self, columns: Sequence[Sequence[float]], bands: Sequence[Band]) -> None:
-        seen = [value for column in columns for value in column]
+    def _fit_height(self, columns: Sequence[np.ndarray], bands: Sequence[Band]) -> None:
+        ends = [(column.min(), column.max()) for column in columns if len(column)]
+        seen = [float(value) for pair in ends for value in pair]
         seen += [float(bound) for band in bands for bound in band if bound is not None]
         if seen:
             spare = max((max(seen) - min(seen)) * _SPARE, 1.0)

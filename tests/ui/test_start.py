@@ -1,0 +1,33 @@
+"""The sign-in window opens on Qt alone; the store's libraries are loaded behind it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.clinics import make_store
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"sqlalchemy", "alembic", "sqlcipher3", "pyqtgraph", "numpy", "reportlab", "cryptography"}
+
+
+def imported(*words: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(done.stdout.split())
+
+
+def test_nothing_heavy_is_there_when_the_sign_in_is_painted(tmp_path: Path) -> None:
+    found = imported("-m", "tests.bench.own_window", make_store(tmp_path), "modules")
+
+    assert "ma_desktop.ui.lock.sign_in" in found
+    assert sorted(HEAVY & found) == []
+
+
+def test_the_store_comes_without_charts_and_paper() -> None:
+    found = imported("-c", "import sys, ma_desktop.ui.unlocked; print(*sys.modules)")
+
+    assert {"sqlalchemy", "ma_desktop.ui.main_window"} <= found
+    assert sorted({"alembic", "pyqtgraph", "numpy", "reportlab"} & found) == []
