@@ -32,6 +32,7 @@ class Entry:
     detail: str
     hint: str
     run: Callable[[], object]
+    patient: Patient | None = None
 
 
 class CommandPalette(QFrame):
@@ -41,6 +42,8 @@ class CommandPalette(QFrame):
     """
 
     patient_chosen = Signal(object)
+    walk_in_asked = Signal(object)
+    """Ctrl+Enter on a patient: they are here without a visit today."""
 
     def __init__(
         self,
@@ -112,12 +115,21 @@ class CommandPalette(QFrame):
             line = self.table.currentIndex().row() + steps[key]
             self.table.select(min(max(line, 0), len(rows) - 1))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.table.current is not None:
-                self._run(self.table.current)
+            self._enter(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
         elif key is Qt.Key.Key_Escape:
             self.close_again()
         else:
             super().keyPressEvent(event)
+
+    def _enter(self, books: bool) -> None:
+        entry = self.table.current
+        if entry is None:
+            return
+        if books and entry.patient is not None:
+            self.close_again()
+            self.walk_in_asked.emit(entry.patient)
+        else:
+            self._run(entry)
 
     def _on_text(self, _text: str) -> None:
         if self._search is not None:
@@ -143,7 +155,10 @@ class CommandPalette(QFrame):
         self.adjustSize()
         if entries:
             self.table.select(0)
-        self.note.setText("Enter opens, arrows choose, Esc closes" if entries else "Nothing found")
+        words = "Enter opens, arrows choose, Esc closes"
+        if patients:
+            words = "Enter opens, Ctrl+Enter adds a visit now, arrows choose, Esc closes"
+        self.note.setText(words if entries else "Nothing found")
 
     def _rows_below(self) -> int:
         """How many rows the window has room for under the field."""
@@ -161,7 +176,7 @@ class CommandPalette(QFrame):
         private = name != patient.name.formal
         detail = f"{day_words(patient.birth_date)} · {patient.sex} · MRN {patient.mrn}"
         shown = f"MRN ends in {patient.mrn[-2:]}" if private else detail
-        return Entry(name, shown, "Patient", lambda: self.patient_chosen.emit(patient))
+        return Entry(name, shown, "Patient", lambda: self.patient_chosen.emit(patient), patient)
 
     def _run(self, entry: Entry) -> None:
         self.close_again()

@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self._on_rail)
         self.top.search_requested.connect(self.search)
         self.palette_box.patient_chosen.connect(self._on_patient)
+        self.palette_box.walk_in_asked.connect(self._on_walk_in)
         if idle is not None:
             idle.ticked.connect(self.top.set_remaining)
             self.top.set_remaining(idle.remaining())
@@ -268,10 +269,13 @@ class MainWindow(QMainWindow):
 
     def _on_visit_found(self, visit_id: str | None) -> None:
         if visit_id is None:
-            self.context.say("This patient has no visit today. Add one on Today.", "info")
-            self.show_screen("today")
+            self.context.say("This patient has no visit yet. Ctrl+K, Ctrl+Enter adds one.", "info")
         else:
             self.open_visit(visit_id, self.key if self._needs_patient() else "rooming")
+
+    def _on_walk_in(self, patient: Patient) -> None:
+        self.show_screen(next(iter(self._specs)))
+        self.context.signals.walk_in_asked.emit(patient)
 
     def _needs_patient(self) -> bool:
         return bool(self.key) and self._specs[self.key].needs_patient

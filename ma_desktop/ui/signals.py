@@ -28,4 +28,6 @@ class Signals(QObject):
     """Visit id, and the key of the screen that shall show it (empty: the present one)."""
     screen_requested = Signal(str)
     """Key of a screen to show; one that is not there changes nothing."""
+    walk_in_asked = Signal(object)
+    """A known `Patient` who stands at the desk without a visit; Today takes it from there."""
     lock_requested = Signal()

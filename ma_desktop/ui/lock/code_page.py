@@ -1,22 +1,26 @@
-"""The recovery code, shown once; going on needs the tick that it was written down."""
+"""The recovery code, shown once; going on needs one of its groups, typed from the paper."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.form import Field, line_edit
 from ma_desktop.ui.widgets.text import label
 
 GROUPS = 3
 
 
 class CodePage(QWidget):
-    """The recovery code and why it matters; going on needs the tick."""
+    """The recovery code and why it matters; going on needs one of its groups typed back."""
+
+    confirmed = Signal(bool)
 
     def __init__(self, on_print: Callable[[], object] | None) -> None:
         super().__init__()
@@ -25,7 +29,12 @@ class CodePage(QWidget):
         self._code.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._code.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self._code.setFont(code_font())
-        self.written = QCheckBox("I have written it down and put it in a safe place")
+        self._asked = 0
+        self.typed = line_edit()
+        self.typed.setMaxLength(8)
+        self.again = Field(
+            "Type a group of the code", self.typed, "Read it from your paper, not from the screen."
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(14))
@@ -38,7 +47,19 @@ class CodePage(QWidget):
         if on_print is not None:
             printing = button("Print", on_print, icon="printer")
             column.addWidget(printing, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.written)
+        column.addWidget(self.again)
+        self.typed.textChanged.connect(lambda _text: self.confirmed.emit(self.is_confirmed))
+
+    @property
+    def is_confirmed(self) -> bool:
+        """The group that was asked for is typed, in any case: somebody has it on paper."""
+        groups = self._text.split("-")
+        return bool(self._text) and self.typed.text().strip().upper() == groups[self._asked]
+
+    @property
+    def asked(self) -> int:
+        """Which group is asked for, from 0."""
+        return self._asked
 
     @property
     def text(self) -> str:
@@ -46,11 +67,16 @@ class CodePage(QWidget):
 
     def show_code(self, code: str) -> None:
         self._text = code
+        self._asked = secrets.randbelow(len(code.split("-")))
+        self.again.label.setText(f"Type group {self._asked + 1} of the code")
+        self.typed.setAccessibleName(self.again.label.text())
+        self.typed.clear()
         self._code.setText(in_lines(code))
         self._code.setAccessibleName(" ".join(code))
 
     def clear(self) -> None:
         self._text = ""
+        self.typed.clear()
         self._code.clear()
         self._code.setAccessibleName("")
 

@@ -77,7 +77,7 @@ class FirstRunWindow(QMainWindow):
         row.addStretch(1)
         row.addWidget(self.next)
         page.card.addLayout(row)
-        self.code.written.toggled.connect(self._on_written)
+        self.code.confirmed.connect(self._on_confirmed)
         self.setCentralWidget(page)
         self.resize(theme.px(1440), theme.px(900))
 
@@ -92,7 +92,7 @@ class FirstRunWindow(QMainWindow):
             self._show_page(1)
         elif number == 1 and not self.person.show_problem():
             self._make(read(self.clinic, self.person))
-        elif number == 2 and self._form is not None and self.code.written.isChecked():
+        elif number == 2 and self._form is not None and self.code.is_confirmed:
             self.code.clear()
             self.finished.emit(self._form)
 
@@ -108,7 +108,7 @@ class FirstRunWindow(QMainWindow):
         self.next.setEnabled(number < 2)
         self.next.updateGeometry()
         self._page.status.setText(STEPS[number])
-        first: QWidget = (self.clinic.name, self.person.display, self.code.written)[number]
+        first: QWidget = (self.clinic.name, self.person.display, self.code.typed)[number]
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self, form: FirstRunForm) -> None:
@@ -134,8 +134,8 @@ class FirstRunWindow(QMainWindow):
         for part in (*self.pages, self.back, self.next):
             part.setEnabled(not busy)
 
-    def _on_written(self, written: bool) -> None:
-        self.next.setEnabled(written)
+    def _on_confirmed(self, confirmed: bool) -> None:
+        self.next.setEnabled(confirmed)
 
     def _on_print(self) -> None:
         if self._print is not None:

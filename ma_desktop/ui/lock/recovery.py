@@ -66,7 +66,7 @@ class RecoveryDialog(QDialog):
         row.addWidget(self.go)
         column.addLayout(row)
         self.setMinimumWidth(theme.px(480))
-        self.next_code.written.toggled.connect(self.go.setEnabled)
+        self.next_code.confirmed.connect(self.go.setEnabled)
 
     def go_on(self) -> None:
         """Ask the store for a new passphrase, or finish when the next code was written down."""
@@ -102,7 +102,7 @@ class RecoveryDialog(QDialog):
         self.next_code.show()
         self.go.setText("Go to sign-in")
         self.go.setEnabled(False)
-        self.next_code.written.setFocus()
+        self.next_code.typed.setFocus()
 
     def _on_refused(self, error: MaError) -> None:
         self._task = None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, Q
 from ma_desktop.domain.board import Board, DueItem
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import today
 from ma_desktop.ui import tasks, theme
@@ -108,6 +109,7 @@ class TodayScreen(Screen):
         self.due.opened.connect(self._open_due)
         self.prompt.chosen.connect(self._on_room)
         self.prompt.left.connect(self._leave_prompt)
+        self.context.signals.walk_in_asked.connect(self.open_walk_in)
 
     # Loading
 
@@ -239,8 +241,9 @@ class TodayScreen(Screen):
                 act.triggered.connect(lambda _c=False, t=target: self.mover.move(line.row, t))
         menu.popup(place)
 
-    def open_walk_in(self) -> None:
-        dialog = WalkInDialog(self.context, self)
+    def open_walk_in(self, known: Patient | None = None) -> None:
+        """Add somebody new, or `known`."""
+        dialog = WalkInDialog(self.context, self, known)
         dialog.added.connect(self._choose_added)
         dialog.open()
 

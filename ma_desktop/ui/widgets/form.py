@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.text import label
@@ -27,6 +27,15 @@ def combo(items: tuple[str, ...] | list[str], *, name: str, editable: bool = Fal
     made.setAccessibleName(name)
     made.setAccessibleDescription(name)
     return made
+
+
+def side_by_side(*fields: QWidget) -> QHBoxLayout:
+    """Fields of equal width in one line."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(12))
+    for field in fields:
+        row.addWidget(field, 1)
+    return row
 
 
 class Field(QWidget):

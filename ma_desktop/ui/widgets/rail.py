@@ -34,6 +34,8 @@ class Rail(QScrollArea):
         for turn_off in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             turn_off(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
+        inner.setFixedWidth(theme.px(_WIDTH))
+        inner.setFixedWidth(theme.px(_WIDTH))
         inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         inner.setProperty("role", "rail")
         self.buttons: dict[str, QToolButton] = {}

@@ -1,0 +1,94 @@
+"""The clinic, what it decided for itself, and the state of its store."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.clinic_settings import ClinicSettings
+from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.staff import Role
+from ma_desktop.services import clinic as clinics
+from ma_desktop.services import clinic_settings
+from ma_desktop.services.clinic import Verdict
+from ma_desktop.ui import tasks
+from ma_desktop.ui.context import Context
+from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.card import Card
+from ma_desktop.ui.widgets.text import label
+
+_SWITCHES = {"export_needs_reason": "An export needs a reason, which goes into the audit"}
+"""Settings that are on or off, and what they mean."""
+
+
+class ClinicCard(Card):
+    """Switches take effect on all workstations as soon as they are pressed."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._context = context
+        self._settings = ClinicSettings()
+        self.switches = {key: QCheckBox(words) for key, words in _SWITCHES.items()}
+        self.verdict = label("Not checked since sign-in.", "", wrap=True)
+        self.verify = button("Check the store now", self.check)
+        profile = context.clinic.profile
+        about = " · ".join(part for part in (profile.name, profile.address, profile.phone) if part)
+        self.add(label("Clinic and store", "heading"))
+        self.add(label(f"{about} · {profile.zone}", "", wrap=True))
+        for key, box in self.switches.items():
+            box.setEnabled(context.clinic.actor.role is Role.ADMINISTRATOR)
+            box.clicked.connect(lambda on, name=key: self._change(name, on))
+            self.add(box)
+        row = QHBoxLayout()
+        row.addWidget(self.verdict, 1)
+        row.addWidget(self.verify)
+        self.add(row)
+
+    def load(self) -> None:
+        clinic = self._context.clinic
+        tasks.run(
+            lambda: clinic_settings.settings(clinic), self._show, self._on_failed, parent=self
+        )
+
+    def _show(self, found: ClinicSettings) -> None:
+        self._settings = found
+        for key, box in self.switches.items():
+            box.setChecked(bool(getattr(found, key)))
+
+    def _change(self, key: str, on: bool) -> None:
+        clinic = self._context.clinic
+        before = asdict(self._settings)
+        changed = ClinicSettings(**(before | {key: on}))
+
+        def done(changes: Changes) -> None:
+            self._settings = changed
+            self._context.signals.changed.emit(changes)
+            self._context.say("Saved for all workstations.")
+
+        def failed(error: MaError) -> None:
+            self._show(self._settings)
+            self._on_failed(error)
+
+        tasks.run(lambda: clinic_settings.change(clinic, changed), done, failed, parent=self)
+
+    def check(self) -> None:
+        """Check every page and every link of the audit chain, in the background."""
+        self.verify.setEnabled(False)
+        self.verdict.setText("Checking…")
+        clinic = self._context.clinic
+        tasks.run(lambda: clinics.verify(clinic), self._on_verdict, self._on_failed, parent=self)
+
+    def _on_verdict(self, found: Verdict) -> None:
+        self.verify.setEnabled(True)
+        words = (
+            "The store is sound." if found.is_sound else "The store is damaged: restore a backup."
+        )
+        self.verdict.setText(
+            f"{words} {found.audit_entries} audit entries, head {found.audit_head}."
+        )
+
+    def _on_failed(self, error: MaError) -> None:
+        self.verify.setEnabled(True)
+        self._context.say(str(error), "critical")
