@@ -1,0 +1,153 @@
+"""Manage: people, this workstation, the clinic's switches, the state of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.domain.errors import NotAllowed
+from ma_desktop.domain.staff import Role
+from ma_desktop.runtime import settings
+from ma_desktop.runtime.paths import config_dir
+from ma_desktop.runtime.settings import FILE_NAME
+from ma_desktop.services import clinic as clinics
+from ma_desktop.services import clinic_settings
+from ma_desktop.ui import theme
+from ma_desktop.ui.manage.screen import ManageScreen
+from tests.clinics import PASSPHRASE, make_store, open_made
+from tests.clock import FixedClock
+from tests.ui.desk import Desk, opened
+
+OTHER = "copper meadow eleven kites"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    return make_store(tmp_path)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, place: str, clock: FixedClock) -> Iterator[Desk]:
+    theme.apply(qapp, "light")
+    clinic = open_made(place, clock)
+    with opened(qtbot, clinic, clock) as made:
+        yield made
+    clinic.close()
+    theme.apply(qapp, "light")
+
+
+def manage(desk: Desk) -> ManageScreen:
+    desk.window.show_screen("manage")
+    desk.settle()
+    screen = desk.window.screens["manage"]
+    assert isinstance(screen, ManageScreen)
+    return screen
+
+
+def fill(screen: ManageScreen, user: str, again: str = OTHER) -> None:
+    card = screen.people
+    card.user.setText(user)
+    card.display.setText("T. Osei")
+    card.credential.setText("RMA (AMT)")
+    card.role.setCurrentText("Administrator")
+    card.secret.setText(OTHER)
+    card.again.setText(again)
+    card.add_button.click()
+
+
+def test_a_person_is_added_and_can_sign_in(desk: Desk, place: str) -> None:
+    screen = manage(desk)
+    assert screen.people.note.text().startswith("Add a second administrator")
+    fill(screen, "osei")
+    desk.settle()
+    assert desk.last_words() == "The person can sign in now."
+    assert not screen.people.note.isVisible()
+    assert screen.people.secret.text() == ""
+    other = clinics.open_clinic(place, "osei", OTHER, clock=desk.clock.now)
+    assert other.actor.role is Role.ADMINISTRATOR
+    other.close()
+
+
+def test_what_is_wrong_with_a_new_person_is_said(desk: Desk) -> None:
+    screen = manage(desk)
+    fill(screen, "osei", again="something else")
+    assert screen.people.message.text() == "The two passphrases differ. Type them again."
+    fill(screen, "rivera")
+    desk.settle()
+    assert screen.people.message.isVisible()
+    assert screen.people.add_button.isEnabled()
+    assert len(clinics.staff(desk.clinic)) == 1
+
+
+@pytest.mark.parametrize("sure", [True, False])
+def test_disabling_asks_with_the_name(desk: Desk, place: str, sure: bool) -> None:
+    screen = manage(desk)
+    fill(screen, "osei")
+    desk.settle()
+    people = screen.people
+    row = [person.user_name for person in people.people.records.rows].index("osei")
+    people.people.select(row)
+    people.disable.click()
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    assert box.text() == "Disable T. Osei, RMA (AMT)?"
+    answer = "Disable" if sure else "Keep"
+    next(b for b in box.buttons() if b.text().replace("&", "") == answer).click()
+    desk.settle()
+    assert [p.active for p in clinics.staff(desk.clinic) if p.user_name == "osei"] == [not sure]
+    if sure:
+        with pytest.raises(NotAllowed):
+            clinics.open_clinic(place, "osei", OTHER, clock=desk.clock.now)
+
+
+def test_nobody_disables_themselves(desk: Desk) -> None:
+    screen = manage(desk)
+    assert not screen.people.disable.isEnabled()
+
+
+def test_others_than_administrators_look_only(qtbot: QtBot, place: str, clock: FixedClock) -> None:
+    first = open_made(place, clock)
+    clinics.add_user(first, "novak", "M. Novak", PASSPHRASE)
+    first.close()
+    clinic = open_made(place, clock, "novak")
+    with opened(qtbot, clinic, clock) as desk:
+        screen = manage(desk)
+        assert not screen.people.add_button.isEnabled()
+        assert not screen.people.disable.isEnabled()
+        assert not any(box.isEnabled() for box in screen.clinic.switches.values())
+    clinic.close()
+
+
+def test_the_workstation_is_saved_and_colours_follow(desk: Desk) -> None:
+    screen = manage(desk)
+    card = screen.workstation
+    card.room.setCurrentText("Exam 2")
+    card.theme.setCurrentText("Dark")
+    card.text.setCurrentText("150")
+    card.idle.setCurrentText("5")
+    card.host.setText("10.0.0.7")
+    card.save()
+    assert theme.current().name == "dark"
+    saved = settings.load(config_dir() / FILE_NAME)
+    assert (saved.room, saved.theme, saved.text_percent) == ("Exam 2", "dark", 150)
+    assert (saved.idle_minutes, saved.printer_host) == (5.0, "10.0.0.7")
+
+
+def test_a_switch_is_for_the_whole_clinic(desk: Desk) -> None:
+    screen = manage(desk)
+    box = screen.clinic.switches["export_needs_reason"]
+    before = box.isChecked()
+    box.click()
+    desk.settle()
+    assert clinic_settings.settings(desk.clinic).export_needs_reason is not before
+
+
+def test_the_store_is_checked_on_request(desk: Desk) -> None:
+    screen = manage(desk)
+    screen.clinic.verify.click()
+    desk.settle()
+    assert screen.clinic.verdict.text().startswith("The store is sound.")
