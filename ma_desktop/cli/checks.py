@@ -15,6 +15,7 @@ from typing import Any
 from ma_desktop.cli.access import signed_in
 from ma_desktop.cli.terminal import answer
 from ma_desktop.domain.errors import ExitStatus
+from ma_desktop.services.backups import witnessed
 from ma_desktop.services.clinic import sqlite_words, verify
 
 _LIBRARIES = ("GL", "EGL", "glib-2.0", "dbus-1", "fontconfig", "xkbcommon")
@@ -23,9 +24,11 @@ _LOW_DISK = 500 * 1024 * 1024
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
-    commands.add_parser(
-        "verify", parents=[common], help="check store and audit chain"
-    ).set_defaults(command=_verify)
+    checked = commands.add_parser("verify", parents=[common], help="check store and audit chain")
+    checked.add_argument(
+        "--head", default="", metavar="CODE", help="a head code kept elsewhere, from a summary"
+    )
+    checked.set_defaults(command=_verify)
     commands.add_parser("doctor", parents=[common], help="what this machine lacks").set_defaults(
         command=_doctor
     )
@@ -34,10 +37,13 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 def _verify(arguments: argparse.Namespace) -> int:
     with signed_in(arguments) as clinic:
         verdict = verify(clinic)
+        witness = witnessed(clinic, arguments.head) if arguments.head else None
     lines = [f"damage: {line}" for line in verdict.damage]
     if verdict.audit_break is not None:
         lines.append(f"the audit chain breaks at entry {verdict.audit_break}")
     lines.append(f"{verdict.audit_entries} audit entries, head {verdict.audit_head}")
+    if arguments.head:
+        lines.append(_witness_words(witness))
     lines.append("The store is sound." if verdict.is_sound else "The store is damaged.")
     value = {
         "sound": verdict.is_sound,
@@ -45,9 +51,20 @@ def _verify(arguments: argparse.Namespace) -> int:
         "audit_break": verdict.audit_break,
         "audit_entries": verdict.audit_entries,
         "audit_head": verdict.audit_head,
+        "witnessed_entry": witness,
     }
     answer(arguments, value, "\n".join(lines))
-    return ExitStatus.DONE if verdict.is_sound else ExitStatus.INTEGRITY
+    is_genuine = verdict.is_sound and (not arguments.head or witness is not None)
+    return ExitStatus.DONE if is_genuine else ExitStatus.INTEGRITY
+
+
+def _witness_words(entry: int | None) -> str:
+    if entry is None:
+        return (
+            "The audit chain does not hold this head code: the code is mistyped, or an older or "
+            "rewritten store stands in place of the one that gave it."
+        )
+    return f"The head code is that of entry {entry}: up to there nothing was rewritten."
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
@@ -79,6 +96,11 @@ def _findings(store: str) -> list[tuple[str, tuple[bool, str]]]:
     found.append(
         ("PostgreSQL driver", (True, "there" if has_driver else "not installed, optional"))
     )
+    witness = (
+        "none on this machine: keep the head codes of summaries and backups elsewhere, "
+        "and compare them by verify --head"
+    )
+    found.append(("audit witness", (True, witness)))
     folder = Path(store)
     if "://" not in store:
         nearest = next(path for path in (folder, *folder.parents) if path.exists())

@@ -1,0 +1,70 @@
+"""Backup into a folder and back: encrypted as the store is, and checked by opening it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ma_desktop.domain.errors import IntegrityFailure, Refused
+from ma_desktop.domain.staff import Right
+from ma_desktop.services.clinic import Clinic, utc_now, workstation_name
+from ma_desktop.storage import backup
+from ma_desktop.storage import store as stores
+from ma_desktop.storage.audit_trail import Stamp
+from ma_desktop.storage.backup import Copied
+from ma_desktop.storage.places import is_server
+
+
+def back_up(clinic: Clinic, folder: Path) -> Copied:
+    """A checked copy of the open store in a new folder inside `folder`.
+
+    Its head code is a witness of the audit chain as soon as it is kept outside the store's folder.
+    Raises Refused for a store on a server, MachineFailure or IntegrityFailure; then there is none.
+    """
+    clinic.actor.demand(Right.READ)
+    name = f"ma-desktop-{clinic.local(clinic.now()):%Y%m%d-%H%M%S}"
+    copied = clinic.store.copy_to(folder / name)
+    with clinic.work(Right.READ) as uow:
+        uow.audit.write("backup made", reason=f"{copied.entries} entries, head {copied.head}")
+    return copied
+
+
+def restore(copy: Path, location: str, user: str, passphrase: str) -> Copied:
+    """Make a new store at `location` out of a backup; nothing there is ever overwritten.
+
+    The backup is opened by a person of its own time and checked whole before it takes its place.
+    Raises Refused where something is already, NotAllowed, IntegrityFailure or MachineFailure.
+    """
+    if is_server(location):
+        raise Refused("A backup is restored into a folder.", do="Give a folder with --store.")
+    target = Path(location)
+    part = backup.put_in_place(copy, target)
+    try:
+        entries, head = _checked(str(part), user, passphrase)
+        backup.take(part, target)
+    except BaseException:
+        backup.discard(part)
+        raise
+    return Copied(target, entries, head)
+
+
+def _checked(location: str, user: str, passphrase: str) -> tuple[int, str]:
+    store = stores.open_store(location, user, passphrase)
+    try:
+        with store.begin(Stamp(user, workstation_name(), "UTC", utc_now)) as uow:
+            entries, head = uow.audit.head()
+            if uow.audit.first_break() is not None or store.damage():
+                raise IntegrityFailure(
+                    "The backup is not sound.",
+                    safe="Nothing was restored.",
+                    do="Take an older backup.",
+                )
+            uow.audit.write("store restored", reason=f"{entries} entries, head {head}")
+    finally:
+        store.close()
+    return entries, head
+
+
+def witnessed(clinic: Clinic, code: str) -> int | None:
+    """The entry of the audit chain with this head code; None when the chain holds none."""
+    with clinic.look() as uow:
+        return uow.audit.witnessed(code)
