@@ -12,6 +12,7 @@ from ma_desktop.catalog.folder import Folder
 from ma_desktop.catalog.vitals import read_sets, read_vitals
 from ma_desktop.domain.label import LabelFormat
 from ma_desktop.domain.patient import Age
+from ma_desktop.domain.pressure_repeat import PressureRepeat
 from ma_desktop.domain.specimen import LabTest, Tube, in_order_of_draw
 from ma_desktop.domain.specimen_lint import lab_test_faults, tube_faults
 from ma_desktop.domain.vital_lint import Vocabulary, band_faults
@@ -31,6 +32,7 @@ class Catalog:
     tests: dict[str, LabTest]
     labels: dict[str, LabelFormat]
     sources: dict[str, Source]
+    pressure: PressureRepeat
 
     def asked(self, age: Age, sex: str, visit_type: str) -> tuple[VitalSign, ...]:
         """The vital signs of the rooming step for this patient and visit, in their order."""
@@ -72,4 +74,5 @@ def load_catalog(root: Path | None = None) -> Catalog:
         tests={test.id: test for test in tests},
         labels={item.id: item for item in labels},
         sources=cited | sources,
+        pressure=folder.whole("rooming/pressure_repeat.toml", PressureRepeat),
     )

@@ -15,10 +15,10 @@ class ClinicSettings:
     identifiers: tuple[str, ...] = ("name", "birth-date")
     identity_minutes: int = 0
     """How long an identity check holds; 0 means to the end of the visit."""
-    bp_rest_minutes: int = 5
-    """Rest before the next blood pressure (AHA 2019: at least 1; this program's default 5)."""
-    bp_readings: int = 3
-    """How many readings a repeated blood pressure takes (default of this program)."""
+    bp_rest_minutes: int = 0
+    """Rest before the next blood pressure; 0 takes the content's."""
+    bp_readings: int = 0
+    """How many readings a repeated blood pressure takes; 0 takes the content's."""
     export_needs_reason: bool = False
     news2: bool = False
     shock_index: bool = False

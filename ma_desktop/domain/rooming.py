@@ -11,6 +11,7 @@ from ma_desktop.domain.facts import PatientFacts
 from ma_desktop.domain.intake import Intake
 from ma_desktop.domain.limits import Assessment
 from ma_desktop.domain.patient import Chart
+from ma_desktop.domain.pressure_repeat import Repeat, Stand
 from ma_desktop.domain.visit import IdentityCheck, Room, Visit
 from ma_desktop.domain.vitals import Observation, Reading
 
@@ -93,3 +94,5 @@ class OpenVisit:
     done_steps: frozenset[str] = frozenset()
     intake: Intake = field(default_factory=Intake)
     note: str = ""
+    repeat: Repeat = field(default_factory=Repeat)
+    stands: tuple[Stand, ...] = ()

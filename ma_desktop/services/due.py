@@ -11,10 +11,25 @@ from ma_desktop.domain.visit import LONG_WAIT, VisitState
 
 
 def due_items(
-    rows: Sequence[BoardRow], now: datetime, timers: Sequence[Timer]
+    rows: Sequence[BoardRow],
+    now: datetime,
+    timers: Sequence[Timer],
+    repeats: frozenset[str] = frozenset(),
 ) -> tuple[DueItem, ...]:
-    """Visits first, then timers that ran out."""
-    return (*_of_visits(rows, now), *_of_timers(rows, now, timers))
+    """Visits first, then blood pressures to take again, then timers that ran out."""
+    return (
+        *_of_visits(rows, now),
+        *_of_repeats(rows, repeats),
+        *_of_timers(rows, now, timers),
+    )
+
+
+def _of_repeats(rows: Sequence[BoardRow], repeats: frozenset[str]) -> list[DueItem]:
+    return [
+        DueItem(f"BP again: {row.patient.name.initials}", True, row.visit.id, "rooming")
+        for row in rows
+        if row.visit.id in repeats
+    ]
 
 
 def _of_timers(rows: Sequence[BoardRow], now: datetime, timers: Sequence[Timer]) -> list[DueItem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ma_desktop.domain.audit import digest_of
@@ -26,11 +26,16 @@ def observe(
     patient: Patient,
     readings: Sequence[Reading],
     visit_id: str | None,
+    *,
+    notify: Mapping[str, str] | None = None,
 ) -> tuple[Observation, ...]:
-    """Check readings against all limits and store them, each with its audit entry."""
+    """Check readings against all limits and store them, each with its audit entry.
+
+    `notify` is a severity by vital sign that a rule over several readings found.
+    """
     facts = read_facts(uow, patient.id)
     subject = subject_of(clinic, patient, facts)
-    items = tuple(
+    judged = [
         _judged(
             clinic,
             patient.id,
@@ -40,6 +45,10 @@ def observe(
             visit_id,
         )
         for reading in readings
+    ]
+    found = notify or {}
+    items = tuple(
+        replace(item, notify=item.notify or found.get(item.reading.vital, "")) for item in judged
     )
     uow.observations.add(items)
     values = [(item.id, item.reading) for item in items]

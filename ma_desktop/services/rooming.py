@@ -30,6 +30,7 @@ from ma_desktop.services.observing import (
     past_of,
     subject_of,
 )
+from ma_desktop.services.pressure import follow_reading, repeat_of, stands_of
 from ma_desktop.services.schedule import day_bounds, record_move, untold
 from ma_desktop.storage.observations import effective
 from ma_desktop.storage.store import UnitOfWork
@@ -51,6 +52,7 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         chart, reviews = read_chart(uow, visit.patient_id)
         beside = uow.observations.beside(visit.patient_id, visit_id, "bp", _HISTORY)
         note = uow.visits.note(visit_id)
+        repeat = repeat_of(uow, clinic, visit, reviews)
         left = untold(uow, [visit_id]).get(visit_id, set())
         identity = current_identity(uow, clinic, visit)
         draft = uow.drafts.get(visit_id)
@@ -74,6 +76,8 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         weights=tuple(item for item in weights if item.visit_id != visit_id),
         facts=facts,
         settings=chosen,
+        repeat=repeat,
+        stands=stands_of(reviews, visit_id, beside.today),
     )
 
 
@@ -135,12 +139,15 @@ def record_vitals(
         items = observe(clinic, uow, patient, readings, visit_id)
         if told is not None:
             _tell(uow, clinic, visit, [item.id for item in items if item.notify], told)
+        if any(item.reading.vital == "bp" and item.reading.measures for item in items):
+            follow_reading(uow, clinic, visit)
         draft = uow.drafts.get(visit_id)
         if draft.version:
-            kept = {k: v for k, v in draft.fields.items() if k not in clinic.catalog.vitals}
+            recorded = {reading.vital for reading in readings}
+            kept = {k: v for k, v in draft.fields.items() if k not in recorded}
             uow.drafts.save(replace(draft, fields=kept), clinic.now(), clinic.actor.user_name)
     ids = tuple(item.id for item in items)
-    return ids, Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+    return ids, Changes.of(patient=visit.patient_id, visit=visit_id, board=True, timers=True)
 
 
 def record_for_patient(
@@ -187,6 +194,8 @@ def open_points(clinic: Clinic, opened: OpenVisit) -> tuple[str, ...]:
     points += [
         f"{vital.name} is blank" for vital in asked(clinic, opened) if vital.id not in recorded
     ]
+    if opened.repeat.is_open:
+        points.append("Blood pressure is to be taken again")
     points += [f"{clinic.catalog.vitals[v].name}: tell the provider" for v in opened.untold]
     return tuple(points)
 

@@ -10,6 +10,7 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Room, VisitState
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.due import due_items
+from ma_desktop.services.pressure import open_repeats
 from ma_desktop.services.schedule import day_bounds, untold
 
 
@@ -23,6 +24,7 @@ def board(clinic: Clinic) -> Board:
         rooms = uow.clinic.rooms()
         timers = uow.timers.running()
         to_tell = untold(uow, [visit.id for visit in visits if visit.state.is_open])
+        repeats = open_repeats(uow, clinic, [visit for visit in visits if visit.state.is_open])
         mark, _code = uow.audit.head()
     alerts = _alike(list(people.values()))
     by_id = {room.id: room for room in rooms}
@@ -36,7 +38,7 @@ def board(clinic: Clinic) -> Board:
         )
         for visit in visits
     )
-    due = due_items(rows, now, timers)
+    due = due_items(rows, now, timers, repeats)
     return Board(day, now, rows, _cards(rooms, rows), due, mark)
 
 

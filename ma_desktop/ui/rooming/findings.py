@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.patient import Medication
+from ma_desktop.domain.pressure_repeat import notices
 from ma_desktop.domain.rooming import OpenVisit
 from ma_desktop.domain.vitals import (
     ABSENT_REASONS,
@@ -74,6 +75,9 @@ def measured(clinic: Clinic, opened: OpenVisit) -> str:
             by_vital.setdefault(item.reading.vital, []).append(item)
     vitals = clinic.catalog.vitals
     parts = [_words(vitals[key], by_vital[key]) for key in vitals if key in by_vital]
+    mean = opened.repeat.average
+    if mean is not None:
+        parts.insert(1, f"average {mean.words} of {mean.count}")
     parts += [words for words in derived_words(clinic, opened, {}) if parts]
     return " · ".join(parts) or "Nothing is recorded yet."
 
@@ -89,6 +93,9 @@ def to_tell(clinic: Clinic, opened: OpenVisit, answers: Mapping[str, str]) -> tu
     points = [
         point for item in opened.today if (point := _value_point(clinic, opened, item)) is not None
     ]
+    years = subject_of(clinic, opened.chart.patient).age.years
+    standing = notices(clinic.catalog.pressure, opened.stands, years)
+    points += [Point("Standing", why, "warn") for why in standing]
     names = {item.id: item.name for item in opened.chart.medications}
     for key, answer in answers.items():
         if answer != "taking" and key in names:

@@ -108,6 +108,7 @@ class RoomingScreen(Screen):
             ("Alt+Right", self.skip),
             ("Ctrl+T", self.tell),
             ("Ctrl+R", self.show_record),
+            ("Ctrl+B", self.rest),
         ):
             made = QShortcut(QKeySequence(keys), self)
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -164,6 +165,7 @@ class RoomingScreen(Screen):
             ("=", "Take the value that was probably meant"),
             ("1 2 3", "Answer for a medication; tick an identifier"),
             ("Ctrl+T", "Write down who was told"),
+            ("Ctrl+B", "Record the blood pressure and rest before the next"),
             ("Ctrl+R", "All that is recorded: amend, or mark as an error"),
             ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo in the draft"),
         ]
@@ -204,6 +206,12 @@ class RoomingScreen(Screen):
         if step != self.step_key:
             self.go(step)
         self._current.take_focus("told")
+
+    def rest(self) -> None:
+        """The rest before the next blood pressure."""
+        vitals = self.steps["vitals"]
+        if self.step_key == "vitals" and isinstance(vitals, VitalsStep):
+            vitals.rest()
 
     def show_record(self) -> None:
         """Everything recorded in this visit, to amend or mark as an error."""

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QWidget
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.rooming import DraftField, OpenVisit, ToldProvider
 from ma_desktop.domain.vital_sets import asked_besides
-from ma_desktop.domain.vitals import VitalSign
-from ma_desktop.services import rooming
+from ma_desktop.domain.vitals import Reading, VitalSign
+from ma_desktop.services import pressure, rooming
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.derived_words import derived_words
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.entry import judge
 from ma_desktop.ui.rooming.findings import untold_words
+from ma_desktop.ui.rooming.stands_dialog import StandsDialog
 from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.vital_form import VitalForm
 from ma_desktop.ui.rooming.vitals_side import VitalsSide
@@ -52,6 +53,9 @@ class VitalsStep(Step):
         self.aside.tell.told.connect(self._on_told)
         self.aside.tell.untold.connect(lambda: self.desk.keeper.put(_TOLD, DraftField()))
         self.aside.tell.untold.connect(self._refresh)
+        self.aside.repeat.rested.connect(self.rest)
+        self.aside.repeat.declined.connect(self._on_declined)
+        self.aside.repeat.stood.connect(self._open_stands)
 
     def set_after_last(self, widget: QWidget) -> None:
         """Where Enter goes from the last field."""
@@ -161,6 +165,40 @@ class VitalsStep(Step):
             self.finished.emit()
 
         self.desk.act(work, recorded)
+
+    def rest(self) -> None:
+        """Record the blood pressure that stands here, and start the rest before the next."""
+        opened, clinic = self.desk.visit, self.desk.clinic
+        if opened is None or not self.aside.repeat.can_rest(opened, self._pressure()):
+            return
+        typed, visit_id = self._pressure(), opened.visit.id
+
+        def work() -> Changes:
+            changes = Changes()
+            if typed is not None:
+                _, changes = rooming.record_vitals(clinic, visit_id, [typed])
+            return changes | pressure.plan_repeat(clinic, visit_id)
+
+        def done() -> None:
+            if typed is not None:
+                self.desk.keeper.drop(["bp"])
+            self.form.load()
+            self.form.focus_row()
+
+        self.desk.act(work, done)
+
+    def _pressure(self) -> Reading | None:
+        return self.form.readings().get("bp")
+
+    def _on_declined(self, reason: str) -> None:
+        opened, clinic = self.desk.visit, self.desk.clinic
+        if opened is not None:
+            visit_id = opened.visit.id
+            self.desk.act(lambda: pressure.decline_repeat(clinic, visit_id, reason))
+
+    def _open_stands(self) -> None:
+        if self.desk.visit is not None:
+            StandsDialog(self.desk, self).open()
 
     def _refresh(self) -> None:
         """What follows from the values: computed ones, the history, what must be told."""

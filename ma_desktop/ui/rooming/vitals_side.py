@@ -18,6 +18,7 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.limits_words import notify_words
 from ma_desktop.ui.rooming.parts import rule_line
 from ma_desktop.ui.rooming.pressure_trend import Pressure, PressureTrend
+from ma_desktop.ui.rooming.repeat_panel import RepeatPanel
 from ma_desktop.ui.rooming.tell_panel import TellPanel
 from ma_desktop.ui.rooming.words import day
 from ma_desktop.ui.widgets.text import ElidedLabel, label
@@ -109,18 +110,27 @@ class VitalsSide(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tell = TellPanel()
+        self.repeat = RepeatPanel()
         self.history = PressureHistory()
         self.notify_head = label("Notify provider", "heading")
         self.notify = label("", "small", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
-        for part in (self.tell, self.history, rule_line(), self.notify_head, self.notify):
+        for part in (
+            self.tell,
+            self.repeat,
+            self.history,
+            rule_line(),
+            self.notify_head,
+            self.notify,
+        ):
             column.addWidget(part)
         column.addStretch(1)
 
     def show_visit(self, clinic: Clinic, opened: OpenVisit, typed: Reading | None) -> None:
         self.history.show_readings(clinic, opened, typed)
+        self.repeat.show_visit(clinic, opened, typed)
         subject = subject_of(clinic, opened.chart.patient, opened.facts)
         words = notify_words(clinic.catalog.vitals, clinic.catalog.bands, subject)
         calm = "" if self.tell.isVisibleTo(self) else "Nothing to tell so far. "
