@@ -23,12 +23,17 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class RoomCard:
-    """One room of the strip: its word of state and who is in it."""
+    """One room of the strip: its word of state and who is in it.
+
+    `work` says how far its list is (9 of 12), `wet_until` when its disinfectant is done.
+    """
 
     room: Room
     state: str
     patient: Patient | None = None
     visit: Visit | None = None
+    work: str = ""
+    wet_until: datetime | None = None
 
 
 @dataclass(frozen=True)

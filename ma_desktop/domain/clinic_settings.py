@@ -24,3 +24,5 @@ class ClinicSettings:
     shock_index: bool = False
     corrected_growth: bool = False
     """Percentiles of children born early go by the corrected age, where the provider wants it."""
+    open_days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
+    """Days with patients: daily checklists are due on them (mon ... sun)."""

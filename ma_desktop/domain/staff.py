@@ -25,11 +25,12 @@ class Right(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     MANAGE_STAFF = "manage-staff"
+    MANAGE_LISTS = "manage-lists"
 
 
 _ALL_CARE = frozenset({Right.READ, Right.ROOM, Right.LABEL, Right.IMPORT, Right.EXPORT})
 _RIGHTS = {
-    Role.ADMINISTRATOR: _ALL_CARE | {Right.MANAGE_STAFF},
+    Role.ADMINISTRATOR: _ALL_CARE | {Right.MANAGE_STAFF, Right.MANAGE_LISTS},
     Role.MEDICAL_ASSISTANT: _ALL_CARE,
     Role.PROVIDER: _ALL_CARE,
 }

@@ -108,13 +108,20 @@ class VisitMove:
 
 @dataclass(frozen=True)
 class Room:
-    """A room of the clinic with its own state; `number` is what `R` and digits choose."""
+    """A room of the clinic with its own state; `number` is what `R` and digits choose.
+
+    `reason` says why it is blocked, or which state an occupied one was in before; `by` who brought
+    it into this state.
+    """
 
     id: str
     name: str
     number: str
     state: str = "ready"
     since: datetime | None = None
+    reason: str = ""
+    by: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ma_desktop.domain.board import BoardRow, DueItem
+from ma_desktop.domain.checklist_due import Check
 from ma_desktop.domain.timer import Timer
 from ma_desktop.domain.visit import LONG_WAIT, VisitState
+from ma_desktop.services.checklist_reads import strip_items
 
 
 def due_items(
@@ -15,12 +17,14 @@ def due_items(
     now: datetime,
     timers: Sequence[Timer],
     repeats: frozenset[str] = frozenset(),
+    checks: Sequence[Check] = (),
 ) -> tuple[DueItem, ...]:
-    """Visits first, then blood pressures to take again, then timers that ran out."""
+    """Visits first, then blood pressures to take again, timers that ran out, and checklists."""
     return (
         *_of_visits(rows, now),
         *_of_repeats(rows, repeats),
         *_of_timers(rows, now, timers),
+        *strip_items(checks, now),
     )
 
 

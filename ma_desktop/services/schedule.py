@@ -22,6 +22,7 @@ from ma_desktop.domain.visit import (
     move as moved,
 )
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.rooms import give_back, occupy, take
 from ma_desktop.storage.rows import conflict
 from ma_desktop.storage.store import UnitOfWork
 
@@ -111,15 +112,16 @@ def arrive(clinic: Clinic, visit_id: str, version: int) -> Changes:
     return move(clinic, visit_id, VisitState.ARRIVED, version)
 
 
-def room(clinic: Clinic, visit_id: str, number: str, version: int) -> Changes:
+def room(clinic: Clinic, visit_id: str, number: str, version: int, reason: str = "") -> Changes:
     """Take the patient into room `number` and start rooming; an arrival is noted on the way.
 
-    Raises Refused when there is no such room or somebody is in it, Conflict as `move`.
+    Raises Refused when there is no such room, somebody is in it, or it is blocked; RoomNotReady
+    when it is not turned over and no `reason` is given; Conflict as `move`.
     """
     with clinic.work(Right.ROOM) as uow:
         visit = _demand_visit(uow, visit_id, version)
-        _take_into(uow, clinic, visit, number)
-    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+        _take_into(uow, clinic, visit, number, reason)
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True, rooms=True, timers=True)
 
 
 def move(clinic: Clinic, visit_id: str, target: VisitState, version: int) -> Changes:
@@ -133,9 +135,8 @@ def move(clinic: Clinic, visit_id: str, target: VisitState, version: int) -> Cha
                 do="Finish rooming first.",
             )
         _move(uow, clinic, visit, target)
-        if visit.room_id and target in _LEAVES_ROOM:
-            uow.clinic.set_room_state(visit.room_id, "turnover", clinic.now())
-    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+        _follow_move(uow, clinic, visit, target)
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True, rooms=True)
 
 
 def undo(clinic: Clinic, visit_id: str) -> Changes:
@@ -167,16 +168,8 @@ def undo(clinic: Clinic, visit_id: str) -> Changes:
             arrived_at=None if last.source is VisitState.SCHEDULED else visit.arrived_at,
         )
         _record_move(uow, clinic, visit, restored, undoes=last.id)
-        _follow_room(uow, visit, restored, now)
-    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
-
-
-def set_room_ready(clinic: Clinic, room_id: str) -> Changes:
-    """Turnover is done; the room can take a patient."""
-    with clinic.work(Right.ROOM) as uow:
-        uow.clinic.set_room_state(room_id, "ready", clinic.now())
-        uow.audit.write("room ready", record=room_id)
-    return Changes.of(board=True)
+        _follow_room(uow, clinic, visit, restored)
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True, rooms=True)
 
 
 def moves(clinic: Clinic, visit_id: str) -> tuple[VisitMove, ...]:
@@ -235,16 +228,33 @@ def _demand_visit(uow: UnitOfWork, visit_id: str, version: int | None = None) ->
     return visit
 
 
-def _take_into(uow: UnitOfWork, clinic: Clinic, visit: Visit, number: str) -> None:
+def _take_into(
+    uow: UnitOfWork, clinic: Clinic, visit: Visit, number: str, reason: str = ""
+) -> None:
     chosen = uow.clinic.room_by_number(number)
     if chosen is None:
         numbers = ", ".join(item.number for item in uow.clinic.rooms())
         raise Refused(f"There is no room {number}.", do=f"Rooms are {numbers}.")
     _demand_free(uow, clinic, chosen, visit)
+    take(clinic, uow, chosen.id, reason)
     if visit.state is VisitState.SCHEDULED:
         visit = _move(uow, clinic, visit, VisitState.ARRIVED)
     _move(uow, clinic, visit, VisitState.ROOMING, chosen.id)
-    uow.clinic.set_room_state(chosen.id, "occupied", clinic.now())
+
+
+def _follow_move(uow: UnitOfWork, clinic: Clinic, before: Visit, target: VisitState) -> None:
+    """The room of a visit that leaves it, or comes back to it from checkout."""
+    room_id, left = before.room_id, before.state is VisitState.CHECKOUT
+    if room_id is None:
+        return
+    if not left and target in _LEAVES_ROOM:
+        by = clinic.actor.user_name
+        uow.clinic.set_room_state(room_id, "turnover", clinic.now(), by)
+    elif left and target not in _LEAVES_ROOM:
+        room = uow.clinic.room(room_id)
+        if room is not None:
+            _demand_free(uow, clinic, room, before)
+        occupy(clinic, uow, room_id)
 
 
 def _demand_free(uow: UnitOfWork, clinic: Clinic, chosen: Room, visit: Visit) -> None:
@@ -325,11 +335,11 @@ def _room_before(earlier: Sequence[VisitMove]) -> str | None:
     return earlier[-1].room_id if earlier else None
 
 
-def _follow_room(uow: UnitOfWork, before: Visit, after: Visit, now: datetime) -> None:
+def _follow_room(uow: UnitOfWork, clinic: Clinic, before: Visit, after: Visit) -> None:
     if before.room_id and before.room_id != after.room_id:
-        uow.clinic.set_room_state(before.room_id, "ready", now)
-    if after.room_id:
-        uow.clinic.set_room_state(after.room_id, "occupied", now)
+        give_back(clinic, uow, before.room_id)
+    if after.room_id and after.state is not VisitState.CHECKOUT:
+        occupy(clinic, uow, after.room_id)
 
 
 def _check_person(name: Name, birth_date: date, sex: str, today: date) -> None:

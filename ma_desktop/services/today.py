@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ma_desktop.domain.board import Board, BoardRow, RoomCard
 from ma_desktop.domain.patient import Patient, are_alike
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Room, VisitState
+from ma_desktop.services.checklist_reads import read_checks
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.due import due_items
 from ma_desktop.services.pressure import open_repeats
+from ma_desktop.services.rooms import RoomWork, room_work
 from ma_desktop.services.schedule import day_bounds, untold
 
 
@@ -23,6 +25,8 @@ def board(clinic: Clinic) -> Board:
         people = uow.patients.many({visit.patient_id for visit in visits})
         rooms = uow.clinic.rooms()
         timers = uow.timers.running()
+        work = room_work(uow)
+        checks = read_checks(clinic, uow)
         to_tell = untold(uow, [visit.id for visit in visits if visit.state.is_open])
         repeats = open_repeats(uow, clinic, [visit for visit in visits if visit.state.is_open])
         mark, _code = uow.audit.head()
@@ -38,8 +42,8 @@ def board(clinic: Clinic) -> Board:
         )
         for visit in visits
     )
-    due = due_items(rows, now, timers, repeats)
-    return Board(day, now, rows, _cards(rooms, rows), due, mark)
+    due = due_items(rows, now, timers, repeats, checks)
+    return Board(day, now, rows, _cards(rooms, rows, work), due, mark)
 
 
 def board_mark(clinic: Clinic) -> int:
@@ -65,14 +69,17 @@ def _alike(people: Sequence[Patient]) -> dict[str, str]:
     return found
 
 
-def _cards(rooms: tuple[Room, ...], rows: tuple[BoardRow, ...]) -> tuple[RoomCard, ...]:
+def _cards(
+    rooms: tuple[Room, ...], rows: tuple[BoardRow, ...], work: Mapping[str, RoomWork]
+) -> tuple[RoomCard, ...]:
     inside = {row.room.id: row for row in rows if row.room and row.visit.state.is_open}
     cards = []
     for item in rooms:
-        row = inside.get(item.id)
-        if row is None:
+        row, found = inside.get(item.id), work[item.id]
+        wet = found.readiness.wet_until
+        if row is None or item.state == "turnover":
             state = "ready" if item.state == "occupied" else item.state
-            cards.append(RoomCard(item, state))
+            cards.append(RoomCard(item, state, work=found.words, wet_until=wet))
         else:
             state = "rooming" if row.visit.state is VisitState.ROOMING else "occupied"
             cards.append(RoomCard(item, state, row.patient, row.visit))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from ma_desktop.domain.staff import Role, Staff
 from ma_desktop.domain.summary import ClinicProfile
 from ma_desktop.domain.visit import Room
+from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import clinic, place, room, staff
 
 _ONLY = "clinic"
@@ -40,10 +41,25 @@ class ClinicRows:
         row = self._connection.execute(select(room).where(room.c.number == number)).first()
         return None if row is None else _room(row)
 
-    def set_room_state(self, room_id: str, state: str, now: datetime) -> None:
+    def room(self, room_id: str) -> Room | None:
+        row = self._connection.execute(select(room).where(room.c.id == room_id)).first()
+        return None if row is None else _room(row)
+
+    def set_room_state(
+        self, room_id: str, state: str, now: datetime, by: str = "", reason: str = ""
+    ) -> None:
+        """For what follows from a visit's move: the newest move wins, whatever stood before."""
+        values = {"state": state, "since": now, "reason": reason, "by": by}
         self._connection.execute(
-            update(room).where(room.c.id == room_id).values(state=state, since=now)
+            update(room)
+            .where(room.c.id == room_id)
+            .values(values | {"version": room.c.version + 1})
         )
+
+    def change_room(self, before: Room, state: str, now: datetime, by: str, reason: str) -> None:
+        """For what a person decides about a room. Raises Conflict when somebody was faster."""
+        values = {"state": state, "since": now, "reason": reason, "by": by}
+        update_version(self._connection, room, before.id, before.version, values)
 
 
 class StaffRows:
@@ -86,7 +102,7 @@ class StaffRows:
 
 
 def _room(row: Row[Any]) -> Room:
-    return Room(row.id, row.name, row.number, row.state, row.since)
+    return Room(row.id, row.name, row.number, row.state, row.since, row.reason, row.by, row.version)
 
 
 def _staff(row: Row[Any]) -> Staff:

@@ -17,6 +17,7 @@ from ma_desktop.runtime.paths import data_dir
 from ma_desktop.storage import backup, schema
 from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.audit_trail import AUDIT_KEY, HEAD, AuditTrail, Stamp, head_value, read_head
+from ma_desktop.storage.checklists import ChecklistRuns, EquipmentRows
 from ma_desktop.storage.corrections import Corrections
 from ma_desktop.storage.desk import Contents, Settings, Timers
 from ma_desktop.storage.disclosures import Disclosures, NextSteps
@@ -63,6 +64,8 @@ class UnitOfWork:
     corrections: Corrections
     print_jobs: PrintJobs
     next_steps: NextSteps
+    runs: ChecklistRuns
+    equipment: EquipmentRows
 
 
 class Store:
@@ -103,6 +106,8 @@ class Store:
                 Corrections(connection),
                 PrintJobs(connection),
                 NextSteps(connection),
+                ChecklistRuns(connection),
+                EquipmentRows(connection),
             )
 
     def demand_passphrase(self, user_name: str, passphrase: str) -> None:

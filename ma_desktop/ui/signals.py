@@ -30,4 +30,6 @@ class Signals(QObject):
     """Key of a screen to show; one that is not there changes nothing."""
     walk_in_asked = Signal(object)
     """A known `Patient` who stands at the desk without a visit; Today takes it from there."""
+    room_opened = Signal(str)
+    """Room id: show its list on the Rooms screen."""
     lock_requested = Signal()

@@ -34,7 +34,7 @@ def test_rooms_stand_in_their_order(work: UnitOfWork) -> None:
     for position, room in enumerate(rooms):
         work.clinic.add_room(room, position)
     work.clinic.set_room_state(rooms[1].id, "turnover", MORNING)
-    changed = replace(rooms[1], state="turnover", since=MORNING)
+    changed = replace(rooms[1], state="turnover", since=MORNING, version=2)
     assert work.clinic.rooms() == (rooms[0], changed, rooms[2])
     assert work.clinic.room_by_number("2") == changed
     assert work.clinic.room_by_number("7") is None

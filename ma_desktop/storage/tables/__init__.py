@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from ma_desktop.storage.tables.checklists import (
+    checklist_answer as checklist_answer,
+)
+from ma_desktop.storage.tables.checklists import (
+    checklist_form as checklist_form,
+)
+from ma_desktop.storage.tables.checklists import (
+    checklist_run as checklist_run,
+)
+from ma_desktop.storage.tables.checklists import (
+    equipment as equipment,
+)
 from ma_desktop.storage.tables.columns import metadata as metadata
 from ma_desktop.storage.tables.desk import (
     content as content,

@@ -23,6 +23,8 @@ room = table(
     text("state", "ready"),
     Column("since", Moment),
     Column("position", Integer, nullable=False),
+    text("reason"),
+    text("by"),
     version(),
 )
 

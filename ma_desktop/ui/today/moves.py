@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ma_desktop.domain.board import BoardRow
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Conflict, MaError
+from ma_desktop.domain.room import RoomNotReady
 from ma_desktop.domain.visit import VisitMove, VisitState
 from ma_desktop.services import schedule
 from ma_desktop.services.clinic import Clinic
@@ -28,6 +29,9 @@ class Made:
 
 class Mover(QObject):
     """One move at a time for each visit; `reload` is called when what was shown is out of date."""
+
+    not_ready = Signal(object, str, str)
+    """Row, room number and why: the room can be given with a reason."""
 
     def __init__(self, context: Context, reload: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
@@ -51,22 +55,15 @@ class Mover(QObject):
             target.words.lower(),
         )
 
-    def room(self, row: BoardRow, number: str) -> None:
-        """Take the patient to a room and open rooming."""
-        visit = row.visit
+    def room(self, row: BoardRow, number: str, reason: str = "") -> None:
+        """Take the patient to a room and open rooming; `not_ready` when that needs a reason."""
+        visit, clinic = row.visit, self._context.clinic
         self._do(
             row,
-            lambda: schedule.room(self._context.clinic, visit.id, number, visit.version),
+            lambda: schedule.room(clinic, visit.id, number, visit.version, reason),
             f"rooming in {number}",
             then=lambda: self._context.signals.visit_opened.emit(visit.id, "rooming"),
-        )
-
-    def room_ready(self, room_id: str) -> None:
-        tasks.run(
-            lambda: schedule.set_room_ready(self._context.clinic, room_id),
-            lambda changes: self._after(changes, "The room is ready."),
-            self._on_failed,
-            parent=self,
+            not_ready=lambda error: self.not_ready.emit(row, number, error.what),
         )
 
     def undo(self) -> None:
@@ -82,6 +79,7 @@ class Mover(QObject):
         act: Callable[[], Changes],
         done: str,
         then: Callable[[], None] = lambda: None,
+        not_ready: Callable[[MaError], None] | None = None,
     ) -> None:
         visit_id = row.visit.id
         if visit_id in self._busy:
@@ -96,7 +94,10 @@ class Mover(QObject):
 
         def failed(error: MaError) -> None:
             self._busy.discard(visit_id)
-            self._on_failed(error)
+            if not_ready is not None and isinstance(error, RoomNotReady):
+                not_ready(error)
+            else:
+                self._on_failed(error)
 
         clinic = self._context.clinic
         tasks.run(lambda: _recorded(clinic, visit_id, act, words), after, failed, parent=self)

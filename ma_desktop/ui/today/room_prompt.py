@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ma_desktop.domain.board import RoomCard
 from ma_desktop.ui import theme
+from ma_desktop.ui.widgets.form import line_edit
 from ma_desktop.ui.widgets.key_hint import KeyHint
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
@@ -17,15 +18,17 @@ from ma_desktop.ui.widgets.text import ElidedLabel, label
 class RoomPrompt(QWidget):
     """Takes digits; a number that no other room begins with is taken at once, others by Enter.
 
-    `chosen` carries the typed number, `left` is emitted on Esc.
+    `chosen` carries the typed number and a reason, `left` is emitted on Esc. The reason is asked by
+    `ask_why` after a room turned out not to be ready.
     """
 
-    chosen = Signal(str)
+    chosen = Signal(str, str)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._numbers: tuple[str, ...] = ()
+        self._why_number = ""
         self._who = ElidedLabel("", "strong")
         self._free = ElidedLabel("", "small")
         self.number = QLineEdit()
@@ -36,12 +39,18 @@ class RoomPrompt(QWidget):
         self.number.textEdited.connect(self._on_typed)
         self.number.returnPressed.connect(self._take)
         self.number.installEventFilter(self)
+        self.reason = line_edit(name="Why the room is used anyway")
+        self.reason.setMaxLength(200)
+        self.reason.returnPressed.connect(self._take_anyway)
+        self.reason.installEventFilter(self)
+        self._asks = label("Room:", "strong")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
         row.addWidget(self._who)
-        row.addWidget(label("Room:", "strong"))
+        row.addWidget(self._asks)
         row.addWidget(self.number)
+        row.addWidget(self.reason, 1)
         row.addWidget(self._free, 1)
         row.addWidget(KeyHint("Esc"))
         row.addWidget(label("leaves", "small"))
@@ -57,13 +66,35 @@ class RoomPrompt(QWidget):
         self._who.setText(who)
         words = f"Free: {' · '.join(free)}" if free else "No room is free"
         self._free.setText(words)
+        self._show_reason(False)
         self.number.setAccessibleDescription(f"{who}. {words}. Type the number; Esc leaves.")
         self.number.clear()
         self.number.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def ask_why(self, who: str, number: str, what: str) -> None:
+        """The room is not ready: ask for the reason to use it all the same."""
+        self._why_number = number
+        self._who.setText(who)
+        self._show_reason(True)
+        self._asks.setText(f"{what} Why now:")
+        self.reason.setAccessibleDescription(f"{who}. {what} Type why it is used; Esc leaves.")
+        self.reason.clear()
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_reason(self, shown: bool) -> None:
+        self._asks.setText("Room:")
+        self.reason.setVisible(shown)
+        for part in (self.number, self._free):
+            part.setVisible(not shown)
+
+    def _take_anyway(self) -> None:
+        reason = self.reason.text().strip()
+        if reason:
+            self.chosen.emit(self._why_number, reason)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         pressed = event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if watched is self.number and pressed and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+        if watched in (self.number, self.reason) and pressed and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
             self.left.emit()
             return True
         return super().eventFilter(watched, event)
@@ -76,7 +107,7 @@ class RoomPrompt(QWidget):
     def _take(self) -> None:
         number = self.number.text().strip()
         if number:
-            self.chosen.emit(number)
+            self.chosen.emit(number, "")
 
 
 def _room_words(card: RoomCard) -> str:

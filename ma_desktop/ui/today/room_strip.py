@@ -13,7 +13,6 @@ from ma_desktop.domain.board import RoomCard
 from ma_desktop.domain.patient import Patient
 from ma_desktop.ui import theme
 from ma_desktop.ui.today.lines import clock_words
-from ma_desktop.ui.today.pill_button import PillButton
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.text import ElidedLabel
@@ -23,18 +22,19 @@ _WORDS = {
     "occupied": ("Occupied", "neutral"),
     "rooming": ("Rooming", "brand"),
     "turnover": ("Turnover", "warn"),
+    "set-up": ("Set-up", "info"),
     "blocked": ("Blocked", "critical"),
 }
 _SMALLEST, _GAP, _HEIGHT, _MOST_LINES = 150, 8, 72, 2
 
 
 class RoomTile(Card):
-    """One room. Pressing it opens the visit inside, or ends a turnover."""
+    """One room. Pressing it opens the visit inside, or the list of the room."""
 
     opened = Signal(str)
     """Visit id."""
-    made_ready = Signal(str)
-    """Room id."""
+    worked_on = Signal(str)
+    """Room id: its list shall be shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margin=12, spacing=0, parent=parent)
@@ -44,9 +44,6 @@ class RoomTile(Card):
         self._card: RoomCard | None = None
         self.name, self.detail = ElidedLabel("", "strong"), ElidedLabel("", "small")
         self.state = Pill()
-        self.ready = PillButton("Room ready", "brand", icon="check")
-        self.ready.setFixedHeight(theme.px(30))
-        self.ready.clicked.connect(self._press)
         first, second = QHBoxLayout(), QHBoxLayout()
         for row in (first, second):
             row.setSpacing(theme.px(2))
@@ -54,7 +51,6 @@ class RoomTile(Card):
         first.addWidget(self.name, 1)
         first.addWidget(self.state)
         second.addWidget(self.detail, 1)
-        second.addWidget(self.ready)
 
     def show_card(self, card: RoomCard, detail: str) -> None:
         self._card = card
@@ -62,14 +58,9 @@ class RoomTile(Card):
         self.name.setText(card.room.name)
         self.detail.setText(detail)
         self.state.set(words, look)
-        self.ready.setVisible(card.state == "turnover")
-        self.ready.setAccessibleName(f"{card.room.name}: room ready")
         self.setAccessibleName(", ".join(part for part in (card.room.name, words, detail) if part))
         self.setToolTip(detail if self.detail.is_elided else "")
-        pressable = card.visit is not None or card.state == "turnover"
-        self.setCursor(
-            Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor
-        )
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -82,15 +73,15 @@ class RoomTile(Card):
         card = self._card
         if card is not None and card.visit is not None:
             self.opened.emit(card.visit.id)
-        elif card is not None and card.state == "turnover":
-            self.made_ready.emit(card.room.id)
+        elif card is not None:
+            self.worked_on.emit(card.room.id)
 
 
 class RoomStrip(QScrollArea):
     """All rooms in lines of equal cards; more than two lines scroll."""
 
     opened = Signal(str)
-    made_ready = Signal(str)
+    worked_on = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,7 +116,7 @@ class RoomStrip(QScrollArea):
         while len(self.tiles) < len(cards):
             tile = RoomTile()
             tile.opened.connect(self.opened)
-            tile.made_ready.connect(self.made_ready)
+            tile.worked_on.connect(self.worked_on)
             self.tiles.append(tile)
             self._columns = 0
         for tile, card in zip(self.tiles, cards, strict=True):
@@ -158,17 +149,18 @@ class RoomStrip(QScrollArea):
 def detail_words(
     card: RoomCard, name: Callable[[Patient], str], now: datetime, zone: tzinfo
 ) -> str:
-    """Who is inside; else since when the room is ready, in turnover or blocked."""
+    """Who is inside; else why it is blocked, how far its list is, or since when it is ready."""
     if card.patient is not None:
         return name(card.patient)
-    since = card.room.since
-    if since is None:
-        return ""
+    if card.state == "blocked" and card.room.reason:
+        return card.room.reason
     words = "prepped" if card.state == "ready" else "since"
-    day = since.astimezone(zone)
-    earlier = day.date() != now.astimezone(zone).date()
-    return (
-        f"{words} {day:%a} {clock_words(since, zone)}"
-        if earlier
-        else (f"{words} {clock_words(since, zone)}")
-    )
+    since = f"{words} {_when(card.room.since, now, zone)}" if card.room.since else ""
+    return " · ".join(part for part in (since, card.work) if part)
+
+
+def _when(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """8:51, and Mon 8:51 for another day."""
+    local = moment.astimezone(zone)
+    day = "" if local.date() == now.astimezone(zone).date() else f"{local:%a} "
+    return f"{day}{clock_words(moment, zone)}"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from ma_desktop.domain.board import Board, DueItem
+from ma_desktop.domain.board import Board, BoardRow, DueItem
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.patient import Patient
@@ -105,8 +105,10 @@ class TodayScreen(Screen):
         self.table.acted.connect(self._act)
         self.table.menu_asked.connect(self._show_menu)
         self.strip.opened.connect(self._open)
-        self.strip.made_ready.connect(self.mover.room_ready)
         self.due.opened.connect(self._open_due)
+        self.strip.worked_on.connect(self.context.signals.room_opened)
+        self.mover.not_ready.connect(self._ask_why)
+        self.due.opened.connect(self._open)
         self.prompt.chosen.connect(self._on_room)
         self.prompt.left.connect(self._leave_prompt)
         self.context.signals.walk_in_asked.connect(self.open_walk_in)
@@ -216,11 +218,19 @@ class TodayScreen(Screen):
             self.prompt.show()
             self.prompt.ask(line.name, self._board.rooms)
 
-    def _on_room(self, number: str) -> None:
+    def _on_room(self, number: str, reason: str) -> None:
         line = self._asked  # not the chosen row: that may have changed meanwhile
         self._leave_prompt()
         if line is not None:
-            self.mover.room(line.row, number)
+            self.mover.room(line.row, number, reason)
+
+    def _ask_why(self, row: BoardRow, number: str, what: str) -> None:
+        """The room is wet or not turned over: it is given with a reason, or not at all."""
+        clinic = self.context.clinic
+        self._asked = Line(row, self.context.shown_name(row.patient), clinic.now(), clinic.zone)
+        self._bar.hide()
+        self.prompt.show()
+        self.prompt.ask_why(self._asked.name, number, what)
 
     def _leave_prompt(self) -> None:
         self._asked = None
