@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ma_desktop.catalog.folder import Folder
+from ma_desktop.catalog.labels import read_labels
 from ma_desktop.catalog.vitals import read_sets, read_vitals
 from ma_desktop.domain.label import LabelFormat
 from ma_desktop.domain.patient import Age
@@ -65,14 +66,14 @@ def load_catalog(root: Path | None = None) -> Catalog:
     folder.demand("specimens/tubes.toml", tube_faults(tubes, cited))
     tests = folder.rows("specimens/tests.toml", "tests", LabTest)
     folder.demand("specimens/tests.toml", lab_test_faults(tests, tubes, cited))
-    labels = [folder.whole(name, LabelFormat) for name in folder.names("labels")]
+    labels = read_labels(folder)
     return Catalog(
         vitals=vitals,
         sets=read_sets(folder, vitals, words),
         bands=bands,
         tubes={tube.id: tube for tube in in_order_of_draw(list(tubes))},
         tests={test.id: test for test in tests},
-        labels={item.id: item for item in labels},
+        labels=labels,
         sources=cited | sources,
         pressure=folder.whole("rooming/pressure_repeat.toml", PressureRepeat),
     )

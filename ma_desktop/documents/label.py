@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import math
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ma_desktop.documents.style import BOLD, SEMIBOLD, clean, covers, width
+from ma_desktop.documents.matrix import matrix
+from ma_desktop.documents.shaping import drawable, outline
+from ma_desktop.documents.style import BOLD, SEMIBOLD, clean, covers
+from ma_desktop.documents.style import width as plain_width
 from ma_desktop.domain.errors import Refused
-from ma_desktop.domain.label import BarcodeItem, Drawing, LabelFormat, TextField, TextItem
+from ma_desktop.domain.label import (
+    BarcodeField,
+    BarcodeItem,
+    Drawing,
+    LabelFormat,
+    MatrixItem,
+    TextField,
+    TextItem,
+)
 from ma_desktop.domain.label_fields import KINDS, LabelKind
 
 _ASCENT = 0.8  # of the size: from the top of a line's box to its baseline, for capitals
-_LEADING = 0.52  # of the box: size of each line where a text stands on two
+_FILLED = 1.04  # of the box: the sizes of all lines together, where a text stands on several
 _SAFE = "Nothing was printed."
 _LARGER_FORMAT = "Choose a larger label, then print."
 
@@ -33,10 +47,21 @@ def draw(fmt: LabelFormat, content: Mapping[str, str]) -> Drawing:
     values = {name: clean(content.get(name, "")) for name in kind.fields}
     _refuse_incomplete(kind, values)
     text = [item for field in fmt.text for item in _place(field, values)]
-    place = fmt.barcode
-    bars = BarcodeItem(place.x, place.y, place.module_mm, place.height, values[kind.code])
-    _refuse_tight_bars(fmt, bars, text)
-    return Drawing(fmt.width_mm, fmt.height_mm, (*text, bars))
+    code = _code(fmt.barcode, values[kind.code])
+    _refuse_tight_code(fmt, code, text)
+    return Drawing(fmt.width_mm, fmt.height_mm, (*text, code))
+
+
+def _code(place: BarcodeField, text: str) -> BarcodeItem | MatrixItem:
+    """The symbol of `text`. Raises Refused for text that it can't hold."""
+    if not (text.isascii() and text.isprintable()):
+        raise Refused("This number can't stand in a bar code.", safe=_SAFE)
+    if place.symbology == "datamatrix":
+        found = MatrixItem(place.x, place.y, place.module_mm, text, matrix(text))
+        if max(found.width, found.height) > place.height:
+            raise Refused("The code does not fit this label.", safe=_SAFE, do=_LARGER_FORMAT)
+        return found
+    return BarcodeItem(place.x, place.y, place.module_mm, place.height, text)
 
 
 def font_of(item: TextItem) -> str:
@@ -49,16 +74,23 @@ def width_of(item: TextItem) -> float:
     return width(item.text, font_of(item), item.size_mm)
 
 
+def width(text: str, font: str, size: float) -> float:
+    """Width of `text` in the unit of `size`, also in letters of the fallback fonts."""
+    if text.isascii() or covers(text):
+        return plain_width(text, font, size)
+    return outline(text, font).width * size
+
+
 def _refuse_incomplete(kind: LabelKind, values: dict[str, str]) -> None:
     for name in sorted(kind.whole):
         words = kind.fields[name].words
         if not values[name]:
             raise Refused(f"The label lacks {words}.", safe=_SAFE, do="Record it first.")
-        if not covers(values[name]):
+        if not drawable(values[name]):
             raise Refused(
                 f"On the label, {words} has characters that can't be printed.",
                 safe=_SAFE,
-                do="Record it in Latin, Greek or Cyrillic letters, as on the patient's papers.",
+                do="Record it in Latin letters, as on the patient's papers.",
             )
 
 
@@ -68,7 +100,7 @@ def _place(field: TextField, values: dict[str, str]) -> Iterator[TextItem]:
         return
     fitted = _fit(field, text)
     for number, line in enumerate(fitted.lines):
-        pitch = field.size * _LEADING * number
+        pitch = field.size * _FILLED / len(fitted.lines) * number
         baseline = field.y + _ASCENT * fitted.size + pitch
         yield TextItem(
             field.x, round(baseline, 3), fitted.size, field.bold, line, align=field.align
@@ -81,7 +113,7 @@ def _filled(field: TextField, values: dict[str, str]) -> str:
     if used and not any(used):
         return ""
     text = field.text.format_map(values).strip()
-    return text if covers(text) else "".join(c if covers(c) else "?" for c in text)
+    return text if drawable(text) else "".join(c if drawable(c) else "?" for c in text)
 
 
 def _fit(field: TextField, text: str) -> _Fitted:
@@ -96,7 +128,7 @@ def _fit(field: TextField, text: str) -> _Fitted:
     )
 
 
-Split = Callable[[str], Iterator[tuple[str, str]]]
+Split = Callable[[str], list[str]]
 
 
 def _variants(field: TextField, text: str) -> Iterator[tuple[str, Split]]:
@@ -105,6 +137,8 @@ def _variants(field: TextField, text: str) -> Iterator[tuple[str, Split]]:
     if field.fit == "name":
         yield from ((shorter, _at_words) for shorter in _shorter_names(text))
         yield from ((variant, _anywhere) for variant in (text, *_shorter_names(text)))
+    if field.fit == "whole" and field.lines > 1:
+        yield text, _anywhere
     if field.fit == "shorten":
         yield from ((f"{text[:end].rstrip()}...", _at_words) for end in range(len(text) - 1, 0, -1))
 
@@ -122,55 +156,86 @@ def _shorter_names(name: str) -> Iterator[str]:
 
 def _largest(field: TextField, text: str, split: Split) -> _Fitted | None:
     """The text on as few lines as let it stand largest; None when it would be too small."""
-    best = _Fitted((text,), _size(field, field.size, text))
-    if field.lines == 2:
-        for pair in split(text):
-            size = _size(field, field.size * _LEADING, *pair)
-            if size > best.size:
-                best = _Fitted(pair, size)
+    best = _Fitted((text,), _size(field, text))
+    if best.size < field.size and field.lines > 1:
+        pieces = split(text)
+        for count in range(2, field.lines + 1):
+            filled = _on_lines(field, pieces, count)
+            if filled is not None and filled.size > best.size:
+                best = filled
     return best if best.size >= field.min_size else None
 
 
-def _size(field: TextField, most: float, *lines: str) -> float:
-    """The size in mm at which the widest line fills the field, at most `most`; cut to 0.01."""
-    font = BOLD if field.bold else SEMIBOLD
-    widest = max(width(line, font, 1.0) for line in lines)
-    return int((min(most, field.max_width / widest) if widest else most) * 100) / 100
+def _size(field: TextField, line: str) -> float:
+    """The size in mm at which `line` fills the field, at most the field's own; cut to 0.01."""
+    wide = width(line, _font(field), 1.0)
+    return int((min(field.size, field.max_width / wide) if wide else field.size) * 100) / 100
 
 
-def _at_words(text: str) -> Iterator[tuple[str, str]]:
-    """Breaks at spaces, and after hyphens."""
-    for at, char in enumerate(text):
-        if char == " ":
-            yield text[:at], text[at + 1 :]
-        elif char == "-" and 0 < at < len(text) - 1:
-            yield text[: at + 1], text[at + 1 :]
+def _font(field: TextField) -> str:
+    return BOLD if field.bold else SEMIBOLD
 
 
-def _anywhere(text: str) -> Iterator[tuple[str, str]]:
-    """Breaks within words too, for names without any place to break."""
-    half = len(text) // 2
-    for at in range(max(1, half - 8), min(len(text), half + 9)):
-        yield text[:at].rstrip(), text[at:].lstrip()
+def _on_lines(field: TextField, pieces: list[str], count: int) -> _Fitted | None:
+    """The pieces at the largest size (in 0.01 mm) at which they fill `count` lines."""
+    low, high = math.ceil(field.min_size * 100), int(field.size * _FILLED / count * 100)
+    best = None
+    while low <= high:
+        middle = (low + high) // 2
+        lines = _lines(pieces, _font(field), field.max_width * 100 / middle)
+        if lines is not None and len(lines) <= count:
+            best = _Fitted(lines, middle / 100)
+            low = middle + 1
+        else:
+            high = middle - 1
+    return best
 
 
-def _refuse_tight_bars(fmt: LabelFormat, bars: BarcodeItem, text: Sequence[TextItem]) -> None:
-    """Bars need their quiet zones on the label, free of text, and a number that they can hold."""
-    if not (bars.text.isascii() and bars.text.isprintable()):
-        raise Refused("This accession number can't stand in a bar code.", safe=_SAFE)
-    left, right = bars.x - bars.quiet, bars.x + bars.width + bars.quiet
-    fits = left >= 0 and right <= fmt.width_mm and bars.y + bars.height <= fmt.height_mm
-    if not fits or any(_touches(item, left, right, bars) for item in text):
-        raise Refused(
-            "The bar code does not fit this label.",
-            safe=_SAFE,
-            do=_LARGER_FORMAT,
-        )
+def _lines(pieces: list[str], font: str, limit: float) -> tuple[str, ...] | None:
+    """The pieces on lines of at most `limit` sizes; None when one of them is wider."""
+    lines: list[str] = []
+    line = ""
+    for piece in pieces:
+        if width((line + piece).rstrip(), font, 1.0) <= limit:
+            line += piece
+            continue
+        if not line or width(piece.rstrip(), font, 1.0) > limit:
+            return None
+        lines.append(line.rstrip())
+        line = piece
+    return (*lines, line.rstrip())
 
 
-def _touches(item: TextItem, left: float, right: float, bars: BarcodeItem) -> bool:
+def _at_words(text: str) -> list[str]:
+    """Pieces that end with a space, or with a hyphen within the text."""
+    return re.findall(r"[^ -]*(?:-(?=.)|[ ]|-?$)", text) if text else []
+
+
+def _anywhere(text: str) -> list[str]:
+    """Letters with their accents, for names without any place to break."""
+    pieces: list[str] = []
+    for char in text:
+        if pieces and (unicodedata.combining(char) or char == " "):
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    return pieces
+
+
+def _refuse_tight_code(
+    fmt: LabelFormat, code: BarcodeItem | MatrixItem, text: Sequence[TextItem]
+) -> None:
+    """A code needs its quiet zones on the label, free of text, on every printer."""
+    left, right = code.x - code.quiet, code.x + code.width + code.quiet
+    fits = left >= 0 and right <= fmt.width_mm and code.y + code.height <= fmt.height_mm
+    if not fits or any(_touches(item, left, right, code) for item in text):
+        raise Refused("The bar code does not fit this label.", safe=_SAFE, do=_LARGER_FORMAT)
+
+
+def _touches(item: TextItem, left: float, right: float, code: BarcodeItem | MatrixItem) -> bool:
     start = item.x - (width_of(item) if item.align == "right" else 0)
     beside = start >= right or start + width_of(item) <= left
-    above = item.y <= bars.y
-    below = item.y - _ASCENT * item.size_mm >= bars.y + bars.height
+    beyond = code.quiet if isinstance(code, MatrixItem) else 0.0
+    above = item.y <= code.y - beyond
+    below = item.y - _ASCENT * item.size_mm >= code.y + code.height + beyond
     return not (beside or above or below)

@@ -8,13 +8,16 @@ from dataclasses import replace
 
 from ma_desktop.documents.label_pdf import to_pdf
 from ma_desktop.documents.raster import pages
-from ma_desktop.domain.label import BarcodeItem, Drawing, TextItem
-
-_NARROWEST_MM = 0.19
-"""Smallest module that hand scanners read (CLSI AUTO02-A2)."""
+from ma_desktop.domain.label import BarcodeItem, Drawing, Item, MatrixItem, TextItem, module_dots
 
 _INK = 150
 """Grey below this becomes a black dot: a little dark, because thermal dots print thin."""
+
+_LEAST_DOTS = 12
+"""Smaller built-in letters are wider than the layout has measured."""
+
+_BAND = 64
+"""Rows of a picture that go in one piece: printers and renderers limit a graphic's bytes."""
 
 # What every printer's built-in font draws, no wider than the layout has measured. Other text
 # goes to the printer as a picture: letters outside ASCII are missing in some built-in fonts.
@@ -29,11 +32,6 @@ def to_zpl(drawing: Drawing, dpi: int = 203) -> bytes:
     return "".join((head, *fields, "^XZ\r\n")).encode("ascii")
 
 
-def module_dots(module_mm: float, dpi: int) -> int:
-    """Whole dots of the narrowest bar: 2 at 203, 3 at 300, 6 at 600 dpi for 0.25 mm."""
-    return max(round(module_mm * dpi / 25.4), math.ceil(_NARROWEST_MM * dpi / 25.4))
-
-
 def _dots(length: float, dpi: int) -> int:
     return round(length * dpi / 25.4)
 
@@ -46,12 +44,14 @@ def _escaped(text: str) -> str:
     )
 
 
-def _field(drawing: Drawing, item: TextItem | BarcodeItem, dpi: int) -> str:
+def _field(drawing: Drawing, item: Item, dpi: int) -> str:
     if isinstance(item, BarcodeItem):
         return _bars(item, dpi)
-    if not _is_resident(item.text):
-        return _picture(drawing, item, dpi)
+    if isinstance(item, MatrixItem):
+        return _matrix(item, dpi)
     size = int(item.size_mm * dpi / 25.4)
+    if size < _LEAST_DOTS or not _is_resident(item.text):
+        return _picture(drawing, item, dpi)
     right = ",1" if item.align == "right" else ""
     place = f"^FT{_dots(item.x, dpi)},{_dots(item.y, dpi)}{right}"
     return f"{place}^A0N,{size},{size}{_escaped(item.text)}^FS"
@@ -69,17 +69,37 @@ def _bars(item: BarcodeItem, dpi: int) -> str:
     return f"{place}^BY{modules}^BCN,{height},N,N,N,A{_escaped(item.text)}^FS"
 
 
+def _matrix(item: MatrixItem, dpi: int) -> str:
+    """A DataMatrix as dots: the symbol is the one that was checked, on every printer."""
+    dots = module_dots(item.module_mm, dpi)
+    rows: list[bytes] = []
+    for row in item.rows:
+        bits = "".join(("1" if ink else "0") * dots for ink in row)
+        across = -(-len(bits) // 8)
+        rows += [int(bits.ljust(across * 8, "0"), 2).to_bytes(across)] * dots
+    return f"^FO{_dots(item.x, dpi)},{_dots(item.y, dpi)}{_graphic(rows)}"
+
+
+def _graphic(rows: list[bytes]) -> str:
+    data = b"".join(rows).hex().upper()
+    total, across = len(data) // 2, len(rows[0])
+    return f"^GFA,{total},{total},{across},{data}^FS"
+
+
 def _picture(drawing: Drawing, item: TextItem, dpi: int) -> str:
-    """The line as dots, over the whole width of the label."""
+    """The line as dots, cut to its ink."""
     alone = replace(drawing, items=(item,))
     image = pages(to_pdf([alone]), dpi / 72)[0]
     rows = [_packed(row) for row in image.grey_rows()]
     inked = [number for number, row in enumerate(rows) if any(row)]
     if not inked:
         return ""
-    data = b"".join(rows[inked[0] : inked[-1] + 1]).hex().upper()
-    total, across = len(data) // 2, len(rows[0])
-    return f"^FO0,{inked[0]}^GFA,{total},{total},{across},{data}^FS"
+    rows = rows[inked[0] : inked[-1] + 1]
+    left = min(len(row) - len(row.lstrip(b"\0")) for row in rows if any(row))
+    right = max(len(row.rstrip(b"\0")) for row in rows)
+    cut = [row[left:right] for row in rows]
+    bands = ((at, cut[at : at + _BAND]) for at in range(0, len(cut), _BAND))
+    return "".join(f"^FO{8 * left},{inked[0] + at}{_graphic(band)}" for at, band in bands)
 
 
 def _packed(row: bytes) -> bytes:

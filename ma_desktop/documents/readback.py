@@ -6,13 +6,15 @@ import zxingcpp
 
 from ma_desktop.documents.raster import Image
 
-_KINDS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
+_KINDS = zxingcpp.BarcodeFormats(
+    [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.DataMatrix]
+)
 _SCALE = 3
 _BORDER = 40  # white pixels: readers look for the edge of the label
 
 
 def decode(image: Image) -> list[str]:
-    """The text of each Code 128 symbol found in `image`, enlarged and with a white border."""
+    """The text of each Code 128 and DataMatrix symbol in `image`, enlarged, with a white border."""
     width = image.width * _SCALE + 2 * _BORDER
     side = b"\xff" * _BORDER
     blank = b"\xff" * width * _BORDER

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 QUIET_MODULES = 10
 """White space that a Code 128 symbol needs on both sides (ISO/IEC 15417)."""
+
+MATRIX_QUIET_MODULES = 2
+"""White space around a DataMatrix; ISO/IEC 16022 asks for 1."""
+
+NARROWEST_MM = 0.19
+"""Smallest module that hand scanners read (CLSI AUTO02-A2)."""
+
+RESOLUTIONS = (203, 300, 600)
+"""Dots an inch of label printers."""
 
 _START_B, _START_C, _TO_B, _TO_C, _STOP = 104, 105, 100, 99, 106
 
@@ -31,7 +41,7 @@ class TextField:
 
     `text` names fields of the label's kind in braces. `fit` says what happens when the text does
     not fit at `min_size`: `whole` refuses the label, `name` abbreviates given names and then
-    refuses, `shorten` cuts the end. With `lines` = 2 it may stand on two lines within its box.
+    refuses, `shorten` cuts the end. It may stand on as many as `lines` lines within its box.
     """
 
     text: str
@@ -48,7 +58,10 @@ class TextField:
 
 @dataclass(frozen=True)
 class BarcodeField:
-    """Where the bars of a label format stand; x is the first bar, after the quiet zone; in mm."""
+    """Where the code of a label format stands; x is its first module, after the quiet zone; in mm.
+
+    `symbology` is code128 or datamatrix; a DataMatrix is at most `height` wide and high.
+    """
 
     x: float
     y: float
@@ -99,13 +112,49 @@ class BarcodeItem:
 
     @property
     def width(self) -> float:
-        """Width in mm without quiet zones."""
-        return sum(code128_widths(self.text)) * self.module_mm
+        """Width in mm without quiet zones, on the printer that makes it widest."""
+        return sum(code128_widths(self.text)) * widest_module(self.module_mm)
 
     @property
     def quiet(self) -> float:
         """Width of one quiet zone in mm."""
-        return QUIET_MODULES * self.module_mm
+        return QUIET_MODULES * widest_module(self.module_mm)
+
+
+@dataclass(frozen=True)
+class MatrixItem:
+    """A DataMatrix: x and y of its top left module, in mm; `rows` are its modules, True is ink."""
+
+    x: float
+    y: float
+    module_mm: float
+    text: str
+    rows: tuple[tuple[bool, ...], ...]
+
+    @property
+    def width(self) -> float:
+        return len(self.rows[0]) * widest_module(self.module_mm)
+
+    @property
+    def height(self) -> float:
+        return len(self.rows) * widest_module(self.module_mm)
+
+    @property
+    def quiet(self) -> float:
+        return MATRIX_QUIET_MODULES * widest_module(self.module_mm)
+
+
+Item = TextItem | BarcodeItem | MatrixItem
+
+
+def module_dots(module_mm: float, dpi: int) -> int:
+    """Whole dots of the narrowest bar: 2 at 203, 3 at 300, 6 at 600 dpi for 0.25 mm."""
+    return max(round(module_mm * dpi / 25.4), math.ceil(NARROWEST_MM * dpi / 25.4))
+
+
+def widest_module(module_mm: float) -> float:
+    """The module in mm on the printer whose whole dots make it widest; never under its own."""
+    return max(module_mm, *(module_dots(module_mm, dpi) * 25.4 / dpi for dpi in RESOLUTIONS))
 
 
 @dataclass(frozen=True)
@@ -114,12 +163,20 @@ class Drawing:
 
     width_mm: float
     height_mm: float
-    items: tuple[TextItem | BarcodeItem, ...]
+    items: tuple[Item, ...]
 
     @property
     def barcode_text(self) -> str:
-        """What a scanner reads from this label; empty without bars."""
-        return next((item.text for item in self.items if isinstance(item, BarcodeItem)), "")
+        """What a scanner reads from this label; empty without a code."""
+        codes = (item.text for item in self.items if not isinstance(item, TextItem))
+        return next(codes, "")
+
+    def moved(self, right: float, down: float) -> Drawing:
+        """The same, shifted by mm: the alignment of a printer."""
+        if not right and not down:
+            return self
+        items = (replace(item, x=item.x + right, y=item.y + down) for item in self.items)
+        return replace(self, items=tuple(items))
 
 
 def code128_values(text: str) -> tuple[int, ...]:

@@ -77,5 +77,5 @@ def test_other_characters_are_refused(text: str) -> None:
 
 def test_a_symbol_knows_its_width_and_quiet_zone() -> None:
     bars = BarcodeItem(0, 0, 0.25, 10, "263270004213")
-    assert bars.width == pytest.approx(25.25)
-    assert bars.quiet == pytest.approx(2.5)
+    assert bars.width == pytest.approx(101 * 3 * 25.4 / 300)  # the widest: at 300 dpi
+    assert bars.quiet == pytest.approx(10 * 3 * 25.4 / 300)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ma_desktop.documents.label import draw
-from ma_desktop.documents.label_zpl import module_dots, to_zpl
+from ma_desktop.documents.label_zpl import to_zpl
 from ma_desktop.documents.readback import decode
 from ma_desktop.domain.errors import Refused
-from ma_desktop.domain.label import Drawing, TextItem
+from ma_desktop.domain.label import Drawing, TextItem, module_dots
 from tests.documents.papers import (
     ACCESSION,
     LARGE,
