@@ -15,7 +15,7 @@ from ma_desktop.domain.label import LabelFormat
 from ma_desktop.domain.patient import Age
 from ma_desktop.domain.pressure_repeat import PressureRepeat
 from ma_desktop.domain.specimen import LabTest, Tube, in_order_of_draw
-from ma_desktop.domain.specimen_lint import lab_test_faults, tube_faults
+from ma_desktop.domain.specimen_lint import capillary_faults, lab_test_faults, tube_faults
 from ma_desktop.domain.vital_lint import Vocabulary, band_faults
 from ma_desktop.domain.vital_sets import VitalSet, asked_vitals
 from ma_desktop.domain.vitals import AgeBand, Source, VitalSign
@@ -62,8 +62,12 @@ def load_catalog(root: Path | None = None) -> Catalog:
     words = Vocabulary(tuple(band.id for band in bands), frozenset(sources))
     vitals = read_vitals(folder, words)
     cited = folder.table("specimens/sources.toml", Source)
-    tubes = folder.rows("specimens/tubes.toml", "tubes", Tube)
-    folder.demand("specimens/tubes.toml", tube_faults(tubes, cited))
+    drawn = folder.rows("specimens/tubes.toml", "tubes", Tube)
+    folder.demand("specimens/tubes.toml", tube_faults(drawn, cited))
+    others = folder.rows("specimens/containers.toml", "containers", Tube)
+    folder.demand("specimens/containers.toml", tube_faults(others, cited, "containers"))
+    tubes = (*drawn, *others)
+    folder.demand("specimens/tubes.toml", capillary_faults(tubes))
     tests = folder.rows("specimens/tests.toml", "tests", LabTest)
     folder.demand("specimens/tests.toml", lab_test_faults(tests, tubes, cited))
     labels = read_labels(folder)

@@ -15,6 +15,7 @@ from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.phrases import LANGUAGES
 from ma_desktop.domain.visit import Visit
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.collecting import Draw, record_draw
 from ma_desktop.services.rooming import confirm_identity, today_visit
 from ma_desktop.services.specimens import add_tube, demand_identity, print_label, tubes
 from ma_desktop.services.summaries import Batch, Form, day_summaries, summary_pdf
@@ -65,6 +66,7 @@ def _label(arguments: argparse.Namespace) -> int:
             confirm_identity(clinic, visit.id, asked)
         demand_identity(clinic, visit.id)
         specimen_id = _specimen(clinic, visit, arguments)
+        _note_draw(clinic, visit, specimen_id)
         result, _changes = print_label(clinic, specimen_id, visit.id, printer, arguments.reason)
         printed = next(item for item in tubes(clinic, visit.id) if item.id == specimen_id)
     if result.state in ("failed", "unknown"):
@@ -111,6 +113,13 @@ def _specimen(clinic: Clinic, visit: Visit, arguments: argparse.Namespace) -> st
     ordered_by = arguments.ordered_by or visit.provider
     made, _changes = add_tube(clinic, visit.id, arguments.tube, tuple(arguments.test), ordered_by)
     return made
+
+
+def _note_draw(clinic: Clinic, visit: Visit, specimen_id: str) -> None:
+    """Whoever prints a label here stands beside the patient with the filled container."""
+    item = next(one for one in tubes(clinic, visit.id) if one.id == specimen_id)
+    if item.state == "ordered":
+        record_draw(clinic, visit.id, [item], Draw())
 
 
 def _summary(arguments: argparse.Namespace) -> int:

@@ -26,3 +26,8 @@ class ClinicSettings:
     """Percentiles of children born early go by the corrected age, where the provider wants it."""
     open_days: tuple[str, ...] = ("mon", "tue", "wed", "thu", "fri")
     """Days with patients: daily checklists are due on them (mon ... sun)."""
+    labels_before_draw: bool = False
+    scan_back_minutes: int = 10
+    pick_up_hour: int = 17
+    receive_within_hours: int = 24
+    labs: tuple[str, ...] = ("Reference laboratory",)

@@ -41,6 +41,10 @@ class Refused(MaError):
         super().__init__(what, safe=safe, do=do)
 
 
+class Stop(Refused):
+    """A label or number that does not belong to this patient: a person must look first."""
+
+
 class NotAllowed(MaError):
     """Nobody is signed in, the passphrase is wrong, or the role may not do this."""
 

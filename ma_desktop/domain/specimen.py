@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from ma_desktop.domain.errors import Refused
 
 
 @dataclass(frozen=True)
 class Tube:
-    """What `resources/specimens/tubes.toml` says of one container (CLSI GP41 order of draw)."""
+    """What `resources/specimens/tubes.toml` and `containers.toml` say of one container.
+
+    `order` is the order of draw (CLSI GP41), and for finger sticks that of CLSI GP42. `capillary`
+    is the microtube that takes the place of a tube. Times are minutes from the collection on;
+    `extra` names what the label says beside the patient, such as body_site.
+    """
 
     id: str
     name: str
@@ -18,27 +25,71 @@ class Tube:
     cap: str
     cap_color: str
     additive: str
+    kind: str = "blood"
+    closure: str = "stopper"
     inversions: tuple[int, int] | None = None
+    volumes_ml: tuple[Decimal, ...] = ()
+    min_volume_ml: int | None = None
+    min_fill_percent: int | None = None
+    discard_first: bool = False
     clot_minutes: int | None = None
+    spin_minutes: int | None = None
+    spin_within_minutes: int | None = None
+    to_lab_minutes: int | None = None
+    collection_hours: int | None = None
+    capillary: str = ""
+    snomed: str = ""
+    who: str = ""
+    extra: tuple[str, ...] = ()
+    label_first: bool = False
+    collection: tuple[str, ...] = ()
     handling: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+
+    @property
+    def is_blood(self) -> bool:
+        """Drawn by needle or lancet, so that the order of draw matters."""
+        return self.kind in ("blood", "capillary")
+
+    @property
+    def capacity_ml(self) -> Decimal | None:
+        """What its largest size holds; None where it does not matter."""
+        return max(self.volumes_ml, default=None)
 
 
 @dataclass(frozen=True)
 class LabTest:
-    """What `resources/specimens/tests.toml` says of one test: its tube, and how labels write it."""
+    """What `resources/specimens/tests.toml` says of one test: its container, and its label.
+
+    `also` are containers that do as well, the preferred ones first. `volume_ml` is what the
+    laboratory asks for, None when any filled container is enough. `pieces` gives each its label.
+    """
 
     id: str
     name: str
     short: str
     tube: str
+    also: tuple[str, ...] = ()
+    share: bool = True
+    volume_ml: Decimal | None = None
+    pieces: tuple[str, ...] = ()
+    pieces_syringe: tuple[str, ...] = ()
+    care: tuple[str, ...] = ()
+    to_lab_minutes: int | None = None
+    loinc: tuple[str, ...] = ()
     handling: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Specimen:
-    """One container of one visit. `prints` counts its labels, voided ones too."""
+    """One container of one visit. `prints` counts its labels, voided ones too.
+
+    `state` is one of `domain.custody.STATES`. `part` names one of several pieces, `details` holds
+    what the container's `extra` asks for. `replaces` and `replaced_by` link a recollection both
+    ways; `reason` is the code of a rejection or the words of a void. `early` marks a label that
+    was printed before the draw.
+    """
 
     id: str
     accession: str
@@ -53,6 +104,12 @@ class Specimen:
     collected_at: datetime | None = None
     collected_by: str = ""
     confirmed_at: datetime | None = None
+    part: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    replaces: str = ""
+    replaced_by: str = ""
+    reason: str = ""
+    early: bool = False
     version: int = 1
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
 from ma_desktop.domain.board import BoardRow, DueItem
 from ma_desktop.domain.checklist_due import Check
+from ma_desktop.domain.custody import Overdue
 from ma_desktop.domain.timer import Timer
 from ma_desktop.domain.visit import LONG_WAIT, VisitState
 from ma_desktop.services.checklist_reads import strip_items
@@ -18,13 +20,15 @@ def due_items(
     timers: Sequence[Timer],
     repeats: frozenset[str] = frozenset(),
     checks: Sequence[Check] = (),
+    specimens: Sequence[Overdue] = (),
 ) -> tuple[DueItem, ...]:
-    """Visits first, then blood pressures to take again, timers that ran out, and checklists."""
+    """Visits, blood pressures to take again, timers that ran out, checklists, late specimens."""
     return (
         *_of_visits(rows, now),
         *_of_repeats(rows, repeats),
         *_of_timers(rows, now, timers),
         *strip_items(checks, now),
+        *_of_specimens(rows, specimens),
     )
 
 
@@ -34,6 +38,23 @@ def _of_repeats(rows: Sequence[BoardRow], repeats: frozenset[str]) -> list[DueIt
         for row in rows
         if row.visit.id in repeats
     ]
+
+
+def _of_specimens(rows: Sequence[BoardRow], late: Sequence[Overdue]) -> list[DueItem]:
+    """One item for all that wait for the same, so that a late courier does not fill the strip."""
+    initials = {row.visit.id: row.patient.name.initials for row in rows}
+    same: dict[str, list[Overdue]] = defaultdict(list)
+    for one in late:
+        same[one.text].append(one)
+    due = []
+    for text, group in same.items():
+        visits = {one.specimen.visit_id for one in group}
+        visit_id = visits.pop() if len(visits) == 1 else ""
+        who = initials.get(visit_id, "")
+        count = f"{len(group)} specimens" if len(group) > 1 else ""
+        words = ": ".join(part for part in (text, who or count) if part)
+        due.append(DueItem(words, True, visit_id, "specimens"))
+    return due
 
 
 def _of_timers(rows: Sequence[BoardRow], now: datetime, timers: Sequence[Timer]) -> list[DueItem]:

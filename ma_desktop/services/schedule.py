@@ -203,6 +203,18 @@ def doubts(
     return () if found is None else (found,)
 
 
+def patient_by_mrn(clinic: Clinic, mrn: str) -> Patient | None:
+    """The patient whose record number was scanned; the look-up is in the audit."""
+    with clinic.work(Right.READ) as uow:
+        found = uow.patients.by_mrn(mrn) if mrn else None
+        uow.audit.write(
+            "record number looked up",
+            patient_id=found.id if found else "",
+            outcome="success" if found else "failure",
+        )
+    return found
+
+
 def providers(clinic: Clinic) -> tuple[str, ...]:
     """Providers who have visits today or sign in here, for choosing one."""
     day = clinic.local(clinic.now()).date()

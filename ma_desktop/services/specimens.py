@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from ma_desktop.devices.printers import LabelPrinter, PrintResult
-from ma_desktop.devices.scanner import what
 from ma_desktop.documents.label import draw
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.label import Drawing
 from ma_desktop.domain.patient import Patient, age_on
-from ma_desktop.domain.print_job import LabelJob
+from ma_desktop.domain.print_job import LabelJob, PrintJob
 from ma_desktop.domain.specimen import LabelContent, Specimen, shown_accession
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.services.identity import demand_checked
 from ma_desktop.services.observing import demand_patient
 from ma_desktop.services.rooming import demand_visit
@@ -32,7 +32,39 @@ def tubes(clinic: Clinic, visit_id: str) -> tuple[Specimen, ...]:
     """The tubes of a visit in the order of draw."""
     with clinic.look() as uow:
         found = uow.specimens.of_visit(visit_id)
-    return tuple(sorted(found, key=lambda item: clinic.catalog.tubes[item.tube].order))
+    in_use = [item for item in found if item.state != "void"]
+    return tuple(sorted(in_use, key=lambda item: clinic.catalog.tubes[item.tube].order))
+
+
+@dataclass(frozen=True)
+class Collection:
+    """What the window shows of a visit: its containers and the newest print job of each."""
+
+    specimens: tuple[Specimen, ...]
+    jobs: Mapping[str, PrintJob]
+    identified: bool
+    early_labels: bool
+
+    def job_state(self, item: Specimen) -> str:
+        """State of the newest label; empty when none was asked for."""
+        job = self.jobs.get(item.id)
+        return job.state if job else ""
+
+
+def collection(clinic: Clinic, visit_id: str) -> Collection:
+    """The containers of a visit with what is known of their labels. Raises Refused."""
+    found = tubes(clinic, visit_id)
+    with clinic.look() as uow:
+        visit = demand_visit(uow, visit_id)
+        identity = uow.visits.identity(visit_id)
+        jobs = {item.id: uow.print_jobs.of_subject(item.id) for item in found if item.prints}
+        early = read_settings(uow.settings.all()).labels_before_draw
+    return Collection(
+        found,
+        {key: all_of[-1] for key, all_of in jobs.items() if all_of},
+        identity is not None and identity.patient_id == visit.patient_id,
+        early,
+    )
 
 
 def add_tube(
@@ -65,7 +97,7 @@ def demand_identity(clinic: Clinic, visit_id: str) -> None:
 def label(clinic: Clinic, specimen_id: str, visit_id: str) -> Drawing:
     """The label as it would print now. Raises Refused exactly where `print_label` would."""
     with clinic.look() as uow:
-        specimen, patient = _demand_labelled(uow, clinic, specimen_id, visit_id)
+        specimen, patient = _demand_labelled(clinic, uow, specimen_id, visit_id)
     content = _content(clinic, specimen, patient, clinic.now())
     return draw(clinic.catalog.labels[FORMAT], asdict(content))
 
@@ -73,68 +105,52 @@ def label(clinic: Clinic, specimen_id: str, visit_id: str) -> Drawing:
 def print_label(
     clinic: Clinic, specimen_id: str, visit_id: str, printer: LabelPrinter, reason: str = ""
 ) -> tuple[PrintResult, Changes]:
-    """Hand one label to `printer`; noted before and after, so that none prints unseen.
-
-    Raises Refused without an identity check in this visit, when the specimen belongs to another
-    visit, or for a second label without a reason.
-    """
-    now = clinic.now()
-    with clinic.work(Right.LABEL) as uow:
-        specimen, patient = _demand_labelled(uow, clinic, specimen_id, visit_id)
-        counted = replace(
-            specimen,
-            prints=specimen.prints + 1,
-            state="labelled" if specimen.state == "ordered" else specimen.state,
-            collected_at=specimen.collected_at or now,
-            collected_by=specimen.collected_by or clinic.actor.user_name,
-        )
-        values = asdict(_content(clinic, counted, patient, now))
-        job = LabelJob("specimen", specimen_id, values, FORMAT, patient.id, visit_id, reason)
-        queued = printing.enqueue(clinic, uow, [job])
-        uow.specimens.update(counted)
-    sent, changes = printing.send(clinic, queued, printer)
+    """One label; see `print_labels`."""
+    sent, changes = print_labels(clinic, visit_id, [specimen_id], printer, reason)
     return sent.result, changes
 
 
-def scan_back(clinic: Clinic, visit_id: str, text: str) -> Changes:
-    """The label on the tube was scanned. Raises Refused, audited, for any other tube."""
-    scan = what(text)
+def print_labels(
+    clinic: Clinic,
+    visit_id: str,
+    specimen_ids: Sequence[str],
+    printer: LabelPrinter,
+    reason: str = "",
+) -> tuple[printing.Sent, Changes]:
+    """Hand the labels of one visit to `printer`, in order; all are in the print log first.
+
+    Called again after a failure it goes on with the first label that did not come out. Raises
+    Refused without an identity check in this visit, when a specimen belongs to another visit or
+    is void, before the draw unless the clinic allows it, for a second label without a reason,
+    or while a person must look whether one came out. Call it in the background.
+    """
     with clinic.work(Right.LABEL) as uow:
-        specimen = uow.specimens.by_accession(scan.text) if scan.kind == "specimen" else None
-        problem = _scan_problem(specimen, visit_id)
-        if specimen is None or problem:
-            uow.audit.write(
-                "wrong label scanned",
-                visit_id=visit_id,
-                record=specimen.id if specimen else "",
-                outcome="failure",
-                reason=problem,
-            )
-        else:
-            uow.specimens.update(replace(specimen, state="collected", confirmed_at=clinic.now()))
-            uow.audit.write(
-                "label scanned back",
-                patient_id=specimen.patient_id,
-                visit_id=visit_id,
-                record=specimen.id,
-            )
-    if specimen is None or problem:
-        raise Refused(
-            problem, safe="No tube was confirmed.", do="Stop, and check the tube and the patient."
-        )
-    return Changes.of(patient=specimen.patient_id, visit=visit_id, specimens=True)
+        queued = [_queued(clinic, uow, key, visit_id, reason) for key in specimen_ids]
+    sent, changes = printing.send(clinic, queued, printer)
+    return sent, changes | Changes.of(visit=visit_id, board=True, specimens=True)
 
 
-def _scan_problem(specimen: Specimen | None, visit_id: str) -> str:
-    if specimen is None:
-        return "This is not the label of a known tube."
-    if specimen.visit_id != visit_id:
-        return "This label belongs to another visit."
-    return "" if specimen.prints else "No label was printed for this tube yet."
+def _queued(clinic: Clinic, uow: UnitOfWork, specimen_id: str, visit_id: str, reason: str) -> str:
+    """The print job of one label: the one that did not come out yet, else a new one."""
+    specimen, patient = _demand_labelled(clinic, uow, specimen_id, visit_id)
+    earlier = uow.print_jobs.of_subject(specimen_id)
+    if earlier and (earlier[-1].may_be_sent or earlier[-1].state == "unknown"):
+        return earlier[-1].id
+    counted = replace(
+        specimen,
+        prints=specimen.prints + 1,
+        state="labelled" if specimen.state == "drawn" else specimen.state,
+        early=specimen.early or specimen.collected_at is None,
+    )
+    values = asdict(_content(clinic, counted, patient, clinic.now()))
+    job = LabelJob("specimen", specimen_id, values, FORMAT, patient.id, visit_id, reason)
+    (made,) = printing.enqueue(clinic, uow, [job])
+    uow.specimens.update(counted)
+    return made
 
 
 def _demand_labelled(
-    uow: UnitOfWork, clinic: Clinic, specimen_id: str, visit_id: str
+    clinic: Clinic, uow: UnitOfWork, specimen_id: str, visit_id: str
 ) -> tuple[Specimen, Patient]:
     """The specimen of exactly this visit, whose patient was identified in it."""
     specimen = uow.specimens.get(specimen_id)
@@ -145,6 +161,16 @@ def _demand_labelled(
             do="Open the patient's visit and print from there.",
         )
     demand_checked(uow, clinic, visit_id)
+    if specimen.state in ("void", "rejected"):
+        raise Refused("This number is void.", safe="No label was printed.", do="Choose another.")
+    early = read_settings(uow.settings.all()).labels_before_draw
+    may_wait = early or clinic.catalog.tubes[specimen.tube].label_first
+    if specimen.collected_at is None and not may_wait:
+        raise Refused(
+            "It is not marked as drawn yet.",
+            safe="No label was printed.",
+            do="Collect first, press D, then print at the patient's side.",
+        )
     return specimen, demand_patient(uow, specimen.patient_id)
 
 
@@ -164,7 +190,7 @@ def _content(clinic: Clinic, item: Specimen, patient: Patient, now: datetime) ->
         accession_shown=shown_accession(item.accession),
         container=tube.cap.upper(),
         tests=" ".join(shorts) or " ".join(item.tests).upper(),
-        collected=f"{moment:%d%b%y %H%M}".upper(),
+        collected=f"{moment:%d%b%y %H%M}".upper() if item.collected_at else "BEFORE THE DRAW",
         collector=clinic.actor.initials,
         reprint=f"COPY {copies}" if copies else "",
     )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ma_desktop.domain.board import Board, BoardRow, RoomCard
+from ma_desktop.domain.custody import needs_of
 from ma_desktop.domain.patient import Patient, are_alike
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Room, VisitState
 from ma_desktop.services.checklist_reads import read_checks
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.clinic_settings import read_settings
+from ma_desktop.services.custody import late_ones
 from ma_desktop.services.due import due_items
 from ma_desktop.services.pressure import open_repeats
 from ma_desktop.services.rooms import RoomWork, room_work
@@ -27,6 +30,8 @@ def board(clinic: Clinic) -> Board:
         timers = uow.timers.running()
         work = room_work(uow)
         checks = read_checks(clinic, uow)
+        specimens = uow.specimens.of_visits([visit.id for visit in visits])
+        late = late_ones(clinic, uow.specimens.open(), read_settings(uow.settings.all()))
         to_tell = untold(uow, [visit.id for visit in visits if visit.state.is_open])
         repeats = open_repeats(uow, clinic, [visit for visit in visits if visit.state.is_open])
         mark, _code = uow.audit.head()
@@ -38,11 +43,12 @@ def board(clinic: Clinic) -> Board:
             people[visit.patient_id],
             by_id.get(visit.room_id or ""),
             alike=alerts.get(visit.patient_id, ""),
+            needs=needs_of(specimens.get(visit.id, ())),
             alert="Tell the provider" if visit.id in to_tell else "",
         )
         for visit in visits
     )
-    due = due_items(rows, now, timers, repeats, checks)
+    due = due_items(rows, now, timers, repeats, checks, late)
     return Board(day, now, rows, _cards(rooms, rows, work), due, mark)
 
 

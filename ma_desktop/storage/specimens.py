@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, text
+from sqlalchemy import Connection, Row, and_, insert, or_, select, text
 
+from ma_desktop.domain.custody import GONE
 from ma_desktop.domain.specimen import Specimen, accession_number
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import specimen
@@ -51,6 +54,32 @@ class Specimens:
         )
         return tuple(_specimen(row) for row in rows)
 
+    def open(self) -> tuple[Specimen, ...]:
+        """All that are not received, void, or rejected and collected again, by accession."""
+        again = and_(specimen.c.state == "rejected", specimen.c.replaced_by == "")
+        found = select(specimen).where(or_(specimen.c.state.not_in(GONE), again))
+        rows = self._connection.execute(found.order_by(specimen.c.accession))
+        return tuple(_specimen(row) for row in rows)
+
+    def of_visits(self, visit_ids: Collection[str]) -> dict[str, list[Specimen]]:
+        """The specimens of several visits, by visit."""
+        rows = self._connection.execute(
+            select(specimen)
+            .where(specimen.c.visit_id.in_(visit_ids))
+            .order_by(specimen.c.accession)
+        )
+        found: dict[str, list[Specimen]] = defaultdict(list)
+        for row in rows:
+            found[row.visit_id].append(_specimen(row))
+        return found
+
+    def many(self, ids: Collection[str]) -> tuple[Specimen, ...]:
+        """Those of `ids` that there are, by accession."""
+        rows = self._connection.execute(
+            select(specimen).where(specimen.c.id.in_(ids)).order_by(specimen.c.accession)
+        )
+        return tuple(_specimen(row) for row in rows)
+
     def update(self, changed: Specimen) -> None:
         """Store `changed` over the version that was read. Raises Conflict."""
         values = {k: v for k, v in _fields(changed).items() if k not in ("id", "version")}
@@ -58,8 +87,19 @@ class Specimens:
 
 
 def _fields(item: Specimen) -> dict[str, Any]:
-    return asdict(item) | {"tests": json.dumps(item.tests)}
+    return asdict(item) | {
+        "tests": json.dumps(item.tests),
+        "details": json.dumps(dict(item.details)) if item.details else "",
+        "early": int(item.early),
+    }
 
 
 def _specimen(row: Row[Any]) -> Specimen:
-    return Specimen(**dict(row._mapping) | {"tests": tuple(json.loads(row.tests))})
+    return Specimen(
+        **dict(row._mapping)
+        | {
+            "tests": tuple(json.loads(row.tests)),
+            "details": json.loads(row.details) if row.details else {},
+            "early": bool(row.early),
+        }
+    )

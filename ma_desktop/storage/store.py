@@ -29,6 +29,7 @@ from ma_desktop.storage.header import HeaderFile, HeaderPlace
 from ma_desktop.storage.header_row import HeaderRow
 from ma_desktop.storage.keys import KdfCost
 from ma_desktop.storage.observations import Observations
+from ma_desktop.storage.orders import Custody, Orders
 from ma_desktop.storage.patients import Patients
 from ma_desktop.storage.people import ClinicRows, StaffRows
 from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, is_server
@@ -56,6 +57,8 @@ class UnitOfWork:
     drafts: Drafts
     observations: Observations
     specimens: Specimens
+    orders: Orders
+    custody: Custody
     timers: Timers
     settings: Settings
     contents: Contents
@@ -98,6 +101,8 @@ class Store:
                 Drafts(connection),
                 Observations(connection),
                 Specimens(connection),
+                Orders(connection),
+                Custody(connection),
                 Timers(connection),
                 Settings(connection),
                 Contents(connection),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.visit import Visit
+from ma_desktop.ui.scans import Scans
 from ma_desktop.ui.signals import Notice, Signals
 
 if TYPE_CHECKING:  # the services bring the database along, which the sign-in must not wait for
@@ -33,6 +34,7 @@ class Context:
     signals: Signals
     workstation: Workstation
     session: OpenState = field(default_factory=OpenState)
+    scans: Scans = field(default_factory=Scans)
 
     def opened(self, visit: Visit) -> None:
         """Note the open visit, and whether its patient sits in this workstation's room."""

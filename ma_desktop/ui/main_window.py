@@ -181,7 +181,7 @@ class MainWindow(QMainWindow):
         signals.lock_requested.connect(self.lock)
         self.rail.chosen.connect(self._on_rail)
         self.top.search_requested.connect(self.search)
-        self.palette_box.patient_chosen.connect(self._on_patient)
+        self.palette_box.patient_chosen.connect(self.open_patient)
         self.palette_box.walk_in_asked.connect(self._on_walk_in)
         if idle is not None:
             idle.ticked.connect(self.top.set_remaining)
@@ -264,7 +264,8 @@ class MainWindow(QMainWindow):
         corner = QPoint(0, self.top.search.height() + theme.px(4))
         self.palette_box.open_at(self.top.search.mapTo(self, corner))
 
-    def _on_patient(self, patient: Patient) -> None:
+    def open_patient(self, patient: Patient) -> None:
+        """Open this patient's visit of today, or say that there is none."""
         self.patient.find_visit(patient.id, self._on_visit_found)
 
     def _on_visit_found(self, visit_id: str | None) -> None:

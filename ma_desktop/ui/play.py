@@ -60,6 +60,7 @@ class Play:
             locked=locked,
             user=self._user,
             replaced_by=self._replaced.append,
+            scanner=False,
         )
 
     @property
@@ -180,11 +181,15 @@ class Play:
         return values
 
     def print_label(self) -> int:
-        """P prints the label of the next tube; returns how many keys that took."""
+        """D: the tubes are drawn; P prints the next label. Returns how many keys that took."""
+        press(self.window, Qt.Key.Key_D)
+        settle()
+        wait_for(lambda: all(i.collected_at for i in specimens.tubes(self.clinic, self.visit_id)))
+        settle()
         press(self.window, Qt.Key.Key_P)
         settle()
         wait_for(lambda: any(item.prints for item in specimens.tubes(self.clinic, self.visit_id)))
-        return 1
+        return 2
 
     def labelled(self) -> tuple[Specimen, bytes]:
         """The tube that was labelled, and its label as a PDF."""

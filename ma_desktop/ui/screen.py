@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
+from ma_desktop.devices.scanner import Scan
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.timer import Timer
 from ma_desktop.ui.context import Context
@@ -49,6 +50,10 @@ class Screen(QWidget):
 
     def restore(self, location: dict[str, str]) -> None:
         """Go back to what `location` gave."""
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A code was scanned while this screen is shown; True when it was meant for it."""
+        return False
 
     def keys(self) -> list[tuple[str, str]]:
         """Key and what it does, for the F1 page of this screen."""

@@ -122,6 +122,7 @@ class Session(QObject):
         locked: bool = False,
         user: str = "",
         replaced_by: Replace = replace_process,
+        scanner: bool = True,
     ) -> None:
         super().__init__(app)
         self._app = app
@@ -129,6 +130,7 @@ class Session(QObject):
         self._settings_path = settings_path
         self._locked, self._user = locked, user
         self._replace = replaced_by
+        self._scanner = scanner
         self.window: QMainWindow | None = None
         self._idle: IdleWatch | None = None
         self._clinic: Clinic | None = None
@@ -201,7 +203,9 @@ class Session(QObject):
         if self.workstation.clinic_name != name:
             self.workstation = replace(self.workstation, clinic_name=name)
             settings.save(self._settings_path, self.workstation)
-        window, self._idle = _unlocked().window(self._app, clinic, self.workstation)
+        window, self._idle = _unlocked().window(
+            self._app, clinic, self.workstation, scanner=self._scanner
+        )
         window.locking.connect(self._on_locking)
         window.ended.connect(self._on_ended)
         self._show(window)

@@ -18,6 +18,8 @@ from ma_desktop.services.visits import visit_to_open
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.lock_watch import IdleWatch, SessionWatch
 from ma_desktop.ui.main_window import Doors, MainWindow
+from ma_desktop.ui.scan_routes import ScanRoutes
+from ma_desktop.ui.scan_watch import ScanWatch
 from ma_desktop.ui.signals import Signals
 from ma_desktop.ui.timer_keeper import TimerDoors
 
@@ -96,12 +98,21 @@ class Unlocked:
 
     @staticmethod
     def window(
-        app: QApplication, clinic: Clinic, workstation: Workstation
+        app: QApplication, clinic: Clinic, workstation: Workstation, *, scanner: bool = True
     ) -> tuple[MainWindow, IdleWatch]:
-        """The main window, and what locks it when nobody works or the system locks."""
+        """The main window, and what locks it when nobody works or the system locks.
+
+        Without `scanner` even the fastest keys are typing: for keys that a program presses.
+        """
         idle = IdleWatch(app, workstation.idle_minutes * 60)
         window = MainWindow(Context(clinic, Signals(), workstation), Unlocked.doors(clinic), idle)
         watch = SessionWatch(window)
+        ScanRoutes(window)
+        if scanner:
+            scans = ScanWatch(app, parent=window)
+            scans.scanned.connect(window.context.scans.route)
+            scans.scanned.connect(lambda _text: idle.touch())
+            window.ended.connect(scans.stop)
         idle.expired.connect(window.lock)
         watch.locked.connect(lambda _why: window.lock())
         return window, idle

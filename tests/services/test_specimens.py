@@ -12,7 +12,7 @@ from ma_desktop.devices.printers import FilePrinter, PrintResult
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.specimen import is_accession
-from ma_desktop.services import specimens
+from ma_desktop.services import collecting, specimens
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import roomed_visit
 
@@ -32,6 +32,14 @@ class DeadPrinter:
 
 def tube(clinic: Clinic, visit_id: str, tube_id: str = "sst") -> str:
     made, _changes = specimens.add_tube(clinic, visit_id, tube_id, ("cmp",), "Dr. Lindqvist")
+    return made
+
+
+def drawn_tube(clinic: Clinic, visit_id: str) -> str:
+    """A tube that is filled, so that its label may print."""
+    made = tube(clinic, visit_id)
+    item = next(one for one in specimens.tubes(clinic, visit_id) if one.id == made)
+    collecting.record_draw(clinic, visit_id, [item], collecting.Draw("left antecubital"))
     return made
 
 
@@ -76,7 +84,7 @@ def test_no_label_for_a_tube_of_another_visit(clinic: Clinic, tmp_path: Path) ->
 
 def test_second_label_needs_a_reason_and_is_marked(clinic: Clinic, tmp_path: Path) -> None:
     visit_id = roomed_visit(clinic)
-    specimen_id = tube(clinic, visit_id)
+    specimen_id = drawn_tube(clinic, visit_id)
     out = tmp_path / "label.zpl"
     result, changes = specimens.print_label(clinic, specimen_id, visit_id, FilePrinter(out))
     assert (result.state, changes.specimens) == ("confirmed", True)
@@ -90,33 +98,34 @@ def test_second_label_needs_a_reason_and_is_marked(clinic: Clinic, tmp_path: Pat
 
 def test_unknown_outcome_is_kept_and_never_sent_again(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
-    specimen_id = tube(clinic, visit_id)
+    specimen_id = drawn_tube(clinic, visit_id)
     printer = DeadPrinter()
     result, _changes = specimens.print_label(clinic, specimen_id, visit_id, printer)
     assert result.state == "unknown"
     assert len(printer.got) == 1
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="not known whether"):
         specimens.print_label(clinic, specimen_id, visit_id, printer)
+    assert len(printer.got) == 1
 
 
 def test_scan_back_confirms_only_the_right_tube(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
     other_visit = roomed_visit(clinic, Name("Tanaka", "Kenji"), number="1")
-    mine, other = tube(clinic, visit_id), tube(clinic, other_visit)
+    mine, other = drawn_tube(clinic, visit_id), tube(clinic, other_visit)
     numbers = {
         item.id: item.accession
         for visit in (visit_id, other_visit)
         for item in specimens.tubes(clinic, visit)
     }
     with pytest.raises(Refused, match="No label was printed"):
-        specimens.scan_back(clinic, visit_id, numbers[mine])
+        collecting.scan_back(clinic, visit_id, numbers[mine])
     specimens.print_label(clinic, mine, visit_id, DeadPrinter())
     for wrong in (numbers[other], "260690000421", "", "OKAFOR", "\x1b[A\r\n"):
         with pytest.raises(Refused):
-            specimens.scan_back(clinic, visit_id, wrong)
+            collecting.scan_back(clinic, visit_id, wrong)
     assert specimens.tubes(clinic, visit_id)[0].confirmed_at is None
-    specimens.scan_back(clinic, visit_id, numbers[mine])
+    collecting.scan_back(clinic, visit_id, numbers[mine])
     assert specimens.tubes(clinic, visit_id)[0].state == "collected"
     with clinic.look() as uow:
         wrong_scans = [e for e, _mac in uow.audit.entries() if e.action == "wrong label scanned"]
-    assert len(wrong_scans) == 6
+    assert len(wrong_scans) == 5

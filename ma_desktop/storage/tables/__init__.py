@@ -93,6 +93,15 @@ from ma_desktop.storage.tables.records import (
 from ma_desktop.storage.tables.rooming import (
     correction as correction,
 )
+from ma_desktop.storage.tables.specimens import (
+    custody_event as custody_event,
+)
+from ma_desktop.storage.tables.specimens import (
+    lab_order as lab_order,
+)
+from ma_desktop.storage.tables.specimens import (
+    pickup as pickup,
+)
 
 SCHEMA = "0006"
 """The Alembic revision that ends in these tables."""

@@ -233,8 +233,15 @@ specimen = table(
     Column("collected_at", Moment),
     text("collected_by"),
     Column("confirmed_at", Moment),
+    text("part"),
+    text("details"),
+    text("replaces"),
+    text("replaced_by"),
+    text("reason"),
+    Column("early", Integer, nullable=False, server_default="0"),
     version(),
     Index("ix_specimen_visit", "visit_id"),
+    Index("ix_specimen_state", "state"),
 )
 
 counter = table("counter", id_("name"), Column("value", BigInteger, nullable=False))

@@ -12,7 +12,7 @@ from ma_desktop.devices.printers import FilePrinter, LabelPrinter, NetworkPrinte
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.specimen import Specimen
-from ma_desktop.services import specimens
+from ma_desktop.services import collecting, specimens
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.printing import show_summary
@@ -253,7 +253,7 @@ class SpecimensScreen(Screen):
         self.scan.clear()
         clinic, visit_id = self.context.clinic, self._visit_id
         tasks.run(
-            lambda: specimens.scan_back(clinic, visit_id, text),
+            lambda: collecting.scan_back(clinic, visit_id, text),
             self._on_confirmed,
             self._on_wrong,
             parent=self,
@@ -269,6 +269,17 @@ class SpecimensScreen(Screen):
 
     def _on_failed(self, error: MaError) -> None:
         self.context.say(str(error), "critical")
+
+    def record_draw(self) -> None:
+        """All tubes that wait are filled now."""
+        clinic, visit_id = self.context.clinic, self._visit_id
+        waiting = [x.specimen for x in self.table.records.rows if x.specimen.state == "ordered"]
+        tasks.run(
+            lambda: collecting.record_draw(clinic, visit_id, waiting, collecting.Draw()),
+            self.context.signals.changed.emit,
+            self._on_failed,
+            parent=self,
+        )
 
     # Going elsewhere
 
@@ -290,6 +301,8 @@ class SpecimensScreen(Screen):
                 self.print_label()
             case "a":
                 self.add_tube()
+            case "d":
+                self.record_draw()
             case "s":
                 self.open_summary()
             case _:
@@ -298,6 +311,7 @@ class SpecimensScreen(Screen):
     def keys(self) -> list[tuple[str, str]]:
         return [
             ("Up, Down", "Choose a tube"),
+            ("D", "All tubes are drawn"),
             ("P", "Print the label of the tube"),
             ("A", "Add a tube for a provider's order"),
             ("S", "The visit summary"),

@@ -9,6 +9,8 @@ from ma_desktop.storage.types import Moment
 
 revision = "0004"
 down_revision = "0003"
+_NEW_OF_SPECIMEN = ("part", "details", "replaces", "replaced_by", "reason")
+
 
 # What the older table knew of a label; it printed specimen labels alone.
 _TAKE_OVER = """
@@ -31,6 +33,9 @@ def _text(name: str) -> sa.Column[str]:
 
 
 def upgrade() -> None:
+    _specimens()
+    _orders()
+    _custody()
     _print_jobs()
 
 
@@ -61,8 +66,70 @@ def _print_jobs() -> None:
     op.drop_table("label_print")
 
 
+def _specimens() -> None:
+    for name in _NEW_OF_SPECIMEN:
+        op.add_column("specimen", _text(name))
+    op.add_column("specimen", sa.Column("early", sa.Integer(), server_default="0", nullable=False))
+    op.create_index("ix_specimen_state", "specimen", ["state"])
+
+
+def _orders() -> None:
+    op.create_table(
+        "lab_order",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("patient_id", sa.Text(), nullable=False),
+        *(_text(name) for name in ("visit_id", "provider", "tests")),
+        sa.Column("ordered_at", Moment(), nullable=False),
+        *(_text(name) for name in ("priority", "note", "source", "status", "entered_by")),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lab_order")),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name=op.f("fk_lab_order_patient_id")
+        ),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_lab_order_patient", "lab_order", ["patient_id"])
+
+
+def _custody() -> None:
+    op.create_table(
+        "custody_event",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("specimen_id", sa.Text(), nullable=False),
+        _text("kind"),
+        sa.Column("at", Moment(), nullable=False),
+        *(_text(name) for name in ("by", "detail")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_custody_event")),
+        sa.ForeignKeyConstraint(
+            ["specimen_id"], ["specimen.id"], name=op.f("fk_custody_event_specimen_id")
+        ),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_custody_event_specimen", "custody_event", ["specimen_id"])
+    op.create_index("ix_custody_event_detail", "custody_event", ["detail"])
+    op.create_table(
+        "pickup",
+        sa.Column("id", sa.Text(), nullable=False),
+        *(_text(name) for name in ("lab", "courier")),
+        sa.Column("at", Moment(), nullable=False),
+        _text("by"),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pickup")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_pickup_at", "pickup", ["at"])
+
+
 def downgrade() -> None:
     _label_prints()
+    for name in ("pickup", "custody_event", "lab_order"):
+        op.drop_table(name)
+    op.drop_index("ix_specimen_state", "specimen")
+    for name in ("early", *_NEW_OF_SPECIMEN):
+        op.drop_column("specimen", name)
 
 
 def _label_prints() -> None:

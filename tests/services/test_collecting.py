@@ -1,0 +1,218 @@
+"""The ring of safety: nothing out of its turn, nothing of somebody else, nothing unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ma_desktop.domain.errors import Conflict, Refused, Stop
+from ma_desktop.domain.patient import Name
+from ma_desktop.domain.staff import Right
+from ma_desktop.services import clinic_settings, collecting, custody, specimens, timers
+from ma_desktop.services.clinic import Clinic
+from tests.clinics import roomed_visit
+from tests.services.collections import (
+    PaperTray,
+    audited,
+    collected,
+    drawn,
+    fresh,
+    labelled,
+    ordered,
+)
+
+
+def test_a_tube_goes_round_the_ring(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    (item,) = drawn(clinic, visit_id, "ptinr")
+    assert (item.state, item.site, item.collected_by) == ("drawn", "left antecubital", "rivera")
+    assert item.details == {"device": "butterfly", "fasting": "yes"}
+    specimens.print_label(clinic, item.id, visit_id, PaperTray())
+    assert fresh(clinic, [item])[0].state == "labelled"
+    collecting.scan_back(clinic, visit_id, item.accession)
+
+    (done,) = fresh(clinic, [item])
+    assert (done.state, done.confirmed_at) == ("collected", clinic.now())
+    log = custody.story(clinic, item.id).events
+    assert [(e.kind, e.by) for e in log] == [("drawn", "rivera"), ("collected", "rivera")]
+
+
+def test_nothing_is_drawn_without_an_identity_check(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic, identified=False)
+    items = ordered(clinic, visit_id, "cbc")
+    with pytest.raises(Refused, match="identity"):
+        collecting.record_draw(clinic, visit_id, items, collecting.Draw())
+    assert fresh(clinic, items) == items
+
+
+def test_no_label_before_the_draw_unless_the_clinic_says_so(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    (item,) = ordered(clinic, visit_id, "cbc")
+    with pytest.raises(Refused, match="not marked as drawn"):
+        specimens.print_label(clinic, item.id, visit_id, PaperTray())
+    chosen = clinic_settings.settings(clinic)
+    clinic_settings.change(clinic, replace(chosen, labels_before_draw=True))
+    tray = PaperTray()
+    specimens.print_label(clinic, item.id, visit_id, tray)
+
+    (early,) = fresh(clinic, [item])
+    assert (early.early, early.state, early.collected_at) == (True, "ordered", None)
+    assert b"BEFORE_20THE_20DRAW" in tray.got[0]
+    collecting.scan_back(clinic, visit_id, item.accession)
+    assert fresh(clinic, [item])[0].collected_at == clinic.now()
+
+
+def test_clotting_is_timed_from_the_draw(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    drawn(clinic, visit_id, "cmp", "cbc", "druglevel")
+    found = {
+        t.label: (t.due_at - t.started_at).total_seconds() / 60 for t in timers.running(clinic)
+    }
+    assert found == {"Clot gold or red-grey (tiger)": 30, "Clot red": 60}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("unknown", "not known here"),
+        ("patient", "another patient"),
+        ("visit", "another visit"),
+        ("void", "void"),
+        ("rejected", "rejected"),
+        ("nonsense", "not known here"),
+    ],
+)
+def test_a_wrong_label_stops_hard(clinic: Clinic, kind: str, words: str) -> None:
+    visit_id = roomed_visit(clinic)
+    number = WRONG[kind](clinic, visit_id)
+    with pytest.raises(Stop, match=words) as caught:
+        collecting.scan_back(clinic, visit_id, number)
+
+    assert "Okafor" not in str(caught.value)
+    (reason,) = audited(clinic, "wrong label scanned")
+    assert words in reason
+
+
+def earlier_visit(clinic: Clinic, visit_id: str) -> str:
+    (item,) = labelled(clinic, visit_id, "cbc")
+    other = roomed_visit(clinic, Name("Haile", "Selam"), number="2")
+    with clinic.look() as uow:
+        visit = uow.visits.get(other)
+    assert visit is not None
+    (mine,) = ordered(clinic, other, "cmp")
+    moved = replace(mine, patient_id=item.patient_id)
+    with clinic.work(Right.LABEL) as uow:
+        uow.specimens.update(moved)
+    return mine.accession
+
+
+def voided(clinic: Clinic, visit_id: str) -> str:
+    (item,) = labelled(clinic, visit_id, "cbc")
+    collecting.void(clinic, item, "Label torn")
+    return item.accession
+
+
+def rejected(clinic: Clinic, visit_id: str) -> str:
+    (item,) = collected(clinic, visit_id, "cbc")
+    collecting.reject(clinic, item, "hemolyzed")
+    return item.accession
+
+
+def test_a_label_of_this_patient_out_of_turn_is_refused_gently(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    (item,) = drawn(clinic, visit_id, "cbc")
+    with pytest.raises(Refused, match="No label was printed"):
+        collecting.scan_back(clinic, visit_id, item.accession)
+    specimens.print_label(clinic, item.id, visit_id, PaperTray())
+    collecting.scan_back(clinic, visit_id, f" {item.accession}\r", typed=True)
+    with pytest.raises(Refused, match="already"):
+        collecting.scan_back(clinic, visit_id, item.accession)
+    assert audited(clinic, "specimen collected") == ["number typed"]
+
+
+def of_somebody_else(clinic: Clinic, _visit_id: str) -> str:
+    other = roomed_visit(clinic, Name("Tanaka", "Kenji"), number="1")
+    return labelled(clinic, other, "cbc")[0].accession
+
+
+WRONG: dict[str, Callable[[Clinic, str], str]] = {
+    "unknown": lambda _clinic, _visit: "263270000421",
+    "nonsense": lambda _clinic, _visit: "\x1b[A\r\nOKAFOR",
+    "patient": of_somebody_else,
+    "visit": earlier_visit,
+    "void": voided,
+    "rejected": rejected,
+}
+
+
+def test_two_workstations_on_one_tube(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    items = ordered(clinic, visit_id, "cbc")
+    collecting.record_draw(clinic, visit_id, items, collecting.Draw())
+    with pytest.raises(Conflict):
+        collecting.record_draw(clinic, visit_id, items, collecting.Draw())
+    with pytest.raises(Conflict):
+        collecting.void(clinic, items[0], "by the other one")
+    assert fresh(clinic, items)[0].state == "drawn"
+
+
+def test_void_needs_a_reason_and_is_no_way_out_after_collection(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    (item,) = drawn(clinic, visit_id, "cmp")
+    with pytest.raises(Refused, match="Say why"):
+        collecting.void(clinic, item, " ")
+    collecting.void(clinic, item, "Tube broke")
+    (again,) = specimens.tubes(clinic, visit_id)
+    assert (again.tests, again.state) == (("cmp",), "ordered")
+    assert again.accession != item.accession
+    assert timers.running(clinic) == ()
+    with pytest.raises(Refused, match="void"):
+        specimens.print_label(clinic, item.id, visit_id, PaperTray())
+    done = collected(clinic, visit_id, "cbc")[-1]
+    with pytest.raises(Refused, match="Reject"):
+        collecting.void(clinic, done, "changed my mind")
+
+
+def test_a_rejected_specimen_is_collected_again_under_a_new_number(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    (old,) = collected(clinic, visit_id, "cbc")
+    with pytest.raises(Refused, match="why"):
+        collecting.reject(clinic, old, "ugly")
+    collecting.reject(clinic, old, "clotted", "Micro clots", recollect_in=visit_id)
+
+    gone, new = specimens.tubes(clinic, visit_id)
+    assert (gone.state, gone.reason, gone.replaced_by) == ("rejected", "clotted", new.id)
+    assert (new.state, new.replaces, new.tests) == ("ordered", old.id, ("cbc",))
+    assert new.accession != old.accession
+    assert audited(clinic, "specimen rejected") == ["Clotted. Micro clots"]
+    story = custody.story(clinic, new.id)
+    assert story.before is not None
+    assert story.before.id == old.id
+    with pytest.raises(Refused, match="not waiting"):
+        collecting.recollect(clinic, gone, visit_id)
+
+
+def test_a_rejection_of_yesterday_is_collected_in_the_next_visit(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    other = roomed_visit(clinic, Name("Haile", "Selam"), number="2")
+    (old,) = collected(clinic, visit_id, "cbc")
+    collecting.reject(clinic, old, "lost")
+    (gone,) = fresh(clinic, [old])
+    with pytest.raises(Refused, match="another patient"):
+        collecting.recollect(clinic, gone, other)
+    made, _changes = collecting.recollect(clinic, gone, visit_id)
+    assert fresh(clinic, [old])[0].replaced_by == made
+
+
+def test_details_are_asked_by_the_container(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    (jar,) = ordered(clinic, visit_id, "biopsy")
+    details = {"body_site": "left forearm", "fixative_time": "09:12", "lmp": "never"}
+    collecting.record_draw(clinic, visit_id, [jar], collecting.Draw("arm", details=details))
+    (done,) = fresh(clinic, [jar])
+    assert done.details == {"body_site": "left forearm", "fixative_time": "09:12"}
+    assert done.site == "left forearm"
+    with pytest.raises(Refused):
+        collecting.record_draw(clinic, visit_id, [], collecting.Draw())
