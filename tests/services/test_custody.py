@@ -141,7 +141,9 @@ def test_a_number_is_looked_up_and_noted(clinic: Clinic) -> None:
 
 
 def due(clinic: Clinic) -> list[str]:
-    return [item.text for item in today.board(clinic).due if "Clot" not in item.text]
+    """What the strip says of specimens, without their timers."""
+    found = today.board(clinic).due
+    return [i.text for i in found if i.screen == "specimens" and "Clot" not in i.text]
 
 
 def needs(clinic: Clinic) -> tuple[str, ...]:
