@@ -10,21 +10,92 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtWidgets import QApplication, QDialog
+
 from ma_desktop.runtime.settings import THEMES, Workstation
 from ma_desktop.services import demo_clinic
 from ma_desktop.services.clinic import create_clinic, open_clinic
+from ma_desktop.storage.places import SignInName
 from ma_desktop.ui.application import make_application
 from ma_desktop.ui.demo import ROOMED, TYPED
 from ma_desktop.ui.demo_printer import PaperRoll
+from ma_desktop.ui.keys_dialog import KeysDialog
+from ma_desktop.ui.lock.entrance import Entrance
+from ma_desktop.ui.lock.first_run import FirstRunWindow
+from ma_desktop.ui.lock.sign_in import SignInWindow
+from ma_desktop.ui.pdf_preview import PdfPreview
 from ma_desktop.ui.play import Play
+from ma_desktop.ui.printing import show_summary
+from ma_desktop.ui.stage import picture, wait_for
+from ma_desktop.ui.today.import_dialog import ImportDialog
+from ma_desktop.ui.today.walk_in import WalkInDialog
 
 PASSPHRASE = "violet harbor nine lanterns"
+CODE = "K7QM-2XWD-H9RT-VB4N-C6YJ-P3FZ-8GLS-M5AE-TW2X"
 DEFAULT = Path("docs") / "screens"
+
+
+def draw_entrance(theme: str, out: Path) -> None:
+    """The first run up to its recovery code, in `theme`."""
+    app = make_application(Workstation(theme=theme))
+    strength = (3, "good")
+    window = FirstRunWindow(lambda _form: CODE, strength=lambda _text: strength)
+    window.show()
+    window.clinic.name.setText("Maple Street Family Medicine")
+    picture(window, out / "first-run.png")
+    window.go_on()
+    for edit, text in (
+        (window.person.display, "J. Rivera"),
+        (window.person.user, "jrivera"),
+        (window.person.new.first, PASSPHRASE),
+        (window.person.new.second, PASSPHRASE),
+    ):
+        edit.setText(text)
+    picture(window, out / "first-run-person.png")
+    window.go_on()
+    wait_for(lambda: window.number == 2)
+    picture(window, out / "recovery-code.png")
+    window.close()
+    entrance = Entrance(
+        "Maple Street Family Medicine",
+        "Exam 3",
+        (SignInName("jrivera", "J. Rivera"), SignInName("tosei", "T. Osei")),
+        lambda _user, _secret: None,
+        last_user="jrivera",
+    )
+    sign_in = SignInWindow(entrance)
+    sign_in.show()
+    picture(sign_in, out / "sign-in.png")
+    sign_in.close()
+    app.processEvents()
+
+
+def draw_dialogs(play: Play, visit_id: str, out: Path) -> None:
+    """What opens over a screen, each as it stands when it is empty or just filled."""
+    window = play.window
+    dialogs: tuple[tuple[str, QDialog], ...] = (
+        ("walk-in.png", WalkInDialog(play.context, window)),
+        ("import.png", ImportDialog(play.context, window)),
+        ("keys.png", KeysDialog("Today", window.screens["today"].keys(), [], window)),
+    )
+    for name, dialog in dialogs:
+        dialog.open()
+        picture(dialog, out / name)
+        dialog.reject()
+    show_summary(play.context, visit_id, window)
+    wait_for(lambda: isinstance(QApplication.activeModalWidget(), PdfPreview))
+    preview = QApplication.activeModalWidget()
+    if isinstance(preview, PdfPreview):
+        picture(preview, out / "summary-preview.png")
+        preview.reject()
+    window.activateWindow()
+    wait_for(window.isActiveWindow)
 
 
 def draw(theme: str, out: Path) -> None:
     """All screens of one theme into `out`."""
     out.mkdir(parents=True, exist_ok=True)
+    draw_entrance(theme, out)
     demo = demo_clinic.read_demo()
     with tempfile.TemporaryDirectory() as folder, PaperRoll() as printer:
         place = str(Path(folder) / "store")
@@ -50,6 +121,7 @@ def draw(theme: str, out: Path) -> None:
         play.rooming(TYPED)
         play.picture("specimens.png", "specimens", screen="specimens")
         play.picture("trends.png", "trends", screen="trends")
+        draw_dialogs(play, play.visit_id, out)
         play.window.show_screen("manage")
         play.picture("manage.png", "manage")
         play.lock()

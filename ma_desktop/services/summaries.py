@@ -164,11 +164,11 @@ def day_summaries(clinic: Clinic, day: date, form: Form, batch: Batch) -> tuple[
     return made, kept
 
 
-def record_saved(clinic: Clinic, visit_id: str) -> None:
-    """Note that a person saved the summary to a file of their choice."""
+def record_left(clinic: Clinic, visit_id: str, how: str) -> None:
+    """Note that the summary left the program: `how` is "saved", or "sent to a printer"."""
     with clinic.work(Right.READ) as uow:
         visit = demand_visit(uow, visit_id)
-        uow.audit.write("visit summary saved", patient_id=visit.patient_id, visit_id=visit_id)
+        uow.audit.write(f"visit summary {how}", patient_id=visit.patient_id, visit_id=visit_id)
 
 
 def _lines(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
@@ -50,6 +51,7 @@ class ImportDialog(SheetDialog):
             "",
             wrap=True,
         )
+        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress of the import")
         self.report = QPlainTextEdit()
