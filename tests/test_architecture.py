@@ -109,7 +109,7 @@ RULES: dict[Rule, tuple[str, str]] = {
     composed_event_names: ("ma_desktop/a.py", "log.event(logger, f'seen {name}')\n"),
 }
 # What is about the program, not about its tests.
-PROGRAM_ONLY = {long_files, hidden_imports, widget_styles, composed_event_names}
+PROGRAM_ONLY = {hidden_imports, widget_styles, composed_event_names}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

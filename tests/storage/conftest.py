@@ -7,17 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import argon2.low_level
 import pytest
 from sqlalchemy import Engine, Table, delete, insert, select, text
 
+from ma_desktop.storage import keys
 from ma_desktop.storage import store as stores
+from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.audit_trail import Stamp
 from ma_desktop.storage.engine import open_file, open_server
+from ma_desktop.storage.header import HeaderFile
 from ma_desktop.storage.keys import KdfCost
 from ma_desktop.storage.places import DATABASE, is_server
 from ma_desktop.storage.store import Store
 from ma_desktop.storage.tables import SCHEMA, meta, metadata, vault_header
-from ma_desktop.storage.vault import Opened
+from ma_desktop.storage.vault import Opened, Vault
 from tests.clock import FixedClock
 from tests.storage.postgres import Server, new_database
 
@@ -141,3 +145,35 @@ def file_store(made_file: Made) -> Iterator[Store]:
 @pytest.fixture
 def stamp(clock: FixedClock) -> Stamp:
     return Stamp(USER, "front-desk", "America/New_York", clock.now)
+
+
+@dataclass
+class Kit:
+    """A vault in a folder of this test, with all that was handed out."""
+
+    vault: Vault
+    file: HeaderFile
+    opened: Opened
+    code: str
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> Kit:
+    file = HeaderFile(tmp_path / "clinic.keys")
+    vault = Vault(file, Attempts(None), CHEAP)
+    opened, code = vault.create("Maple Street", USER, "J. Rivera", PASSPHRASE)
+    file.save(opened.header)
+    return Kit(vault, file, opened, code)
+
+
+@pytest.fixture
+def derivations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The memory of each key derivation that was asked for."""
+    seen: list[int] = []
+
+    def counted(*arguments: object) -> bytes:
+        seen.append(int(str(arguments[3])))
+        return argon2.low_level.hash_secret_raw(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(keys, "hash_secret_raw", counted)
+    return seen
