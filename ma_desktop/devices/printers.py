@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -20,9 +22,13 @@ ports stand print servers and recorders that would keep the question as data."""
 _STATUS_WAIT = 0.4  # seconds; a Zebra printer answers in a few hundredths
 _CLOSE_WAIT = 0.3  # seconds for a reset to arrive after the last byte
 _STX, _ETX = b"\x02", b"\x03"
+_COUNTER = b'! U1 getvar "odometer.total_label_count"\r\n'
+_PRINTING = 8.0  # seconds that a label may take until it is out
+_POLL = 0.2
 
 _CHECK_IT = "Look at the printer. Print again only if no label came out."
 _NOTHING = "Nothing was printed."
+_CLOSED = f"The label printer closed the connection. {_NOTHING} Check it, then print again."
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,8 @@ class NetworkPrinter:
     """A ZPL printer that takes raw data over TCP; `timeout` in seconds, for each step.
 
     `ask_status` sends ~HS first and prints nothing when the answer tells of trouble; a printer that
-    does not answer costs 0.4 s. Left out, it is asked on port 9100 only.
+    does not answer costs 0.4 s. Left out, it is asked on port 9100 only. One that also counts its
+    labels (Zebra SGD odometer.total_label_count) is asked until the count has risen: `confirmed`.
     """
 
     host: str
@@ -75,10 +82,46 @@ class NetworkPrinter:
                 "Check that it is on and connected, then print again.",
             )
         with connection:
-            trouble = _trouble(connection) if self._asks else ""
+            answer = b""
+            if self._asks:
+                try:
+                    answer = _asked(connection, b"~HS\r\n", _is_status)
+                except OSError:
+                    return PrintResult("failed", _CLOSED)
+                trouble = status_words(answer)
+                if trouble:
+                    return PrintResult("failed", trouble)
+            before = _count(connection) if _is_status(answer) else None
+            result = _hand_over(connection, data, self.timeout)
+        if before is None or result.state != "sent":
+            return result
+        return self._counted(before, result)
+
+    def trouble(self) -> str:
+        """What keeps the printer from printing, in words; nothing when well or silent."""
+        try:
+            with socket.create_connection((self.host, self.port), self.timeout) as connection:
+                return status_words(_asked(connection, b"~HS\r\n", _is_status))
+        except (OSError, UnicodeError, OverflowError):
+            return f"The label printer at {self.name} did not answer. Check that it is on."
+
+    def _counted(self, before: int, sent: PrintResult) -> PrintResult:
+        """`confirmed` once the printer has counted one label more; trouble makes it unknown."""
+        end = time.monotonic() + _PRINTING
+        while time.monotonic() < end:
+            try:
+                with socket.create_connection((self.host, self.port), self.timeout) as connection:
+                    now = _count(connection)
+                    if now is not None and now > before:
+                        return PrintResult("confirmed", "The printer printed the label.")
+                    trouble = status_words(_asked(connection, b"~HS\r\n", _is_status))
+            except OSError:
+                trouble = "The label printer stopped answering."
             if trouble:
-                return PrintResult("failed", trouble)
-            return _hand_over(connection, data, self.timeout)
+                what = trouble.replace(f" {_NOTHING}", "").replace(", then print again.", ".")
+                return PrintResult("unknown", f"{what} The label may still come out. {_CHECK_IT}")
+            time.sleep(_POLL)
+        return sent
 
     @property
     def _asks(self) -> bool:
@@ -111,21 +154,13 @@ def _wait_for_reset(connection: socket.socket) -> None:
             return
 
 
-def _trouble(connection: socket.socket) -> str:
-    """What keeps the printer from printing, in words; nothing when well or without an answer."""
-    try:
-        connection.settimeout(_STATUS_WAIT)
-        connection.sendall(b"~HS\r\n")
-        return status_words(_answer(connection))
-    except OSError:
-        return f"The label printer closed the connection. {_NOTHING} Check it, then print again."
-
-
-def _answer(connection: socket.socket) -> bytes:
-    """What the printer says until the end of its second line, or for 0.4 s."""
+def _asked(connection: socket.socket, question: bytes, whole: Callable[[bytes], bool]) -> bytes:
+    """What the printer answers until it is `whole`, or within 0.4 s. Raises OSError."""
+    connection.settimeout(_STATUS_WAIT)
+    connection.sendall(question)
     answer = b""
     end = time.monotonic() + _STATUS_WAIT
-    while answer.count(_ETX) < 2 and (left := end - time.monotonic()) > 0:
+    while not whole(answer) and (left := end - time.monotonic()) > 0:
         connection.settimeout(left)
         try:
             chunk = connection.recv(1024)
@@ -135,6 +170,21 @@ def _answer(connection: socket.socket) -> bytes:
             break
         answer += chunk
     return answer
+
+
+def _is_status(answer: bytes) -> bool:
+    return answer.count(_ETX) >= 2
+
+
+def _count(connection: socket.socket) -> int | None:
+    """The labels that the printer has printed in its life; None when it does not count."""
+    try:
+        answer = _asked(connection, _COUNTER, lambda got: got.count(b'"') >= 2)
+    except OSError:
+        return None
+    # The third line of a status answer may still stand before it.
+    found = re.search(rb'"(\d{1,12})"', answer)
+    return int(found.group(1)) if found else None
 
 
 def status_words(answer: bytes) -> str:

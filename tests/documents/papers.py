@@ -87,8 +87,11 @@ def printed(zpl: bytes, drawing: Drawing, dpi: int = 203) -> Image:
     assert len(document.labels) == 1
     assert all(words.startswith(_FONT_WARNING) for words in document.warnings)
     raster = document.labels[0].rasterize()
-    rgb = b"".join(bytes((grey, grey, grey)) for grey in raster.pixels)
-    return Image(raster.width, raster.height, rgb)
+    grey = bytes(raster.pixels)
+    rgb = bytearray(3 * len(grey))
+    for channel in range(3):
+        rgb[channel::3] = grey
+    return Image(raster.width, raster.height, bytes(rgb))
 
 
 def page_texts(pdf: bytes) -> list[str]:

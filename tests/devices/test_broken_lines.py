@@ -1,0 +1,105 @@
+"""A ZPL printer that breaks in every way: no wrong "printed", no double, no loss."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from ma_desktop.devices.printers import NetworkPrinter
+
+LABEL = b"^XA^FO10,10^A0N,20,20^FDX^FS^XZ\r\n"
+READY = b"\x02030,0,0,0254,000,0,0,0,000,0,0,0\x03\r\n\x02000,0,0,0,0,2,4,0,00000000,1,000\x03\r\n"
+READY += b"\x021234,0\x03\r\n"
+
+
+class Zebra:
+    """Prints whole labels, counts them, and can lose its head after a number of bytes."""
+
+    def __init__(self) -> None:
+        self.labels = 0
+        self.drop_after: int | None = None
+        self.status = READY
+        self.after_label = READY
+        self.counts = True
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = int(self._socket.getsockname()[1])
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    @property
+    def printer(self) -> NetworkPrinter:
+        return NetworkPrinter("127.0.0.1", self.port, timeout=1, ask_status=True)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _address = self._socket.accept()
+            except OSError:
+                return
+            with connection, contextlib.suppress(OSError):
+                self._talk(connection)
+
+    def _talk(self, connection: socket.socket) -> None:
+        got = b""
+        while chunk := connection.recv(1 if self.drop_after is not None else 4096):
+            got += chunk
+            if got.endswith(b"~HS\r\n"):
+                connection.sendall(self.status)
+                got = b""
+            elif got.endswith(b'label_count"\r\n'):
+                connection.sendall(b'"%d"' % self.labels if self.counts else b"")
+                got = b""
+            elif got.endswith(LABEL):
+                self.labels += 1
+                self.status = self.after_label
+            elif self.drop_after is not None and got == LABEL[: self.drop_after]:
+                linger = struct.pack("ii", 1, 0)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                return
+
+    def close(self) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+        self._thread.join(5)
+
+
+@pytest.fixture
+def zebra() -> Iterator[Zebra]:
+    made = Zebra()
+    yield made
+    made.close()
+
+
+def test_a_printer_that_counts_confirms(zebra: Zebra) -> None:
+    assert zebra.printer.send(LABEL).state == "confirmed"
+    assert zebra.labels == 1
+
+
+def test_one_that_does_not_count_is_only_sent(zebra: Zebra) -> None:
+    zebra.counts = False
+    assert zebra.printer.send(LABEL).state == "sent"
+
+
+@pytest.mark.parametrize("after", range(1, len(LABEL), 3))
+def test_a_line_that_drops_after_any_byte_is_never_called_printed(zebra: Zebra, after: int) -> None:
+    zebra.drop_after = after
+    assert zebra.printer.send(LABEL).state == "unknown"
+    assert zebra.labels == 0
+    zebra.drop_after = None
+    assert zebra.printer.send(LABEL).state == "confirmed"
+    assert zebra.labels == 1
+
+
+def test_out_of_paper_before_is_a_failure_and_after_is_a_question(zebra: Zebra) -> None:
+    zebra.status = READY.replace(b"030,0,0", b"030,1,0", 1)
+    assert "out of labels" in zebra.printer.trouble()
+    assert zebra.printer.send(LABEL).state == "failed"
+    assert zebra.labels == 0
+    zebra.status = READY
+    assert zebra.printer.trouble() == ""
+    assert zebra.printer.send(LABEL).state == "confirmed"
