@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ma_desktop.documents.matrix import matrix
 from ma_desktop.documents.shaping import drawable, outline
@@ -25,6 +25,7 @@ from ma_desktop.domain.label import (
 from ma_desktop.domain.label_fields import KINDS, LabelKind
 
 _ASCENT = 0.8  # of the size: from the top of a line's box to its baseline, for capitals
+_RAISED, _STACKED = 0.4, 0.7  # of the size: what stands above a line's box, with several accents
 _FILLED = 1.04  # of the box: the sizes of all lines together, where a text stands on several
 _SAFE = "Nothing was printed."
 _LARGER_FORMAT = "Choose a larger label, then print."
@@ -98,6 +99,7 @@ def _place(field: TextField, values: dict[str, str]) -> Iterator[TextItem]:
     text = _filled(field, values)
     if not text:
         return
+    field = _below_the_edge(field, text)
     fitted = _fit(field, text)
     for number, line in enumerate(fitted.lines):
         pitch = field.size * _FILLED / len(fitted.lines) * number
@@ -114,6 +116,14 @@ def _filled(field: TextField, values: dict[str, str]) -> str:
         return ""
     text = field.text.format_map(values).strip()
     return text if drawable(text) else "".join(c if drawable(c) else "?" for c in text)
+
+
+def _below_the_edge(field: TextField, text: str) -> TextField:
+    """Smaller where accents would rise over the upper edge of the label."""
+    if text.isascii():
+        return field
+    rise = _STACKED if any(map(unicodedata.combining, text)) else _RAISED
+    return replace(field, size=min(field.size, max(field.min_size, field.y / rise)))
 
 
 def _fit(field: TextField, text: str) -> _Fitted:

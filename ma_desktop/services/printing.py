@@ -16,12 +16,14 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.label import Drawing, LabelFormat
 from ma_desktop.domain.print_job import UNDER_WAY, JobState, LabelJob, PrintJob
+from ma_desktop.domain.printer import Paper
 from ma_desktop.domain.staff import Right
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.storage.store import UnitOfWork
 
 Progress = Callable[[int, int], None]
 LOG_LIMIT = 1000
+_PLAIN = Paper()
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def send(
     job_ids: Sequence[str],
     printer: LabelPrinter,
     progress: Progress | None = None,
+    paper: Paper = _PLAIN,
 ) -> tuple[Sent, Changes]:
     """Hand queued labels to `printer`, in order; call it in the background.
 
@@ -147,7 +150,7 @@ def send(
     waiting = [job for job in jobs if job.may_be_sent]
     words = ""
     for number, job in enumerate(waiting):
-        data = encoded(drawing_of(job, formats), printer)
+        data = encoded(drawing_of(job, formats), printer, paper)
         claimed = _claim(clinic, job, printer.name)
         result = printer.send(data)
         _note(clinic, claimed, result)
@@ -160,9 +163,10 @@ def send(
     return Sent(_jobs(clinic, job_ids), words), _changes(jobs)
 
 
-def encoded(drawing: Drawing, printer: LabelPrinter) -> bytes:
-    """The bytes that `printer` understands."""
-    return to_zpl(drawing) if printer.language == "zpl" else to_pdf([drawing])
+def encoded(drawing: Drawing, printer: LabelPrinter, paper: Paper) -> bytes:
+    """The bytes that `printer` understands, aligned to its paper."""
+    placed = drawing.moved(paper.right_mm, paper.down_mm)
+    return to_zpl(placed, paper.dpi) if printer.language == "zpl" else to_pdf([placed])
 
 
 def _demand_known(clinic: Clinic, job_ids: Sequence[str]) -> tuple[PrintJob, ...]:

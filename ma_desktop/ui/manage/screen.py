@@ -9,6 +9,8 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.manage.clinic_card import ClinicCard
 from ma_desktop.ui.manage.people_card import PeopleCard
+from ma_desktop.ui.manage.print_log_card import PrintLogCard
+from ma_desktop.ui.manage.printers_card import PrintersCard
 from ma_desktop.ui.manage.workstation_card import WorkstationCard
 from ma_desktop.ui.screen import Screen
 
@@ -24,13 +26,20 @@ class ManageScreen(Screen):
         super().__init__(context, parent)
         self.workstation = WorkstationCard(context)
         self.people, self.clinic = PeopleCard(context), ClinicCard(context)
+        self.printers, self.print_log = PrintersCard(context), PrintLogCard(context)
         inner = QWidget()
         inner.setProperty("role", "page")
         column = QVBoxLayout(inner)
         edge = theme.px(24)
         column.setContentsMargins(edge, edge, edge, edge)
         column.setSpacing(theme.px(16))
-        for card in (self.workstation, self.people, self.clinic):
+        for card in (
+            self.workstation,
+            self.printers,
+            self.print_log,
+            self.people,
+            self.clinic,
+        ):
             column.addWidget(card)
         column.addStretch(1)
         area = QScrollArea()
@@ -43,5 +52,7 @@ class ManageScreen(Screen):
 
     def activate(self) -> None:
         self.people.load()
+        self.printers.load()
+        self.print_log.load()
         self.clinic.load()
         self.workstation.room.setFocus()

@@ -1,0 +1,84 @@
+"""The clinic's label printers: set up by name, chosen by kind of label and room, tested."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from typing import Any
+
+from ma_desktop.devices.ipp import IppPrinter
+from ma_desktop.devices.printers import LabelPrinter, NetworkPrinter
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.label_fields import KINDS
+from ma_desktop.domain.print_job import LabelJob
+from ma_desktop.domain.printer import Paper, PrinterSetup, chosen
+from ma_desktop.domain.staff import Right
+from ma_desktop.services import printing
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.printing import Sent
+from ma_desktop.storage.desk import ContentVersion
+from ma_desktop.storage.store import UnitOfWork
+
+_KIND = "printer"
+_TEST_VALUES = {"patient_name": "TEST, PRINTER", "mrn": "TEST", "tests": "NOT A SPECIMEN"}
+
+
+def printers(clinic: Clinic) -> tuple[PrinterSetup, ...]:
+    """All printers of the clinic by name."""
+    with clinic.look() as uow:
+        return _printers(uow)
+
+
+def for_label(clinic: Clinic, kind: str) -> PrinterSetup | None:
+    """The printer for this kind of label in this workstation's room; None where none is set up."""
+    return chosen(printers(clinic), kind, clinic.room.id if clinic.room else "")
+
+
+def save(clinic: Clinic, setup: PrinterSetup) -> PrinterSetup:
+    """Store a printer; one without an id is new. Raises Refused, NotAllowed, Conflict."""
+    setup.demand_sound()
+    kept = replace(setup, id=setup.id or new_id())
+    with clinic.work(Right.LABEL) as uow:
+        number = len(uow.contents.versions(_KIND, kept.id)) + 1
+        body = json.dumps(asdict(kept))
+        uow.contents.add(
+            ContentVersion(_KIND, kept.id, number, body, clinic.now(), clinic.actor.user_name)
+        )
+        action = "printer removed" if kept.removed else "printer set up"
+        uow.audit.write(action, record=kept.id, reason=f"{kept.connection} {kept.address}")
+    return kept
+
+
+def remove(clinic: Clinic, setup: PrinterSetup) -> None:
+    """Take a printer out of use; its entries in the print log stay."""
+    save(clinic, replace(setup, removed=True))
+
+
+def connect(setup: PrinterSetup) -> LabelPrinter:
+    """A printer on the network. Raises Refused for one that needs this computer's driver."""
+    if setup.connection == "zpl":
+        return NetworkPrinter(setup.address, setup.port)
+    if setup.connection == "ipp":
+        host, _, path = setup.address.partition("/")
+        return IppPrinter(host, setup.port, f"/{path or 'ipp/print'}")
+    raise Refused("This printer needs the window.", do="Print from the window.")
+
+
+def print_test(clinic: Clinic, setup: PrinterSetup, printer: LabelPrinter) -> Sent:
+    """Print one label that is plainly no specimen; it stands in the print log as well."""
+    kind = KINDS["specimen"]
+    values = kind.samples | _TEST_VALUES
+    job = LabelJob(kind.id, f"test {new_id()}", values, "specimen-2x1", reason="Printer test")
+    with clinic.work(Right.LABEL) as uow:
+        queued = printing.enqueue(clinic, uow, [job])
+    return printing.send(clinic, queued, printer, paper=setup.paper)[0]
+
+
+def _printers(uow: UnitOfWork) -> tuple[PrinterSetup, ...]:
+    found = (_setup(json.loads(item.body)) for item in uow.contents.in_force(_KIND))
+    return tuple(sorted((item for item in found if not item.removed), key=lambda item: item.name))
+
+
+def _setup(body: dict[str, Any]) -> PrinterSetup:
+    return PrinterSetup(**body | {"paper": Paper(**body["paper"])})

@@ -1,0 +1,225 @@
+"""Manage: label printers of the clinic, with alignment, a test label and a look at their state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSpinBox, QWidget
+
+from ma_desktop.devices.ipp import IPP_PORT, IppPrinter
+from ma_desktop.devices.printers import RAW_PORT, LabelPrinter, NetworkPrinter
+from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.label import RESOLUTIONS
+from ma_desktop.domain.label_fields import KINDS
+from ma_desktop.domain.printer import CONNECTIONS, MOST_SHIFT_MM, Paper, PrinterSetup
+from ma_desktop.services import printers
+from ma_desktop.services.printing import Sent
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.context import Context
+from ma_desktop.ui.system_printer import SystemPrinter, system_printers
+from ma_desktop.ui.widgets.buttons import button, primary
+from ma_desktop.ui.widgets.card import Card
+from ma_desktop.ui.widgets.form import Field, combo, line_edit
+from ma_desktop.ui.widgets.record_table import Column, RecordTable
+from ma_desktop.ui.widgets.text import label
+
+_COLUMNS: tuple[Column[PrinterSetup], ...] = (
+    Column("Name", lambda item: item.name, look="strong", width=180),
+    Column("Connection", lambda item: CONNECTIONS[item.connection], width=200),
+    Column("Address", lambda item: item.address, stretch=True),
+    Column("Labels", lambda item: KINDS[item.kind].name if item.kind else "all", width=130),
+)
+
+
+def connected(setup: PrinterSetup) -> LabelPrinter:
+    """The printer of a set-up, also one that needs this computer's driver."""
+    if setup.connection == "system":
+        return SystemPrinter(setup.address)
+    return printers.connect(setup)
+
+
+class PrintersCard(Card):
+    """A table of printers; the form below changes the chosen one or adds another."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self._context = context
+        self._id = ""
+        self._connections, self._kinds = list(CONNECTIONS), ["", *KINDS]
+        self._rooms = ["", *(room.id for room in context.clinic.rooms)]
+        self.table: RecordTable[PrinterSetup] = RecordTable(_COLUMNS, "Printers", row_height=44)
+        self.name = line_edit("Label printer of exam 3")
+        self.connection = combo(list(CONNECTIONS.values()), name="Connection")
+        self.address = combo(["", *system_printers()], name="Address", editable=True)
+        self.port = _spin(1, 65535, RAW_PORT)
+        self.dpi = combo([str(dpi) for dpi in RESOLUTIONS], name="Dots an inch")
+        self.right, self.down = _shift(), _shift()
+        self.room = combo(["All rooms", *(room.name for room in context.clinic.rooms)], name="Room")
+        self.kind = combo(["All labels", *(kind.name for kind in KINDS.values())], name="Labels")
+        self.message = label("", "small", wrap=True)
+        self._build()
+        self.table.chosen.connect(self._show)
+        self.connection.currentIndexChanged.connect(self._on_connection)
+
+    def _build(self) -> None:
+        self.add(label("Label printers", "heading"))
+        self.table.setFixedHeight(theme.px(150))
+        self.add(self.table)
+        rows = (
+            (
+                Field("Name", self.name),
+                Field("Connection", self.connection),
+                Field("Address or printer", self.address),
+                Field("Port", self.port),
+            ),
+            (
+                Field("Room", self.room),
+                Field("Labels", self.kind),
+                Field("Dots an inch", self.dpi),
+                Field("Shift right, mm", self.right),
+                Field("Shift down, mm", self.down),
+            ),
+        )
+        for fields in rows:
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(12))
+            for field in fields:
+                row.addWidget(field, 1)
+            self.add(row)
+        self.add(self.message)
+        foot = QHBoxLayout()
+        foot.addWidget(button("New", self.clear))
+        foot.addWidget(button("Remove", self.remove))
+        foot.addStretch(1)
+        self.checking = button("Is it ready?", self.check)
+        self.testing = button("Print a test label", self.test)
+        foot.addWidget(self.checking)
+        foot.addWidget(self.testing)
+        foot.addWidget(primary("Save printer", self.save))
+        self.add(foot)
+
+    def load(self) -> None:
+        clinic = self._context.clinic
+        tasks.run(
+            lambda: printers.printers(clinic), self.table.set_rows, self._on_failed, parent=self
+        )
+
+    def setup(self) -> PrinterSetup:
+        """What the form says."""
+        paper = Paper(int(self.dpi.currentText()), self.right.value(), self.down.value())
+        return PrinterSetup(
+            self._id,
+            self.name.text().strip(),
+            self._connections[self.connection.currentIndex()],
+            self.address.currentText().strip(),
+            self.port.value(),
+            paper,
+            self._rooms[self.room.currentIndex()],
+            self._kinds[self.kind.currentIndex()],
+        )
+
+    def clear(self) -> None:
+        """An empty form for another printer."""
+        self._id = ""
+        self.name.clear()
+        self.address.setCurrentText("")
+        self.name.setFocus()
+
+    def save(self) -> None:
+        clinic, setup = self._context.clinic, self.setup()
+        self._run(lambda: printers.save(clinic, setup), self._on_saved)
+
+    def remove(self) -> None:
+        """Take the chosen printer out of use."""
+        chosen, clinic = self.table.current, self._context.clinic
+        if chosen is not None:
+            self._run(lambda: printers.remove(clinic, chosen), lambda _none: self._on_removed())
+
+    def test(self) -> None:
+        """Print a label that is plainly no specimen, with the alignment of the form."""
+        clinic, setup = self._context.clinic, self.setup()
+        self._run(lambda: printers.print_test(clinic, setup, _sound(setup)), self._on_tested)
+
+    def check(self) -> None:
+        """Ask the printer how it is, where it can be asked."""
+        setup = self.setup()
+        self._run(lambda: _state_words(setup), self._say)
+
+    def _run(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        self.testing.setEnabled(False)
+        self._say("One moment…")
+
+        def done(result: object) -> None:
+            self.testing.setEnabled(True)
+            then(result)
+
+        tasks.run(work, done, self._on_failed, parent=self)
+
+    def _on_saved(self, saved: object) -> None:
+        if isinstance(saved, PrinterSetup):
+            self._id = saved.id
+        self._say("The printer is saved, for all workstations.")
+        self.load()
+
+    def _on_removed(self) -> None:
+        self.clear()
+        self._say("The printer is not used any more.")
+        self.load()
+
+    def _on_tested(self, sent: object) -> None:
+        if isinstance(sent, Sent):
+            self._say(sent.words)
+
+    def _on_failed(self, error: MaError) -> None:
+        self.testing.setEnabled(True)
+        self._say(f"{error.what} {error.do}".strip())
+
+    def _say(self, words: object) -> None:
+        self.message.setText(str(words))
+
+    def _on_connection(self, index: int) -> None:
+        self.port.setValue(IPP_PORT if self._connections[index] == "ipp" else RAW_PORT)
+        self.port.setEnabled(self._connections[index] != "system")
+
+    def _show(self, item: PrinterSetup) -> None:
+        self._id = item.id
+        self.name.setText(item.name)
+        self.connection.setCurrentIndex(self._connections.index(item.connection))
+        self.address.setCurrentText(item.address)
+        self.port.setValue(item.port)
+        self.dpi.setCurrentText(str(item.paper.dpi))
+        self.right.setValue(item.paper.right_mm)
+        self.down.setValue(item.paper.down_mm)
+        self.room.setCurrentIndex(_place(self._rooms, item.room))
+        self.kind.setCurrentIndex(_place(self._kinds, item.kind))
+
+
+def _sound(setup: PrinterSetup) -> LabelPrinter:
+    setup.demand_sound()
+    return connected(setup)
+
+
+def _state_words(setup: PrinterSetup) -> str:
+    printer = _sound(setup)
+    if isinstance(printer, NetworkPrinter | IppPrinter):
+        return printer.trouble() or "The printer reports no trouble."
+    return "The driver does not tell. Print a test label."
+
+
+def _place(values: list[str], value: str) -> int:
+    return values.index(value) if value in values else 0
+
+
+def _spin(low: int, high: int, value: int) -> QSpinBox:
+    made = QSpinBox()
+    made.setRange(low, high)
+    made.setValue(value)
+    return made
+
+
+def _shift() -> QDoubleSpinBox:
+    made = QDoubleSpinBox()
+    made.setRange(-MOST_SHIFT_MM, MOST_SHIFT_MM)
+    made.setSingleStep(0.1)
+    made.setDecimals(1)
+    return made

@@ -1,0 +1,95 @@
+"""Manage: printers set up and tested, the print log read, a label in doubt settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.domain.label_fields import KINDS
+from ma_desktop.domain.print_job import LabelJob
+from ma_desktop.domain.printer import Paper, PrinterSetup, chosen
+from ma_desktop.domain.staff import Right
+from ma_desktop.services import printers, printing
+from ma_desktop.ui import theme
+from ma_desktop.ui.demo_printer import PaperRoll
+from ma_desktop.ui.manage.screen import ManageScreen
+from tests.clinics import make_store, open_made
+from tests.clock import FixedClock
+from tests.services.test_printing import MoodyPrinter
+from tests.ui.desk import Desk, opened
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
+    theme.apply(qapp, "light")
+    clinic = open_made(make_store(tmp_path), clock)
+    with opened(qtbot, clinic, clock) as made:
+        yield made
+    clinic.close()
+
+
+def manage(desk: Desk) -> ManageScreen:
+    desk.window.show_screen("manage")
+    desk.settle()
+    screen = desk.window.screens["manage"]
+    assert isinstance(screen, ManageScreen)
+    return screen
+
+
+def test_a_printer_is_saved_tested_and_chosen(desk: Desk, qtbot: QtBot) -> None:
+    with PaperRoll() as roll:
+        card = manage(desk).printers
+        card.name.setText("Exam 3 labels")
+        card.address.setCurrentText(roll.host)
+        card.port.setValue(roll.port)
+        card.right.setValue(1.0)
+        card.save()
+        qtbot.waitUntil(lambda: "is saved" in card.message.text())
+        card.test()
+        qtbot.waitUntil(lambda: roll.take() != b"", timeout=5000)
+        qtbot.waitUntil(lambda: "Check it" in card.message.text(), timeout=5000)
+    assert b"TEST_2C_20PRINTER" in roll.take()
+    found = printers.for_label(desk.clinic, "specimen")
+    assert found is not None
+    assert (found.name, found.paper.right_mm) == ("Exam 3 labels", 1.0)
+    card.table.select(0)
+    card.remove()
+    qtbot.waitUntil(lambda: "not used" in card.message.text())
+    assert printers.for_label(desk.clinic, "specimen") is None
+
+
+def test_what_is_missing_is_said(desk: Desk, qtbot: QtBot) -> None:
+    card = manage(desk).printers
+    card.save()
+    qtbot.waitUntil(lambda: "needs a name" in card.message.text())
+
+
+def test_a_label_in_doubt_is_settled_in_the_log(desk: Desk, qtbot: QtBot) -> None:
+    clinic = desk.clinic
+    job = LabelJob("specimen", "s", KINDS["specimen"].samples, "specimen-2x1")
+    with clinic.work(Right.LABEL) as uow:
+        ids = printing.enqueue(clinic, uow, [job])
+    printing.send(clinic, ids, MoodyPrinter(["unknown"]))
+    card = manage(desk).print_log
+    qtbot.waitUntil(lambda: "1 to look after" in card.words.text())
+    card.table.select(0)
+    assert card.came.isEnabled()
+    card.resolve(True)
+    qtbot.waitUntil(lambda: card.words.text() == "1 label.")
+    assert printing.unresolved(clinic) == ()
+
+
+def test_the_closest_printer_prints() -> None:
+    def setup(name: str, room: str = "", kind: str = "") -> PrinterSetup:
+        return PrinterSetup(name, name, "zpl", "host", 9100, Paper(), room, kind)
+
+    items = [setup("any"), setup("packs", kind="pack"), setup("three", "r3")]
+    assert [
+        getattr(chosen(items, kind, room), "name", None)
+        for kind, room in (("pack", "r1"), ("pack", "r3"), ("specimen", "r3"), ("slide", "r2"))
+    ] == ["packs", "three", "three", "any"]
+    assert chosen([], "pack", "r1") is None
