@@ -11,6 +11,7 @@ from pathlib import Path
 from ma_desktop.catalog.folder import Folder
 from ma_desktop.catalog.labels import read_labels
 from ma_desktop.catalog.vitals import read_sets, read_vitals
+from ma_desktop.domain.intake import VisitPhrases
 from ma_desktop.domain.label import LabelFormat
 from ma_desktop.domain.patient import Age
 from ma_desktop.domain.pressure_repeat import PressureRepeat
@@ -34,6 +35,7 @@ class Catalog:
     labels: dict[str, LabelFormat]
     sources: dict[str, Source]
     pressure: PressureRepeat
+    phrases: VisitPhrases
 
     def asked(self, age: Age, sex: str, visit_type: str) -> tuple[VitalSign, ...]:
         """The vital signs of the rooming step for this patient and visit, in their order."""
@@ -79,5 +81,6 @@ def load_catalog(root: Path | None = None) -> Catalog:
         tests={test.id: test for test in tests},
         labels=labels,
         sources=cited | sources,
+        phrases=folder.whole("visits/phrases.toml", VisitPhrases),
         pressure=folder.whole("rooming/pressure_repeat.toml", PressureRepeat),
     )

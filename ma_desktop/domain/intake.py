@@ -38,12 +38,36 @@ class Taken:
 
 @dataclass(frozen=True)
 class Intake:
-    """What was gone through in one visit. `allergies_not_asked` says why not."""
+    """What was gone through in one visit. `exceptions`: step to the key of why it was not asked."""
 
     reason: Reason = field(default_factory=Reason)
     none_known: bool = False
-    allergies_not_asked: str = ""
+    exceptions: Mapping[str, str] = field(default_factory=dict)
     taken: Mapping[str, Taken] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PhraseSet:
+    """Phrases for visit types that hold one of `match`."""
+
+    match: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class VisitPhrases:
+    """What `resources/visits/phrases.toml` offers: who tells, from where, and why people come."""
+
+    givers: tuple[str, ...]
+    sources: tuple[str, ...]
+    any: tuple[str, ...]
+    sets: tuple[PhraseSet, ...]
+
+    def for_visit(self, visit_type: str) -> tuple[str, ...]:
+        """The phrases of the first set that fits, else those for any visit."""
+        kind = visit_type.lower()
+        fitting = (s.phrases for s in self.sets if any(word in kind for word in s.match))
+        return next(fitting, self.any)
 
 
 def reason_of(detail: str) -> Reason:

@@ -13,6 +13,9 @@ from ma_desktop.services.observing import demand_patient
 from ma_desktop.storage.store import UnitOfWork
 from ma_desktop.storage.visits import Review
 
+NOT_ASKED = "-not-asked"
+"""Ends the kind of a review that says why a step was not gone through."""
+
 
 def demand_visit(uow: UnitOfWork, visit_id: str) -> Visit:
     visit = uow.visits.get(visit_id)
@@ -38,12 +41,21 @@ def read_chart(uow: UnitOfWork, patient_id: str) -> tuple[Chart, tuple[Review, .
 
 def intake_of(reviews: Sequence[Review], visit_id: str) -> Intake:
     """What was gone through in this visit; the latest review of each kind counts."""
-    details = {review.kind: review.detail for review in reviews if review.visit_id == visit_id}
+    details: dict[str, str] = {}
+    exceptions: dict[str, str] = {}
+    for review in reviews:
+        if review.visit_id != visit_id:
+            continue
+        step = review.kind.removesuffix(NOT_ASKED)
+        if step != review.kind:
+            exceptions[step] = json.loads(review.detail)["reason"]
+        else:
+            exceptions.pop(step, None)
+            details[step] = review.detail
     allergies = json.loads(details.get("allergies") or "{}")
-    not_asked = json.loads(details.get("allergies-not-asked") or "{}")
     return Intake(
         reason_of(details.get("reason", "")),
         bool(allergies.get("none_known")),
-        "" if allergies else not_asked.get("not_asked", ""),
+        exceptions,
         taken_of(details["medications"]) if details.get("medications") else {},
     )

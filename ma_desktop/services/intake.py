@@ -13,10 +13,12 @@ from ma_desktop.domain.intake import ANSWERS, Reason, Taken, taken_detail
 from ma_desktop.domain.patient import Allergy, Medication
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit
-from ma_desktop.services.charts import demand_visit
+from ma_desktop.domain.vitals import ABSENT_REASONS
+from ma_desktop.services.charts import NOT_ASKED, demand_visit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.storage.store import UnitOfWork
 
+ASKED_STEPS = ("reason", "allergies", "medications")
 _LONGEST = 2000
 _MOST_AGENDA = 12
 
@@ -74,24 +76,26 @@ def keep_allergy(
     return item.id
 
 
-def review_allergies(
-    clinic: Clinic, visit_id: str, none_known: bool = False, *, not_asked: str = ""
-) -> Changes:
-    """The list was gone through with the patient, or `not_asked` says why it was not.
+def not_asked(clinic: Clinic, visit_id: str, step: str, reason: str) -> Changes:
+    """A step was not gone through; `reason` is a key of ABSENT_REASONS."""
+    if step not in ASKED_STEPS or reason not in ABSENT_REASONS:
+        raise Refused("This reason is not one of the listed.", do="Choose a listed reason.")
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        add_review(uow, clinic, visit, step + NOT_ASKED, json.dumps({"reason": reason}))
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
 
-    `none_known` only when the list is empty.
-    """
+
+def review_allergies(clinic: Clinic, visit_id: str, none_known: bool = False) -> Changes:
+    """The list was gone through with the patient. `none_known` only when the list is empty."""
     with clinic.work(Right.ROOM) as uow:
         visit = demand_visit(uow, visit_id)
         listed = [a for a in uow.patients.allergies(visit.patient_id) if a.status == "active"]
-        if none_known and (listed or not_asked):
+        if none_known and listed:
             raise Refused(
-                "The list holds allergies." if listed else "Nobody was asked.",
-                do="Review them instead of choosing none known.",
+                "The list holds allergies.", do="Review them instead of choosing none known."
             )
-        kind = "allergies-not-asked" if not_asked else "allergies"
-        detail = {"none_known": none_known, "not_asked": not_asked.strip()}
-        add_review(uow, clinic, visit, kind, json.dumps(detail))
+        add_review(uow, clinic, visit, "allergies", json.dumps({"none_known": none_known}))
     return Changes.of(patient=visit.patient_id, visit=visit_id)
 
 

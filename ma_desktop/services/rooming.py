@@ -188,7 +188,7 @@ def open_points(clinic: Clinic, opened: OpenVisit) -> tuple[str, ...]:
     if opened.identity is None:
         points.append("Identity is not checked")
     for step, words in (("allergies", "Allergies"), ("medications", "Medications")):
-        if step not in opened.done_steps:
+        if step not in opened.done_steps and step not in opened.intake.exceptions:
             points.append(f"{words} are not reviewed")
     recorded = {item.reading.vital for item in opened.today}
     points += [

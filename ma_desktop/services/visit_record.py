@@ -21,7 +21,11 @@ _TITLES = {
     "reason": "Reason for visit",
     "note": "Note to provider",
     "allergies": "Allergies reviewed",
+    "reason-not-asked": "Reason not asked",
     "allergies-not-asked": "Allergies not asked",
+    "medications-not-asked": "Medications not asked",
+    "bp-repeat": "Blood pressure again",
+    "orthostatic": "Set lying and standing",
     "medications": "Medications reviewed",
 }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.patient import Medication
 from ma_desktop.domain.pressure_repeat import notices
-from ma_desktop.domain.rooming import OpenVisit
+from ma_desktop.domain.rooming import STEPS, OpenVisit
 from ma_desktop.domain.vitals import (
     ABSENT_REASONS,
     Observation,
@@ -43,7 +43,13 @@ def situation(clinic: Clinic, opened: OpenVisit) -> str:
     kind = visit.visit_type[:1].lower() + visit.visit_type[1:]
     reason = "" if visit.reason.strip().lower() == kind.lower() else visit.reason.strip()
     full_stop = "." if reason[-1:].isalnum() else ""
-    return f"{age.words} {person}, {kind}. {reason}{full_stop}".strip()
+    told = opened.intake.reason
+    more = [f"Agenda: {', '.join(told.agenda)}." if told.agenda else ""]
+    if told.given_by not in ("", clinic.catalog.phrases.givers[0]):
+        more.append(f"History from {told.given_by.lower()}.")
+    more.append(f"Interpreter {told.interpreter}." if told.interpreter else "")
+    extra = " ".join(part for part in more if part)
+    return f"{age.words} {person}, {kind}. {reason}{full_stop} {extra}".strip()
 
 
 def background(opened: OpenVisit, answers: Mapping[str, str]) -> str:
@@ -100,7 +106,17 @@ def to_tell(clinic: Clinic, opened: OpenVisit, answers: Mapping[str, str]) -> tu
     for key, answer in answers.items():
         if answer != "taking" and key in names:
             how = "is not taken" if answer == "not-taking" else "is taken differently than listed"
-            points.append(Point("Medication", f"{names[key]} {how}", "warn"))
+            said = opened.intake.taken.get(key)
+            more = ", ".join(
+                part
+                for part in (
+                    said.dose if said else "",
+                    f"last {said.last}" if said and said.last else "",
+                )
+                if part
+            )
+            words = f"{names[key]} {how}: {more}" if more else f"{names[key]} {how}"
+            points.append(Point("Medication", words, "warn"))
     return tuple(points)
 
 
@@ -119,7 +135,11 @@ def _value_point(clinic: Clinic, opened: OpenVisit, item: Observation) -> Point 
 
 def not_taken(clinic: Clinic, opened: OpenVisit) -> tuple[Point, ...]:
     """Vital signs that were not taken, each with its reason."""
-    return tuple(
+    steps = tuple(
+        Point(ABSENT_REASONS[reason], STEPS[step])
+        for step, reason in opened.intake.exceptions.items()
+    )
+    return steps + tuple(
         Point(ABSENT_REASONS[item.reading.absent], clinic.catalog.vitals[item.reading.vital].name)
         for item in opened.today
         if item.reading.absent

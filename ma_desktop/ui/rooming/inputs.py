@@ -45,6 +45,13 @@ class DraftLine(QLineEdit):
         self.textEdited.connect(lambda text: keeper.put_text(field, text))
         UndoKeys(keeper, self)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """`-` in an empty field says why it is not asked: that is the step's."""
+        if event.text() == "-" and not self.text():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def load(self, otherwise: str = "") -> None:
         self.setText(self._keeper.field(self.field).text or otherwise)
 
@@ -66,6 +73,12 @@ class DraftText(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.textChanged.connect(lambda: keeper.put_text(field, self.toPlainText()))
         UndoKeys(keeper, self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "-" and not self.toPlainText():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def load(self, otherwise: str = "") -> None:
         text = self._keeper.field(self.field).text or otherwise

@@ -9,17 +9,22 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ma_desktop.domain.intake import Taken
 from ma_desktop.domain.patient import Medication
 from ma_desktop.domain.rooming import DraftField, OpenVisit
 from ma_desktop.services import intake
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
+from ma_desktop.ui.rooming.draft_keeper import DraftKeeper
 from ma_desktop.ui.rooming.inputs import DraftLine
 from ma_desktop.ui.rooming.reviewed_list import ReviewedList
 from ma_desktop.ui.widgets.buttons import Button, button
+from ma_desktop.ui.widgets.form import combo
 from ma_desktop.ui.widgets.text import label
 
 PREFIX = "medication."
+DETAIL = "medicine-detail."
+_SOURCE = "medicine.source"
 ANSWERS = {"taking": "Taking", "not-taking": "Not taking", "different": "Different"}
 
 
@@ -50,7 +55,9 @@ class MedicationRow(QWidget):
     answered = Signal(str)
     moved = Signal(int)
 
-    def __init__(self, item: Medication, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, keeper: DraftKeeper, item: Medication, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.item = item
         self.answer = ""
@@ -60,9 +67,21 @@ class MedicationRow(QWidget):
         words.addWidget(label(item.name, "strong", wrap=True))
         if item.dosage:
             words.addWidget(label(item.dosage, "small", wrap=True))
-        line = QHBoxLayout(self)
-        line.setContentsMargins(*(theme.px(side) for side in (16, 8, 16, 8)))
+        self.dose = DraftLine(keeper, f"{DETAIL}{item.id}.dose", f"{item.name}: how it is taken",
+                              "How it is really taken")  # fmt: skip
+        self.last = DraftLine(keeper, f"{DETAIL}{item.id}.last", f"{item.name}: last taken",
+                              "Last taken")  # fmt: skip
+        more = QHBoxLayout()
+        more.setSpacing(theme.px(8))
+        more.addWidget(self.dose, 2)
+        more.addWidget(self.last, 1)
+        line = QHBoxLayout()
         line.setSpacing(theme.px(6))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(side) for side in (16, 8, 16, 8)))
+        column.setSpacing(theme.px(6))
+        column.addLayout(line)
+        column.addLayout(more)
         line.addLayout(words, 1)
         self.chips = {}
         for number, (key, text) in enumerate(ANSWERS.items(), start=1):
@@ -76,6 +95,12 @@ class MedicationRow(QWidget):
         self.answer = answer
         for key, made in self.chips.items():
             made.setChecked(key == answer)
+        differs = answer in ("not-taking", "different")
+        for line in (self.dose, self.last):
+            line.setVisible(differs)
+        self.dose.setPlaceholderText(
+            "How it is really taken" if answer == "different" else "Since when, and why"
+        )
         words = ANSWERS.get(answer, "not answered; 1 taking, 2 not taking, 3 different")
         self.setAccessibleName(f"{self.item.name} {self.item.dosage}: {words}")
 
@@ -126,7 +151,16 @@ class MedicationsStep(ReviewedList):
         self.dosage = DraftLine(desk.keeper, "medicine.dosage", "How taken", "How much, how often")
         heading = "The patient takes another one: vitamins and herbs count too"
         adding = self.adding_line(heading, (self.name, self.dosage), self.add)
-        for part in (self.card, self.all_taken, adding, self.note):
+        self.source = combo(list(desk.clinic.catalog.phrases.sources), name="Where this is from")
+        self.source.activated.connect(self._on_source)
+        asked = QHBoxLayout()
+        asked.addWidget(self.all_taken)
+        asked.addStretch(1)
+        asked.addWidget(label("From", "small"))
+        asked.addWidget(self.source)
+        self.column.addWidget(self.card)
+        self.column.addLayout(asked)
+        for part in (adding, self.note):
             self.column.addWidget(part)
         self.column.addStretch(1)
 
@@ -140,12 +174,18 @@ class MedicationsStep(ReviewedList):
         if fresh:
             self.say("")
             self.load_lines()
+            self._load_source()
 
     def owns(self, name: str) -> bool:
-        return name.startswith(PREFIX) or super().owns(name)
+        mine = name.startswith((PREFIX, DETAIL)) or name == _SOURCE
+        return mine or super().owns(name)
 
     def show_field(self, name: str) -> None:
         self._load_answers()
+        self._load_source()
+        for row in self.rows.values():
+            row.dose.load()
+            row.last.load()
         super().show_field(name)
 
     def detail(self, opened: OpenVisit) -> str:
@@ -183,7 +223,7 @@ class MedicationsStep(ReviewedList):
         self.desk.act(lambda: intake.add_medication(clinic, visit_id, name, dosage), self._on_added)
 
     def proceed(self) -> None:
-        opened, found = self.desk.visit, self._answers()
+        opened, found = self.desk.visit, self.taken()
         if opened is None or self.refuse_unadded():
             return
         missing = [key for key in self.rows if key not in found]
@@ -197,6 +237,19 @@ class MedicationsStep(ReviewedList):
             lambda: intake.review_medications(clinic, visit_id, found), self.finished.emit
         )
 
+    def taken(self) -> dict[str, Taken]:
+        """What the patient says of each listed medication."""
+        source = self.source.currentText()
+        return {
+            key: Taken(
+                answer,
+                self.rows[key].dose.text().strip(),
+                self.rows[key].last.text().strip(),
+                source,
+            )
+            for key, answer in self._answers().items()
+        }
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text().lower() == "a" and self.rows:
             self._on_all_taken()
@@ -208,7 +261,11 @@ class MedicationsStep(ReviewedList):
         return {key: answer for key, answer in found.items() if key in self.rows}
 
     def _row(self, item: Medication) -> MedicationRow:
-        row = MedicationRow(item)
+        row = MedicationRow(self.desk.keeper, item)
+        for line in (row.dose, row.last):
+            line.load()
+        row.dose.returnPressed.connect(row.last.setFocus)
+        row.last.returnPressed.connect(lambda: self._move(item.id, 1))
         row.answered.connect(lambda answer: self._on_answered(item.id, answer))
         row.moved.connect(lambda by: self._move(item.id, by))
         return row
@@ -231,6 +288,13 @@ class MedicationsStep(ReviewedList):
             self.name.setFocus(Qt.FocusReason.TabFocusReason)
         elif target >= 0:
             self.rows[order[target]].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_source(self, index: int) -> None:
+        self.desk.keeper.put(_SOURCE, DraftField(self.source.itemText(index)))
+
+    def _load_source(self) -> None:
+        chosen = self.desk.keeper.field(_SOURCE).text
+        self.source.setCurrentIndex(max(0, self.source.findText(chosen)))
 
     def _load_answers(self) -> None:
         found = self._answers()

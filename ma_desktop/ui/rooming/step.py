@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ma_desktop.domain.rooming import STEPS, OpenVisit
+from ma_desktop.services import intake
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
+from ma_desktop.ui.rooming.vital_menus import absent_menu
 from ma_desktop.ui.widgets.text import label
 
 NEXT = dict(zip(STEPS, [*list(STEPS)[1:], ""], strict=True))
@@ -32,6 +35,7 @@ class Step(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self.menu: QMenu | None = None
         self.setAccessibleName(STEPS[self.key])
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(*(theme.px(side) for side in (24, 16, 24, 16)))
@@ -86,3 +90,23 @@ class Step(QWidget):
     def side(self) -> QWidget | None:
         """What stands at the right; none for the facts of the visit."""
         return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """`-`: why this step is not asked, where a step may be left so."""
+        if event.text() == "-" and self.key in intake.ASKED_STEPS:
+            self.ask_why_not()
+        else:
+            super().keyPressEvent(event)
+
+    def ask_why_not(self) -> None:
+        """A menu of reasons; one choice answers the step."""
+        self.menu = absent_menu(self, self._on_not_asked)
+        self.menu.popup(self.mapToGlobal(self.rect().center()))
+
+    def _on_not_asked(self, reason: str) -> None:
+        opened, clinic, step = self.desk.visit, self.desk.clinic, self.key
+        if opened is not None:
+            visit_id = opened.visit.id
+            self.desk.act(
+                lambda: intake.not_asked(clinic, visit_id, step, reason), self.finished.emit
+            )
