@@ -1,4 +1,4 @@
-"""Reason, allergies and medications: phrases, who tells, details, and why something is not asked."""
+"""Reason and lists: phrases, who tells, details, and why something is not asked."""
 
 from __future__ import annotations
 

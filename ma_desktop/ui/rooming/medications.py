@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -17,8 +17,9 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.draft_keeper import DraftKeeper
 from ma_desktop.ui.rooming.inputs import DraftLine
+from ma_desktop.ui.rooming.parts import Choice
 from ma_desktop.ui.rooming.reviewed_list import ReviewedList
-from ma_desktop.ui.widgets.buttons import Button, button
+from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.form import combo
 from ma_desktop.ui.widgets.text import label
 
@@ -35,18 +36,6 @@ def answers(fields: Mapping[str, DraftField]) -> dict[str, str]:
         for name, field in fields.items()
         if name.startswith(PREFIX) and field.text in ANSWERS
     }
-
-
-class Answer(Button):
-    """One answer: a chip as high as any other target, chosen by its number."""
-
-    def __init__(self, number: int, words: str) -> None:
-        super().__init__(f"{number}  {words}", "chip")
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(0, theme.px(44)))
 
 
 class MedicationRow(QWidget):
@@ -85,7 +74,7 @@ class MedicationRow(QWidget):
         line.addLayout(words, 1)
         self.chips = {}
         for number, (key, text) in enumerate(ANSWERS.items(), start=1):
-            made = Answer(number, text)
+            made = Choice(number, text)
             made.clicked.connect(partial(self._on_clicked, key))
             self.chips[key] = made
             line.addWidget(made)
@@ -109,7 +98,9 @@ class MedicationRow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = dict(zip("123", ANSWERS, strict=True))
-        if event.text() in keys:
+        if not self.hasFocus():
+            super().keyPressEvent(event)  # typed in one of its lines
+        elif event.text() in keys:
             self.answered.emit(keys[event.text()])
             self.moved.emit(1)
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):

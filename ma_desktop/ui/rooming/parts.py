@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
+from ma_desktop.ui.widgets.buttons import Button
 from ma_desktop.ui.widgets.text import label
 
 
@@ -15,6 +17,18 @@ def rule_line() -> QFrame:
     line = QFrame()
     line.setProperty("role", "line")
     return line
+
+
+class Choice(Button):
+    """One of several choices: a chip as high as any other target, chosen by its number."""
+
+    def __init__(self, number: int, words: str) -> None:
+        super().__init__(f"{number}  {words}", "chip")
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(0, theme.px(44)))
 
 
 class Facts(QWidget):

@@ -14,8 +14,9 @@ from ma_desktop.services import intake
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine, DraftText
+from ma_desktop.ui.rooming.parts import Choice
 from ma_desktop.ui.rooming.step import Step
-from ma_desktop.ui.widgets.buttons import Button, button
+from ma_desktop.ui.widgets.buttons import Button
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo
@@ -97,14 +98,14 @@ class ReasonStep(Step):
     def _show_phrases(self, visit_type: str) -> None:
         self._chips.clear()
         found = self.desk.clinic.catalog.phrases.for_visit(visit_type)[:_MOST]
-        self.phrases = [
-            button(f"{number}  {words}", partial(self.take_phrase, number - 1), "chip")
-            for number, words in enumerate(found, start=1)
-        ]
-        for made in self.phrases:
-            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            made.setMinimumHeight(theme.px(44))
+        self.phrases = [Choice(number, words) for number, words in enumerate(found, start=1)]
+        for number, made in enumerate(self.phrases):
+            made.setCheckable(False)
+            made.clicked.connect(partial(self._on_phrase, number))
             self._chips.addWidget(made)
+
+    def _on_phrase(self, number: int, _checked: bool = False) -> None:
+        self.take_phrase(number)
 
     def take_phrase(self, number: int) -> None:
         """Put a phrase behind what stands there."""
