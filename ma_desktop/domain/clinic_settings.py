@@ -31,3 +31,4 @@ class ClinicSettings:
     pick_up_hour: int = 17
     receive_within_hours: int = 24
     labs: tuple[str, ...] = ("Reference laboratory",)
+    release_roles: tuple[str, ...] = ("administrator", "medical-assistant", "provider")

@@ -24,11 +24,13 @@ class Right(StrEnum):
     LABEL = "label"
     IMPORT = "import"
     EXPORT = "export"
+    STERILIZE = "sterilize"
+    RELEASE_LOAD = "release-load"
     MANAGE_STAFF = "manage-staff"
     MANAGE_LISTS = "manage-lists"
 
 
-_ALL_CARE = frozenset({Right.READ, Right.ROOM, Right.LABEL, Right.IMPORT, Right.EXPORT})
+_ALL_CARE = frozenset(Right) - {Right.MANAGE_STAFF}
 _RIGHTS = {
     Role.ADMINISTRATOR: _ALL_CARE | {Right.MANAGE_STAFF, Right.MANAGE_LISTS},
     Role.MEDICAL_ASSISTANT: _ALL_CARE,

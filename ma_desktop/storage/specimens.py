@@ -9,18 +9,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, text
+from sqlalchemy import Connection, Row, and_, insert, or_, select
 
 from ma_desktop.domain.custody import GONE
 from ma_desktop.domain.specimen import Specimen, accession_number
+from ma_desktop.storage.counters import next_number
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import specimen
-
-# One statement: two workstations that draw the first number of a day must not clash.
-_COUNT = text(
-    "INSERT INTO counter (name, value) VALUES (:name, 1)"
-    " ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value"
-)
 
 
 class Specimens:
@@ -31,9 +26,8 @@ class Specimens:
 
     def next_accession(self, day: date) -> str:
         """The next number of this day. Raises Refused when a day's numbers are used up."""
-        name = f"accession {day.isoformat()}"
-        value = self._connection.execute(_COUNT, {"name": name}).scalar_one()
-        return accession_number(day, value)
+        number = next_number(self._connection, f"accession {day.isoformat()}")
+        return accession_number(day, number)
 
     def add(self, new: Specimen) -> None:
         self._connection.execute(insert(specimen), _fields(new))

@@ -35,7 +35,9 @@ from ma_desktop.storage.people import ClinicRows, StaffRows
 from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, is_server
 from ma_desktop.storage.plain_errors import plain_errors
 from ma_desktop.storage.print_jobs import PrintJobs
+from ma_desktop.storage.recalls import Recalls
 from ma_desktop.storage.specimens import Specimens
+from ma_desktop.storage.sterilization import Sterilization
 from ma_desktop.storage.tables import SCHEMA, meta
 from ma_desktop.storage.vault import RECOVERY_USER as RECOVERY_USER
 from ma_desktop.storage.vault import Opened, Vault
@@ -69,6 +71,8 @@ class UnitOfWork:
     next_steps: NextSteps
     runs: ChecklistRuns
     equipment: EquipmentRows
+    sterilization: Sterilization
+    recalls: Recalls
 
 
 class Store:
@@ -113,6 +117,8 @@ class Store:
                 NextSteps(connection),
                 ChecklistRuns(connection),
                 EquipmentRows(connection),
+                Sterilization(connection),
+                Recalls(connection),
             )
 
     def demand_passphrase(self, user_name: str, passphrase: str) -> None:

@@ -102,6 +102,33 @@ from ma_desktop.storage.tables.specimens import (
 from ma_desktop.storage.tables.specimens import (
     pickup as pickup,
 )
+from ma_desktop.storage.tables.sterilization import (
+    indicator_result as indicator_result,
+)
+from ma_desktop.storage.tables.sterilization import (
+    instrument_set as instrument_set,
+)
+from ma_desktop.storage.tables.sterilization import (
+    pack as pack,
+)
+from ma_desktop.storage.tables.sterilization import (
+    pack_event as pack_event,
+)
+from ma_desktop.storage.tables.sterilization import (
+    printout as printout,
+)
+from ma_desktop.storage.tables.sterilization import (
+    recall as recall,
+)
+from ma_desktop.storage.tables.sterilization import (
+    recall_step as recall_step,
+)
+from ma_desktop.storage.tables.sterilization import (
+    sterilizer as sterilizer,
+)
+from ma_desktop.storage.tables.sterilization import (
+    sterilizer_load as sterilizer_load,
+)
 
 SCHEMA = "0006"
 """The Alembic revision that ends in these tables."""

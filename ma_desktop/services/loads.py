@@ -1,0 +1,217 @@
+"""Sterilizer loads: filled by scan, run, measured against the minimums of their cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+from ma_desktop.catalog.sterilization import sterilization_content
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.load_rules import mechanical_faults, release_faults
+from ma_desktop.domain.staff import Right
+from ma_desktop.domain.sterilization import (
+    AIR_REMOVAL,
+    Cycle,
+    CycleValues,
+    IndicatorResult,
+    Load,
+    LoadState,
+    Pack,
+    PackState,
+    Sterilizer,
+    load_number,
+)
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.indicators import fail_load
+from ma_desktop.services.packs import demand_pack
+from ma_desktop.services.schedule import day_bounds
+from ma_desktop.services.sterilizers import demand_load, tests_of_day
+from ma_desktop.storage.store import UnitOfWork
+
+_PRINTOUT_MOST = 5 * 1024 * 1024
+_HOTTEST, _LONGEST = Decimal(150), Decimal(600)
+
+
+@dataclass(frozen=True)
+class LoadView:
+    """A load with all that proves it; `faults` say why it can't be released."""
+
+    load: Load
+    sterilizer: Sterilizer
+    cycle: Cycle
+    packs: tuple[Pack, ...]
+    results: tuple[IndicatorResult, ...]
+    mechanical: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+def start(
+    clinic: Clinic,
+    sterilizer_id: str,
+    cycle_id: str,
+    numbers: Sequence[str],
+    *,
+    cycle_number: str = "",
+    notes: str = "",
+    test: bool = False,
+) -> tuple[str, Changes]:
+    """Start a load with the packs of these scanned numbers; returns its id.
+
+    A `test` has no packs and may run out of service. Raises Refused when the cycle is not one of
+    this sterilizer, it is out of service (but for a test), the daily air-removal test has not
+    passed, or a pack may not go in.
+    """
+    with clinic.work(Right.STERILIZE) as uow:
+        sterilizer, cycle = _demand_cycle(uow, sterilizer_id, cycle_id)
+        packs = [_demand_loadable(uow, number) for number in dict.fromkeys(numbers)]
+        _demand_ready(clinic, uow, sterilizer, cycle, packs, test=test)
+        now = clinic.now()
+        day = clinic.local(now).date()
+        sequence = uow.sterilization.next_sequence(sterilizer_id)
+        of_day = uow.sterilization.loads_between(*day_bounds(clinic, day))
+        run = sum(item.sterilizer_id == sterilizer_id for item in of_day) + 1
+        made = Load(
+            new_id(),
+            load_number(sterilizer.code, day, run),
+            sterilizer_id,
+            sequence,
+            cycle_id,
+            clinic.actor.user_name,
+            now,
+            cycle_number.strip(),
+            implant=any(item.implant for item in packs),
+            test=test or cycle.test_only,
+            notes=notes.strip(),
+        )
+        uow.sterilization.add_load(made)
+        for item in packs:
+            loaded = replace(item, load_id=made.id, state=PackState.LOADED)
+            uow.sterilization.update_pack(loaded)
+            uow.sterilization.note(loaded, "loaded", now, clinic.actor.user_name)
+        uow.audit.write("load started", record=made.id, reason=f"{len(packs)} packs")
+    return made.id, Changes.of(sterilization=True, board=True)
+
+
+def finish_cycle(
+    clinic: Clinic,
+    load_id: str,
+    values: CycleValues,
+    printout: tuple[str, bytes] | None = None,
+) -> Changes:
+    """The cycle ended: what the display or printout says. Values below the minimums fail the load.
+
+    Raises Refused for impossible values, a load
+    that ended already, or a printout above 5 MB.
+    """
+    _demand_possible(values)
+    if printout is not None and len(printout[1]) > _PRINTOUT_MOST:
+        raise Refused("The printout is larger than 5 MB.", do="Attach a smaller file.")
+    with clinic.work(Right.STERILIZE) as uow:
+        load = demand_load(uow, load_id)
+        if load.ended_at is not None:
+            raise Refused("This load has ended already.", do="Correct its values with a reason.")
+        ended = replace(
+            load,
+            ended_at=max(clinic.now(), load.started_at),
+            temp_c=values.temp_c,
+            exposure_min=values.exposure_min,
+            dry_min=values.dry_min,
+            state=LoadState.WAITING,
+        )
+        uow.sterilization.update_load(ended)
+        if printout is not None:
+            name, body = printout
+            by = clinic.actor.user_name
+            uow.sterilization.add_printout(load_id, name[-80:], body, clinic.now(), by)
+        uow.audit.write("load ended", record=load_id)
+        cycle = sterilization_content().cycles[load.cycle_id]
+        missing = None in astuple(values)
+        if mechanical_faults(cycle, ended) and not missing:
+            fail_load(clinic, uow, replace(ended, version=ended.version + 1), "mechanical")
+    return Changes.of(sterilization=True, board=True)
+
+
+def view(clinic: Clinic, load_id: str) -> LoadView:
+    with clinic.look() as uow:
+        return read_view(uow, demand_load(uow, load_id))
+
+
+def recent(clinic: Clinic, days: int = 14) -> tuple[LoadView, ...]:
+    """Loads of the last days and all that are not closed, newest first."""
+    end = clinic.now() + timedelta(days=1)
+    with clinic.look() as uow:
+        found = {
+            item.id: item
+            for item in uow.sterilization.loads_between(clinic.now() - timedelta(days=days), end)
+        }
+        waiting = (LoadState.RUNNING, LoadState.WAITING, LoadState.QUARANTINE)
+        found |= {item.id: item for item in uow.sterilization.loads_in(waiting)}
+        ordered = sorted(found.values(), key=lambda it: (it.started_at, it.sequence), reverse=True)
+        return tuple(read_view(uow, item) for item in ordered)
+
+
+def read_view(uow: UnitOfWork, load: Load) -> LoadView:
+    sterilizer = next(
+        item for item in uow.sterilization.sterilizers() if item.id == load.sterilizer_id
+    )
+    cycle = sterilization_content().cycles[load.cycle_id]
+    packs = uow.sterilization.packs_of([load.id])
+    results = uow.sterilization.results([load.id])[load.id]
+    faults = release_faults(cycle, sterilizer, load, results, packs=len(packs))
+    return LoadView(load, sterilizer, cycle, packs, results, mechanical_faults(cycle, load), faults)
+
+
+def _demand_cycle(uow: UnitOfWork, sterilizer_id: str, cycle_id: str) -> tuple[Sterilizer, Cycle]:
+    known = {item.id: item for item in uow.sterilization.sterilizers()}
+    sterilizer = known.get(sterilizer_id)
+    if sterilizer is None or cycle_id not in sterilizer.cycles:
+        raise Refused("This sterilizer has no such cycle.", do="Choose one of its cycles.")
+    return sterilizer, sterilization_content().cycles[cycle_id]
+
+
+def _demand_loadable(uow: UnitOfWork, number: str) -> Pack:
+    found = demand_pack(uow, number)
+    if found.state is not PackState.PACKED:
+        raise Refused(f"Pack {number} is {found.state.words}.", do="Take it out, or pack it anew.")
+    return found
+
+
+def _demand_ready(
+    clinic: Clinic,
+    uow: UnitOfWork,
+    sterilizer: Sterilizer,
+    cycle: Cycle,
+    packs: Sequence[Pack],
+    *,
+    test: bool,
+) -> None:
+    if cycle.test_only or test:
+        if packs:
+            raise Refused("A test cycle runs without packs.", do="Take the packs out.")
+        return
+    if not sterilizer.in_service:
+        raise Refused("This sterilizer is out of service.", do="Use another one.")
+    if not packs:
+        raise Refused("The load holds no pack.", do="Scan the packs into it.")
+    if cycle.immediate_use and any(item.implant for item in packs):
+        raise Refused("Implants are never sterilized for immediate use.", do="Change the cycle.")
+    if sterilizer.kind == AIR_REMOVAL and not _air_removal_passed(clinic, uow, sterilizer):
+        raise Refused(
+            "The air-removal test of today has not passed.", do="Run the Bowie-Dick test first."
+        )
+
+
+def _air_removal_passed(clinic: Clinic, uow: UnitOfWork, sterilizer: Sterilizer) -> bool:
+    """Whether the last Bowie-Dick test of this day passed."""
+    tests = tests_of_day(clinic, uow, sterilizer.id)
+    return bool(tests) and tests[0] is not None and tests[0].passed is True
+
+
+def _demand_possible(values: CycleValues) -> None:
+    for value, most in zip(astuple(values), (_HOTTEST, _LONGEST, _LONGEST), strict=True):
+        if value is not None and not (value.is_finite() and 0 <= value <= most):
+            raise Refused("A value is not possible.", do=f"Type a number from 0 to {most}.")

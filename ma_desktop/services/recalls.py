@@ -1,0 +1,243 @@
+"""Recalls: a failed indicator puts every doubtful load aside and says who was exposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ma_desktop.catalog.sterilization import sterilization_content
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.load_rules import is_proven, standing_results
+from ma_desktop.domain.patient import Patient
+from ma_desktop.domain.recall import LoadProof, Recall, StepDone, last_proven, suspect_loads
+from ma_desktop.domain.staff import Right
+from ma_desktop.domain.sterilization import (
+    Indicator,
+    Load,
+    LoadState,
+    Pack,
+    PackState,
+    PackUse,
+)
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.packs import demand_pack, demand_words
+from ma_desktop.services.signing import signed_by
+from ma_desktop.storage.store import UnitOfWork
+
+_ON_SHELF = frozenset({PackState.LOADED, PackState.STERILE, PackState.QUARANTINE})
+
+
+@dataclass(frozen=True)
+class RecallView:
+    """A recall with its loads, packs and the people exposed. `left` says what is still open."""
+
+    recall: Recall
+    loads: tuple[Load, ...]
+    packs: tuple[Pack, ...]
+    uses: tuple[PackUse, ...]
+    patients: Mapping[str, Patient]
+    steps: tuple[StepDone, ...]
+    retests: int
+    left: tuple[str, ...]
+
+    @property
+    def outstanding(self) -> tuple[Pack, ...]:
+        """Packs that are to be found on a shelf and set aside."""
+        return tuple(item for item in self.packs if item.state is PackState.RECALLED)
+
+    @property
+    def recovered(self) -> tuple[Pack, ...]:
+        return tuple(item for item in self.packs if item.state is PackState.RECOVERED)
+
+
+def open_recall(clinic: Clinic, uow: UnitOfWork, load: Load, cause: str) -> Recall:
+    """In the transaction of the failed result: recall the load and every doubtful one.
+
+    The sterilizer goes out of service. A load that is in an open recall already joins it.
+    """
+    history = uow.sterilization.loads_of(load.sterilizer_id)
+    proofs = _proofs(uow, history)
+    suspects = suspect_loads(proofs, load.id)
+    known = next((item for item in uow.recalls.open() if load.id in item.load_ids), None)
+    if known is None:
+        back_to = last_proven(proofs, load.id)
+        made = Recall(
+            new_id(), load.id, cause, clinic.now(), clinic.actor.user_name, suspects, back_to
+        )
+        uow.recalls.add(made)
+    else:
+        joined = tuple(dict.fromkeys((*known.load_ids, *suspects)))
+        made = replace(known, cause=f"{known.cause}; {cause}", load_ids=joined)
+        uow.recalls.update(made)
+    by_id = {item.id: item for item in history}
+    by_id[load.id] = load
+    for key in suspects:
+        state = LoadState.FAILED if key == load.id else LoadState.RECALLED
+        if by_id[key].state is not state:
+            uow.sterilization.update_load(replace(by_id[key], state=state))
+    _set_aside(clinic, uow, suspects, cause)
+    stop_sterilizer(uow, load.sterilizer_id)
+    uow.audit.write("recall opened", record=made.id, reason=cause)
+    return made
+
+
+def recalls(clinic: Clinic) -> tuple[Recall, ...]:
+    """All recalls, newest first."""
+    with clinic.look() as uow:
+        return uow.recalls.all()
+
+
+def view(clinic: Clinic, recall_id: str) -> RecallView:
+    """A recall with everything in it. The look at exposed patients goes into the audit."""
+    with clinic.work(Right.STERILIZE) as uow:
+        found = _demand(uow, recall_id)
+        made = _view(uow, found)
+        uow.audit.write("recall viewed", record=recall_id)
+    return made
+
+
+def recover(clinic: Clinic, recall_id: str, number: str) -> Changes:
+    """A recalled pack was found and set aside. Raises Refused for a pack of another load."""
+    with clinic.work(Right.STERILIZE) as uow:
+        found = _demand(uow, recall_id)
+        pack = demand_pack(uow, number)
+        if pack.load_id not in found.load_ids:
+            raise Refused("This pack is not in the recall.", do="Put it back, or scan it again.")
+        if pack.state is not PackState.RECALLED:
+            raise Refused(f"This pack is {pack.state.words}.", do="Scan the next one.")
+        uow.sterilization.update_pack(replace(pack, state=PackState.RECOVERED))
+        uow.sterilization.note(pack, "recovered", clinic.now(), clinic.actor.user_name)
+        uow.audit.write("pack recovered", record=pack.id)
+    return Changes.of(sterilization=True)
+
+
+def do_step(clinic: Clinic, recall_id: str, step_id: str) -> Changes:
+    """Sign off one step. Raises Refused for an unknown or finished one, Conflict when done."""
+    if step_id not in {step.id for step in sterilization_content().rules.recall_steps}:
+        raise Refused("This step is not known.", do="Look at the list again.")
+    with clinic.work(Right.STERILIZE) as uow:
+        _demand(uow, recall_id)
+        uow.recalls.add_step(StepDone(recall_id, step_id, clinic.now(), clinic.actor.user_name))
+        uow.audit.write("recall step done", record=recall_id, reason=step_id)
+    return Changes.of(sterilization=True)
+
+
+def close(clinic: Clinic, recall_id: str, finding: str, user_name: str, passphrase: str) -> Changes:
+    """Close a recall by signature and put the sterilizer back in service.
+
+    Raises Refused with what is left: steps, packs to find, negative test cycles in a row.
+    """
+    demand_words(finding)
+    person = signed_by(clinic, user_name, passphrase, Right.RELEASE_LOAD)
+    with clinic.work(Right.STERILIZE) as uow:
+        found = _demand(uow, recall_id)
+        made = _view(uow, found)
+        if made.left:
+            raise Refused(
+                " ".join(made.left), safe="The recall stays open.", do="Finish what is left."
+            )
+        uow.recalls.update(
+            replace(
+                found,
+                closed_at=clinic.now(),
+                closed_by=person.user_name,
+                finding=finding.strip(),
+            )
+        )
+        failed = uow.sterilization.load(found.load_id)
+        for item in uow.sterilization.sterilizers():
+            if failed is not None and item.id == failed.sterilizer_id:
+                uow.sterilization.update_sterilizer(replace(item, in_service=True))
+        uow.audit.write("recall closed", record=recall_id, reason=finding.strip())
+    return Changes.of(sterilization=True, board=True)
+
+
+def _demand(uow: UnitOfWork, recall_id: str) -> Recall:
+    found = uow.recalls.get(recall_id)
+    if found is None or found.closed_at is not None:
+        raise Refused("This recall is not open.", do="Look at the list again.")
+    return found
+
+
+def _view(uow: UnitOfWork, found: Recall) -> RecallView:
+    loads = tuple(
+        load for key in found.load_ids if (load := uow.sterilization.load(key)) is not None
+    )
+    packs = uow.sterilization.packs_of(found.load_ids)
+    uses = uow.sterilization.uses(found.load_ids)
+    steps = uow.recalls.steps(found.id)
+    retests = _retests(uow, found)
+    return RecallView(
+        found,
+        loads,
+        packs,
+        uses,
+        uow.patients.many({use.patient_id for use in uses}),
+        steps,
+        retests,
+        _left(packs, steps, retests),
+    )
+
+
+def _left(packs: tuple[Pack, ...], steps: tuple[StepDone, ...], retests: int) -> tuple[str, ...]:
+    rules = sterilization_content().rules
+    done = {step.step_id for step in steps}
+    left = [f"Not done: {step.text}" for step in rules.recall_steps if step.id not in done]
+    missing = sum(item.state is PackState.RECALLED for item in packs)
+    if missing:
+        left.append(f"{missing} packs are not found yet.")
+    if retests < rules.retest_cycles:
+        left.append(f"{retests} of {rules.retest_cycles} test cycles in a row were negative.")
+    return tuple(left)
+
+
+def _retests(uow: UnitOfWork, found: Recall) -> int:
+    """Negative biological results in a row since the failed load, counted from the newest run."""
+    failed = uow.sterilization.load(found.load_id)
+    if failed is None:
+        return 0
+    runs = [
+        item
+        for item in uow.sterilization.loads_of(failed.sterilizer_id)
+        if item.sequence > failed.sequence and item.id not in found.load_ids
+    ]
+    results = uow.sterilization.results([item.id for item in runs])
+    count = 0
+    for item in reversed(runs):
+        standing = standing_results(results[item.id])
+        if Indicator.BIOLOGICAL not in standing:
+            continue
+        if not is_proven(standing[Indicator.BIOLOGICAL]):
+            break
+        count += 1
+    return count
+
+
+def _proofs(uow: UnitOfWork, history: tuple[Load, ...]) -> list[LoadProof]:
+    results = uow.sterilization.results([item.id for item in history])
+    return [
+        LoadProof(
+            item.id,
+            item.sequence,
+            is_proven(standing_results(results[item.id]).get(Indicator.BIOLOGICAL)),
+        )
+        for item in history
+    ]
+
+
+def _set_aside(clinic: Clinic, uow: UnitOfWork, suspects: tuple[str, ...], cause: str) -> None:
+    for pack in uow.sterilization.packs_of(suspects):
+        if pack.state in _ON_SHELF:
+            uow.sterilization.update_pack(replace(pack, state=PackState.RECALLED))
+            uow.sterilization.note(
+                pack, "recalled", clinic.now(), clinic.actor.user_name, reason=cause
+            )
+
+
+def stop_sterilizer(uow: UnitOfWork, sterilizer_id: str) -> None:
+    """Take it out of service inside another use case."""
+    for item in uow.sterilization.sterilizers():
+        if item.id == sterilizer_id and item.in_service:
+            uow.sterilization.update_sterilizer(replace(item, in_service=False))

@@ -1,0 +1,282 @@
+"""Repository of sterilization: sterilizers, sets, packs, loads and their indicator results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.sterilization import (
+    Indicator,
+    IndicatorResult,
+    InstrumentSet,
+    Load,
+    LoadState,
+    Pack,
+    PackState,
+    PackUse,
+    Sterilizer,
+)
+from ma_desktop.storage.counters import next_number
+from ma_desktop.storage.rows import update_version
+from ma_desktop.storage.tables import (
+    indicator_result,
+    instrument_set,
+    pack,
+    pack_event,
+    printout,
+    sterilizer,
+    sterilizer_load,
+)
+
+_MOST_AT_ONCE = 500  # values of one IN list; SQLite takes far more, older servers do not
+
+
+class Sterilization:
+    """What was sterilized, by what, and how it was proven."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # Sterilizers and sets
+
+    def add_sterilizer(self, new: Sterilizer) -> None:
+        self._connection.execute(insert(sterilizer), _sterilizer_row(new))
+
+    def update_sterilizer(self, changed: Sterilizer) -> None:
+        """Raises Conflict when somebody was faster; so do the other updates."""
+        self._update(sterilizer, changed.id, changed.version, _sterilizer_row(changed))
+
+    def sterilizers(self) -> tuple[Sterilizer, ...]:
+        rows = self._connection.execute(select(sterilizer).order_by(sterilizer.c.code))
+        return tuple(_sterilizer(row) for row in rows)
+
+    def add_set(self, new: InstrumentSet) -> None:
+        self._connection.execute(insert(instrument_set), _set_row(new))
+
+    def update_set(self, changed: InstrumentSet) -> None:
+        self._update(instrument_set, changed.id, changed.version, _set_row(changed))
+
+    def sets(self) -> tuple[InstrumentSet, ...]:
+        rows = self._connection.execute(select(instrument_set).order_by(instrument_set.c.name))
+        return tuple(_set(row) for row in rows)
+
+    # Packs
+
+    def next_pack_number(self) -> int:
+        return next_number(self._connection, "pack")
+
+    def add_pack(self, new: Pack) -> None:
+        self._connection.execute(insert(pack), _flat(new))
+
+    def update_pack(self, changed: Pack) -> None:
+        self._update(pack, changed.id, changed.version, _flat(changed))
+
+    def pack_by_number(self, number: str) -> Pack | None:
+        row = self._connection.execute(select(pack).where(pack.c.number == number)).first()
+        return None if row is None else _pack(row)
+
+    def packs_of(self, load_ids: Sequence[str]) -> tuple[Pack, ...]:
+        """Packs of these loads, by number."""
+        found: list[Pack] = []
+        for start in range(0, len(load_ids), _MOST_AT_ONCE):
+            some = load_ids[start : start + _MOST_AT_ONCE]
+            rows = self._connection.execute(select(pack).where(pack.c.load_id.in_(some)))
+            found += [_pack(row) for row in rows]
+        return tuple(sorted(found, key=lambda item: item.number))
+
+    def packs_in(self, states: Sequence[PackState]) -> tuple[Pack, ...]:
+        """Packs in one of these states, by number."""
+        rows = self._connection.execute(
+            select(pack).where(pack.c.state.in_(states)).order_by(pack.c.number)
+        )
+        return tuple(_pack(row) for row in rows)
+
+    def note(
+        self,
+        item: Pack,
+        event: str,
+        at: datetime,
+        by: str,
+        *,
+        visit_id: str = "",
+        patient_id: str = "",
+        reason: str = "",
+    ) -> None:
+        """One line of the pack's history; nothing takes it away."""
+        fields = {"id": new_id(), "pack_id": item.id, "event": event, "load_id": item.load_id}
+        more = {"visit_id": visit_id, "patient_id": patient_id, "reason": reason}
+        self._connection.execute(insert(pack_event), fields | more | {"at": at, "by": by})
+
+    def uses(self, load_ids: Sequence[str]) -> tuple[PackUse, ...]:
+        """Who the packs of these loads were used on, oldest first."""
+        found: list[PackUse] = []
+        for start in range(0, len(load_ids), _MOST_AT_ONCE):
+            some = load_ids[start : start + _MOST_AT_ONCE]
+            found += self._uses(pack.c.load_id.in_(some))
+        return tuple(sorted(found, key=lambda use: (use.at, use.pack_number)))
+
+    def uses_in(self, visit_id: str) -> tuple[PackUse, ...]:
+        """The packs that were used in a visit, oldest first."""
+        return tuple(self._uses(pack_event.c.visit_id == visit_id))
+
+    def _uses(self, where: Any) -> list[PackUse]:
+        statement = (
+            select(pack_event, pack.c.number, instrument_set.c.name, sterilizer_load.c.number)
+            .join(pack, pack.c.id == pack_event.c.pack_id)
+            .join(instrument_set, instrument_set.c.id == pack.c.set_id)
+            .join(sterilizer_load, sterilizer_load.c.id == pack.c.load_id)
+            .where(pack_event.c.event == "used", where)
+            .order_by(pack_event.c.at)
+        )
+        rows = self._connection.execute(statement).all()
+        columns = pack_event.c.keys()
+        made = []
+        for row in rows:
+            event = dict(zip(columns, row, strict=False))
+            number, name, load = row[len(columns) :]
+            made.append(
+                PackUse(
+                    event["pack_id"],
+                    number,
+                    name,
+                    load,
+                    event["visit_id"],
+                    event["patient_id"],
+                    event["at"],
+                    event["by"],
+                )
+            )
+        return made
+
+    # Loads
+
+    def next_sequence(self, sterilizer_id: str) -> int:
+        """The next run of a sterilizer: counted, so that no clock can turn it back."""
+        return next_number(self._connection, f"sterilizer {sterilizer_id}")
+
+    def add_load(self, new: Load) -> None:
+        """Raises Conflict when the number is taken."""
+        self._connection.execute(insert(sterilizer_load), _flat(new))
+
+    def update_load(self, changed: Load) -> None:
+        self._update(sterilizer_load, changed.id, changed.version, _flat(changed))
+
+    def load(self, load_id: str) -> Load | None:
+        found = select(sterilizer_load).where(sterilizer_load.c.id == load_id)
+        row = self._connection.execute(found).first()
+        return None if row is None else _load(row)
+
+    def loads_between(self, start: datetime, end: datetime) -> tuple[Load, ...]:
+        """Loads started in [start, end), newest first."""
+        column = sterilizer_load.c.started_at
+        statement = select(sterilizer_load).where(column >= start, column < end)
+        newest = statement.order_by(column.desc(), sterilizer_load.c.sequence.desc())
+        return tuple(_load(row) for row in self._connection.execute(newest))
+
+    def loads_in(self, states: Sequence[LoadState]) -> tuple[Load, ...]:
+        """Loads in one of these states, newest first."""
+        statement = select(sterilizer_load).where(sterilizer_load.c.state.in_(states))
+        newest = statement.order_by(sterilizer_load.c.started_at.desc())
+        return tuple(_load(row) for row in self._connection.execute(newest))
+
+    def loads_of(self, sterilizer_id: str) -> tuple[Load, ...]:
+        """All runs of a sterilizer, in their order."""
+        statement = select(sterilizer_load).where(sterilizer_load.c.sterilizer_id == sterilizer_id)
+        rows = self._connection.execute(statement.order_by(sterilizer_load.c.sequence))
+        return tuple(_load(row) for row in rows)
+
+    def pack_counts(self, load_ids: Sequence[str]) -> dict[str, int]:
+        statement = (
+            select(pack.c.load_id, func.count())
+            .where(pack.c.load_id.in_(load_ids))
+            .group_by(pack.c.load_id)
+        )
+        return {row[0]: row[1] for row in self._connection.execute(statement)}
+
+    # Indicators and printouts
+
+    def add_result(self, new: IndicatorResult) -> None:
+        self._connection.execute(insert(indicator_result), _flat(new))
+
+    def results(self, load_ids: Sequence[str]) -> dict[str, tuple[IndicatorResult, ...]]:
+        """All results by load, oldest first."""
+        found: dict[str, tuple[IndicatorResult, ...]] = dict.fromkeys(load_ids, ())
+        for start in range(0, len(load_ids), _MOST_AT_ONCE):
+            some = load_ids[start : start + _MOST_AT_ONCE]
+            statement = (
+                select(indicator_result)
+                .where(indicator_result.c.load_id.in_(some))
+                .order_by(indicator_result.c.at, indicator_result.c.id)
+            )
+            for row in self._connection.execute(statement):
+                found[row.load_id] = (*found[row.load_id], _result(row))
+        return found
+
+    def add_printout(self, load_id: str, name: str, body: bytes, at: datetime, by: str) -> None:
+        """Keep a file of the sterilizer's printer with its load."""
+        values = {"id": new_id(), "load_id": load_id, "name": name, "body": body}
+        self._connection.execute(insert(printout), values | {"at": at, "by": by})
+
+    def printouts(self, load_id: str) -> tuple[tuple[str, bytes], ...]:
+        statement = select(printout).where(printout.c.load_id == load_id).order_by(printout.c.at)
+        return tuple((row.name, bytes(row.body)) for row in self._connection.execute(statement))
+
+    def _update(self, table: Any, key: str, version: int, row: dict[str, Any]) -> None:
+        values = {name: value for name, value in row.items() if name not in ("id", "version")}
+        update_version(self._connection, table, key, version, values)
+
+
+def _flat(item: Pack | Load | IndicatorResult) -> dict[str, Any]:
+    """Flags as the numbers that a strict table keeps."""
+    return {k: int(v) if isinstance(v, bool) else v for k, v in asdict(item).items()}
+
+
+def _sterilizer_row(item: Sterilizer) -> dict[str, Any]:
+    return asdict(item) | {"cycles": json.dumps(item.cycles), "in_service": int(item.in_service)}
+
+
+def _sterilizer(row: Row[Any]) -> Sterilizer:
+    fields = dict(row._mapping)
+    changed = {"cycles": tuple(json.loads(row.cycles)), "in_service": bool(row.in_service)}
+    return Sterilizer(**fields | changed)
+
+
+def _set_row(item: InstrumentSet) -> dict[str, Any]:
+    flags = {"implant": int(item.implant), "active": int(item.active)}
+    return asdict(item) | {"contents": json.dumps(item.contents)} | flags
+
+
+def _set(row: Row[Any]) -> InstrumentSet:
+    contents = tuple((name, count) for name, count in json.loads(row.contents))
+    flags = {"implant": bool(row.implant), "active": bool(row.active)}
+    return InstrumentSet(**dict(row._mapping) | {"contents": contents} | flags)
+
+
+def _pack(row: Row[Any]) -> Pack:
+    changed = {"implant": bool(row.implant), "state": PackState(row.state)}
+    return Pack(**dict(row._mapping) | changed)
+
+
+def _load(row: Row[Any]) -> Load:
+    flags = {"implant": bool(row.implant), "test": bool(row.test)}
+    changed = flags | {"state": LoadState(row.state)}
+    return Load(**dict(row._mapping) | changed)
+
+
+def _flag(number: int | None) -> bool | None:
+    return None if number is None else bool(number)
+
+
+def _result(row: Row[Any]) -> IndicatorResult:
+    changed = {
+        "kind": Indicator(row.kind),
+        "passed": _flag(row.passed),
+        "control_grew": _flag(row.control_grew),
+    }
+    return IndicatorResult(**dict(row._mapping) | changed)
