@@ -8,6 +8,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from ma_desktop.cli import checks
 from ma_desktop.runtime.log import FILE_NAME
 from ma_desktop.runtime.paths import log_dir
 from tests.cli.conftest import MRN, Run, environment
@@ -64,3 +67,21 @@ def test_where_no_log_can_be_written_work_goes_on(
     assert done.returncode == 0
     assert done.stderr == ""
     assert os.stat(blocked).st_size == 0
+
+
+def test_a_fault_of_the_program_shows_its_place_and_no_values(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_clinic: object) -> None:
+        raise RuntimeError("Okafor, Grace")
+
+    monkeypatch.setattr(checks, "verify", broken)
+
+    answer = run("verify")
+
+    text = (log_dir() / FILE_NAME).read_text(encoding="utf-8")
+    assert answer.status == 7
+    assert "RuntimeError at test_logs.py" in answer.err
+    assert "What was saved before is safe." in answer.err
+    assert "command.failed" in text
+    assert "Okafor" not in answer.err + text

@@ -19,6 +19,7 @@ from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.text import label
 
+_WITNESS = "Nothing outside this store witnesses the audit: keep this code elsewhere."
 _SWITCHES = {"export_needs_reason": "An export needs a reason, which goes into the audit"}
 """Settings that are on or off, and what they mean."""
 
@@ -86,7 +87,7 @@ class ClinicCard(Card):
             "The store is sound." if found.is_sound else "The store is damaged: restore a backup."
         )
         self.verdict.setText(
-            f"{words} {found.audit_entries} audit entries, head {found.audit_head}."
+            f"{words} {found.audit_entries} audit entries, head {found.audit_head}. {_WITNESS}"
         )
 
     def _on_failed(self, error: MaError) -> None:

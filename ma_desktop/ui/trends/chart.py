@@ -94,7 +94,7 @@ class TrendChart(pg.PlotWidget):  # type: ignore[misc]
         item = self.plot(
             self._times,
             values,
-            pen=pg.mkPen(ink, width=2),
+            pen=pg.mkPen(ink, width=2 if marked else 1),  # wide lines are Qt's slow ones
             symbol=_SYMBOLS[number] if marked else None,
             symbolSize=8,
             symbolBrush=ink,
