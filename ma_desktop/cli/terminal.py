@@ -107,6 +107,10 @@ def new_passphrase(arguments: argparse.Namespace, environment: str) -> str:
     """A passphrase to be set; a prompt asks twice."""
     descriptor = arguments.new_passphrase_fd
     if descriptor is None and environment not in os.environ:
+        if not sys.stdin.isatty():
+            raise NotAllowed(
+                "A new passphrase is needed.", do=f"Set {environment}, or give --new-passphrase-fd."
+            )
         first = _secret(None, "", "New passphrase: ")
         if _secret(None, "", "Once more: ") != first:
             raise NotAllowed("The two passphrases differ.", do="Start again.")

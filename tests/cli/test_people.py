@@ -126,6 +126,14 @@ def test_without_any_passphrase_it_says_how(command: Words) -> None:
     assert "MA_DESKTOP_PASSPHRASE" in answer.err
 
 
+def test_without_a_new_passphrase_it_names_the_right_place(command: Words) -> None:
+    answer = finished(command("user", "add", "amaka"), stdin=subprocess.DEVNULL, env=environment())
+
+    assert answer.status == 4
+    assert "MA_DESKTOP_NEW_PASSPHRASE" in answer.err
+    assert "--new-passphrase-fd" in answer.err
+
+
 def test_on_a_terminal_it_is_asked_for_and_not_shown(command: Words) -> None:
     """A real terminal: the prompt comes there, what is typed does not."""
     words = command("verify", "--json")
