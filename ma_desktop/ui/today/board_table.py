@@ -126,6 +126,8 @@ class BoardTable(RecordTable[Line]):
             for number, name in enumerate(self._names)
             if name in _MEASURED
         }
+        needs = (_needs_width(line.needs) for line in self.records.rows)
+        wanted["Needs"] = max(needs, default=0) * scale
         widths = fit(self.viewport().width() * scale, wanted)
         self._hidden = widths.hidden
         for number, name in enumerate(self._names):
@@ -203,6 +205,16 @@ class _BoardDelegate(RecordDelegate):
         for step in (-1, 0, 1):
             left = centre.x() + step * 2 * dot - dot // 2
             painter.drawEllipse(left, centre.y() - dot // 2, dot, dot)
+
+
+def _needs_width(needs: tuple[NeedPill, ...]) -> int:
+    """What the first pill and the count of the others take."""
+    if not needs:
+        return 0
+    width = pill_size(needs[0].text, needs[0].icon).width() + 2 * theme.px(_MARGIN)
+    if len(needs) > 1:
+        width += theme.px(_GAP) + pill_size(f"+{len(needs) - 1}").width()
+    return width
 
 
 def _paint_needs(painter: QPainter, inner: QRect, needs: tuple[NeedPill, ...]) -> None:
