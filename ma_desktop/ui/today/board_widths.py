@@ -21,7 +21,7 @@ SMALLEST = {
 }
 """Design pixels at 100 %."""
 _SHARES = {"Patient": 0.32, "Visit": 0.26, "Provider": 0.14, "Needs": 0.28}
-_WORTH = 80
+_WORTH = 40
 _WIDEST = 320
 """No text asks for more than this, so that one long name does not push the others aside."""
 _LEAVE_FIRST = ("Since arrival", "Provider", "Visit", "Room")
