@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QResizeEvent
@@ -16,7 +17,8 @@ from ma_desktop.ui.widgets.record_delegate import CELL_ROLE, Cell, RecordDelegat
 from ma_desktop.ui.widgets.record_table import OBJECT_ROLE, Column, RecordTable
 
 _MARGIN, _GAP, _DOT = 12, 6, 4
-_MEASURED = ("Patient", "Visit", "Provider", "Status", "Action")
+_MEASURED = {"Patient": 0.85, "Visit": 0.85, "Provider": 1.0, "Status": 1.0, "Action": 1.0}
+"""The share of a column's texts that shall be whole: one long name does not push aside the rest."""
 _OF_THE_TABLE = (
     Qt.Key.Key_Up,
     Qt.Key.Key_Down,
@@ -122,9 +124,8 @@ class BoardTable(RecordTable[Line]):
     def _fit_columns(self) -> None:
         scale = 100 / theme.current().text_percent
         wanted = {
-            name: self.sizeHintForColumn(number) * scale
-            for number, name in enumerate(self._names)
-            if name in _MEASURED
+            name: self._width_for(self._names.index(name), share) * scale
+            for name, share in _MEASURED.items()
         }
         needs = (_needs_width(line.needs) for line in self.records.rows)
         wanted["Needs"] = max(needs, default=0) * scale
@@ -136,6 +137,15 @@ class BoardTable(RecordTable[Line]):
                 width = theme.px(widths.columns[name])
                 if self.columnWidth(number) != width:
                     self.setColumnWidth(number, width)
+
+    def _width_for(self, column: int, share: float) -> int:
+        """The width in which this share of the column's texts is whole."""
+        option = QStyleOptionViewItem()
+        widths = sorted(
+            self.itemDelegate().sizeHint(option, self.records.index(row, column)).width()
+            for row in range(len(self.records.rows))
+        )
+        return widths[ceil(share * len(widths)) - 1] if widths else 0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _OF_THE_TABLE:
