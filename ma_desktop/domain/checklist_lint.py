@@ -109,7 +109,9 @@ def _number_faults(item: Item, where: str) -> Iterator[Fault]:
     if item.kind == "number":
         if item.least is None or item.most is None:
             yield Fault(where, "a number has least and most")
-        if bounds != sorted(bounds):
+        if not all(one.is_finite() for one in bounds):
+            yield Fault(where, "a limit is not a number")
+        elif bounds != sorted(bounds):
             yield Fault(where, "bounds do not rise from least over low and high to most")
     elif bounds or item.unit or item.also_unit:
         yield Fault(where, "only a number has bounds and units")

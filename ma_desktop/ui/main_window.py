@@ -64,6 +64,7 @@ SCREENS = (
     ScreenSpec(
         "specimens", "Specimens", "tube", "ma_desktop.ui.specimens.screen", "SpecimensScreen", True
     ),
+    ScreenSpec("rooms", "Rooms", "checklist", "ma_desktop.ui.rooms.screen", "RoomsScreen"),
     ScreenSpec("trends", "Trends", "trend", "ma_desktop.ui.trends.screen", "TrendsScreen", True),
     ScreenSpec(
         "manage", "Manage", "settings", "ma_desktop.ui.manage.screen", "ManageScreen", foot=True
@@ -178,6 +179,7 @@ class MainWindow(QMainWindow):
         signals.notice.connect(self.notices.show)
         signals.visit_opened.connect(self.open_visit)
         signals.screen_requested.connect(self._on_screen_requested)
+        signals.room_opened.connect(self._on_room_opened)
         signals.lock_requested.connect(self.lock)
         self.rail.chosen.connect(self._on_rail)
         self.top.search_requested.connect(self.search)
@@ -254,6 +256,11 @@ class MainWindow(QMainWindow):
             self.lock()
         else:
             self.show_screen(key)
+
+    def _on_room_opened(self, room_id: str) -> None:
+        self.show_screen("rooms")
+        if self.screen_now is not None:
+            self.screen_now.restore({"room": room_id})
 
     def _on_screen_requested(self, key: str) -> None:
         if key in self._specs:

@@ -1,0 +1,33 @@
+"""A log of a span of days as an inspector reads it: on paper, on the screen and as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ma_desktop.domain.summary import ClinicProfile
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One time of the calendar, or one run; `state` is in order, out of order or missed."""
+
+    cells: tuple[str, ...]
+    state: str = "in-order"
+    notes: tuple[str, ...] = ()
+    run_id: str = ""
+
+
+@dataclass(frozen=True)
+class LogReport:
+    """Columns and lines in the order of time; `limits` says what is in order."""
+
+    clinic: ClinicProfile
+    title: str
+    span: str
+    limits: str
+    source: str
+    made_at: datetime
+    made_by: str
+    columns: tuple[str, ...]
+    lines: tuple[LogLine, ...]

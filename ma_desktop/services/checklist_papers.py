@@ -1,0 +1,171 @@
+"""Logs for an inspector: one frozen report, on the screen, as PDF and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from ma_desktop.catalog.checklists import shipped_lists
+from ma_desktop.documents.log_pdf import render
+from ma_desktop.domain.audit import digest_of
+from ma_desktop.domain.checklist import SKIPPED, Answer, Checklist, Equipment, OpenRun, latest
+from ma_desktop.domain.checklist_due import Slot, slots
+from ma_desktop.domain.checklist_entry import range_words, shown
+from ma_desktop.domain.log_report import LogLine, LogReport
+from ma_desktop.domain.staff import Right
+from ma_desktop.exchange.csv_write import table
+from ma_desktop.services.checklist_lists import lists_in_force
+from ma_desktop.services.checklist_reads import Span, history
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.clinic_settings import read_settings
+
+_MOST_COLUMNS = 3
+
+
+def report(clinic: Clinic, span: Span) -> LogReport:
+    """The log of one list over some days, with what was missed; the view goes into the audit."""
+    runs = history(clinic, span)
+    with clinic.look() as uow:
+        item = lists_in_force(uow)[span.checklist_id]
+        thing = uow.equipment.get(span.equipment_id) if span.equipment_id else None
+        open_days = read_settings(uow.settings.all()).open_days
+        people = {person.user_name: person.initials for person in uow.staff.all()}
+    names = _Names(clinic, people)
+    lines = [names.line(item, one) for one in runs]
+    filled = {one.run.slot for one in runs}
+    found = slots(item, span.equipment_id, span.first, span.last, clinic.zone, open_days)
+    begun = _begun(runs, thing)
+    missed = [
+        names.missed(item, slot)
+        for slot in found
+        if slot.key not in filled and begun and begun < slot.closes_at <= clinic.now()
+    ]
+    place = f"{thing.name}, {thing.place}" if thing and thing.place else thing.name if thing else ""
+    return LogReport(
+        clinic.profile,
+        f"{item.name}: {place}" if place else item.name,
+        f"{_day(span.first)} to {_day(span.last)}",
+        _limits(item),
+        "; ".join(_sources(item)),
+        clinic.local(clinic.now()),
+        clinic.actor.title,
+        ("Due", "Done", *_titles(item), "State", "By"),
+        tuple(line for _at, line in sorted([*lines, *missed], key=lambda pair: pair[0])),
+    )
+
+
+def log_pdf(clinic: Clinic, span: Span) -> bytes:
+    """The report as a PDF; making it goes into the audit."""
+    data = render(report(clinic, span))
+    _note(clinic, span, "checklist log made", data)
+    return data
+
+
+def log_csv(clinic: Clinic, span: Span) -> bytes:
+    """The report as CSV that no spreadsheet takes for formulas; making it goes into the audit."""
+    made = report(clinic, span)
+    rows = [(*line.cells, "; ".join(line.notes)) for line in made.lines]
+    data = table((*made.columns, "Notes"), rows)
+    _note(clinic, span, "checklist log exported", data)
+    return data
+
+
+def log_saved(clinic: Clinic, checklist_id: str) -> None:
+    """Note that a person saved a log to a file of their choice."""
+    with clinic.work(Right.READ) as uow:
+        uow.audit.write("checklist log saved", record=checklist_id)
+
+
+class _Names:
+    """Times of the clinic and initials of its people."""
+
+    def __init__(self, clinic: Clinic, people: dict[str, str]) -> None:
+        self._clinic, self._people = clinic, people
+
+    def line(self, item: Checklist, one: OpenRun) -> tuple[datetime, LogLine]:
+        run, standing = one.run, latest(one.answers)
+        by = " and ".join(self._who(name) for name in (run.signed_by, run.second_by) if name)
+        words = "out of order" if one.is_out else "in order"
+        if run.state != "done":
+            words = run.state if run.state == "stopped" else "not finished"
+        elif run.due_at and run.finished_at and run.finished_at > run.due_at:
+            words += ", late"
+        cells = (
+            self._when(run.due_at),
+            self._when(run.finished_at or run.started_at),
+            *_values(item, standing),
+            words,
+            by or self._who(run.started_by),
+        )
+        state = "out" if one.is_out else "in-order"
+        notes = tuple(self._notes(one))
+        return run.due_at or run.started_at, LogLine(cells, state, notes, run.id)
+
+    def missed(self, item: Checklist, slot: Slot) -> tuple[datetime, LogLine]:
+        cells = (self._when(slot.due_at), "", *("" for _ in _titles(item)), "missed", "")
+        return slot.due_at, LogLine(cells, "missed")
+
+    def _notes(self, one: OpenRun) -> Iterator[str]:
+        texts = {item.id: item.text for item in one.checklist.items}
+        before: dict[str, Answer] = {}
+        for given in one.answers:
+            text = texts.get(given.item_id, given.item_id)
+            stamp = f"{self._when(given.at)} {self._who(given.by)}"
+            if given.outcome == SKIPPED:
+                yield f"{text}: skipped, {given.reason} ({stamp})"
+            elif given.reason:
+                old = before.get(given.item_id)
+                was = f" (before: {shown(old) or old.outcome})" if old else ""
+                yield f"{text}: {shown(given)}{was}, {given.reason} ({stamp})"
+            elif given.outcome == "out":
+                yield f"{text}: {shown(given)} out of order ({stamp})"
+            before[given.item_id] = given
+        for child in one.follow_ups:
+            state = f"signed by {self._who(child.signed_by)}" if child.signed_by else "open"
+            yield f"Follow-up steps begun {self._when(child.started_at)}, {state}"
+        if one.run.note:
+            yield f"Stopped: {one.run.note}"
+        yield f"List version {one.run.edition}"
+
+    def _who(self, user: str) -> str:
+        return self._people.get(user, user)
+
+    def _when(self, moment: datetime | None) -> str:
+        if moment is None:
+            return ""
+        local = self._clinic.local(moment)
+        return f"{local:%Y-%m-%d} {local:%H:%M}"
+
+
+def _titles(item: Checklist) -> tuple[str, ...]:
+    return tuple(one.text for one in item.items if one.kind in ("number", "choice"))[:_MOST_COLUMNS]
+
+
+def _values(item: Checklist, standing: dict[str, Answer]) -> tuple[str, ...]:
+    wanted = [one for one in item.items if one.kind in ("number", "choice")][:_MOST_COLUMNS]
+    return tuple(shown(standing[one.id]) if one.id in standing else "" for one in wanted)
+
+
+def _limits(item: Checklist) -> str:
+    ranges = {range_words(one) for one in item.items if range_words(one)}
+    return f"In order: {', '.join(sorted(ranges))}" if ranges else ""
+
+
+def _sources(item: Checklist) -> Iterator[str]:
+    known = shipped_lists().sources
+    return (known[name].title for name in item.source if name in known)
+
+
+def _begun(runs: tuple[OpenRun, ...], thing: Equipment | None) -> datetime | None:
+    if thing is not None:
+        return thing.since
+    return min((one.run.started_at for one in runs), default=None)
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+def _note(clinic: Clinic, span: Span, action: str, data: bytes) -> None:
+    with clinic.work(Right.READ) as uow:
+        uow.audit.write(action, record=span.checklist_id, digest=digest_of(data.hex()))

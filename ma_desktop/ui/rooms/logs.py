@@ -1,0 +1,298 @@
+"""All logs: how the week was kept, the history of one list, and both for an inspector."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ma_desktop.documents.raster import Image, pages
+from ma_desktop.domain.checklist import Checklist, Equipment
+from ma_desktop.domain.checklist_due import DayCell, WeekRow, week_of
+from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.log_report import LogLine, LogReport
+from ma_desktop.services import checklist_lists, checklist_papers, checklist_reads
+from ma_desktop.services.checklist_reads import Span
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.context import Context
+from ma_desktop.ui.printing import PdfPreview
+from ma_desktop.ui.rooms.words import CELL_WORDS
+from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.form import combo
+from ma_desktop.ui.widgets.record_table import Column, RecordTable
+from ma_desktop.ui.widgets.text import label
+
+_DAYS_BACK = 30
+_SCALE = 1.4
+_LOOK = {"out": "critical", "missed": "warn"}
+
+
+@dataclass(frozen=True)
+class LogChoice:
+    """One log that can be looked at."""
+
+    checklist: Checklist
+    thing: Equipment | None
+
+    @property
+    def words(self) -> str:
+        return f"{self.thing.name}: {self.checklist.name}" if self.thing else self.checklist.name
+
+
+def ask_csv_name(parent: QWidget, name: str) -> str:
+    """Where to save a table; empty when the person gives up."""
+    chosen, _filter = QFileDialog.getSaveFileName(parent, "Save", name, "Table (*.csv)")
+    return chosen
+
+
+class LogsPage(QWidget):
+    """Week above, history below. `left` goes back, `run_chosen` opens one run."""
+
+    left = Signal()
+    run_chosen = Signal(str)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._day = context.clinic.local(context.clinic.now()).date()
+        self.choices: tuple[LogChoice, ...] = ()
+        self.ask_file = ask_csv_name
+        self.week: RecordTable[WeekRow] = RecordTable(
+            _week_columns(self._day), "Week", row_height=46
+        )
+        self.week_words = label("", "heading")
+        self.log: QComboBox = combo([], name="Log")
+        self.table: RecordTable[LogLine] = RecordTable((), "History", row_height=52)
+        self.limits = label("", "small", wrap=True)
+        self._tables = QVBoxLayout()
+        self._build()
+        self.log.currentIndexChanged.connect(self._load_history)
+        self.week.opened.connect(self._choose_row)
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(button("Back", self.left.emit, hint="Esc"))
+        head.addWidget(self.week_words, 1)
+        head.addWidget(button("Week before", lambda: self.go(-7), hint="["))
+        head.addWidget(button("Week after", lambda: self.go(7), hint="]"))
+        bar = QHBoxLayout()
+        bar.setSpacing(theme.px(8))
+        bar.addWidget(label("History", "heading"))
+        bar.addWidget(self.log, 1)
+        bar.addWidget(button("PDF", self.show_pdf, hint="P"))
+        bar.addWidget(button("CSV…", self.save_csv, hint="C"))
+        column = QVBoxLayout(self)
+        edge = theme.px(24)
+        column.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
+        column.setSpacing(theme.px(10))
+        column.addLayout(head)
+        column.addWidget(self.week, 2)
+        column.addLayout(bar)
+        column.addWidget(self.limits)
+        column.addLayout(self._tables, 3)
+        self._tables.addWidget(self.table)
+
+    def activate(self) -> None:
+        """Load choices, week and history."""
+        clinic = self._context.clinic
+        tasks.run(lambda: _choices(clinic), self._on_choices, self._on_failed, parent=self)
+        self._load_week()
+
+    def go(self, days: int) -> None:
+        """Another week; the history follows."""
+        self._day += timedelta(days=days)
+        self._load_week()
+        self._load_history()
+
+    def _load_week(self) -> None:
+        clinic, day = self._context.clinic, self._day
+        tasks.run(
+            lambda: checklist_reads.week(clinic, day), self._on_week, self._on_failed, parent=self
+        )
+
+    def _on_week(self, rows: tuple[WeekRow, ...]) -> None:
+        monday, sunday = week_of(self._day)
+        kept = [cell.state for row in rows for cell in row.cells if cell.state != "later"]
+        good = sum(state in ("done", "late") for state in kept)
+        self.week_words.setText(
+            f"{monday.day} {monday:%b} to {sunday.day} {sunday:%b}: {good} of {len(kept)} kept"
+        )
+        self.week.records.columns = _week_columns(monday)
+        self.week.set_rows(rows)
+        self.week.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.week.current is None and rows:
+            self.week.select(0)
+
+    def _on_choices(self, found: tuple[LogChoice, ...]) -> None:
+        chosen = self.log.currentIndex()
+        self.choices = found
+        self.log.blockSignals(True)
+        self.log.clear()
+        self.log.addItems([one.words for one in found])
+        self.log.blockSignals(False)
+        self.log.setCurrentIndex(max(chosen, 0))
+        self._load_history()
+
+    def _choose_row(self, row: WeekRow) -> None:
+        """The log of a line of the week."""
+        for number, one in enumerate(self.choices):
+            if (one.checklist.id, one.thing) == (row.checklist.id, row.thing):
+                self.log.setCurrentIndex(number)
+
+    def span(self) -> Span | None:
+        """The chosen log over the month up to the end of the week that is shown."""
+        number = self.log.currentIndex()
+        if not 0 <= number < len(self.choices):
+            return None
+        one, last = self.choices[number], week_of(self._day)[1]
+        thing = one.thing.id if one.thing else ""
+        return Span(one.checklist.id, thing, last - timedelta(days=_DAYS_BACK), last)
+
+    def _load_history(self) -> None:
+        clinic, span = self._context.clinic, self.span()
+        if span is not None:
+            tasks.run(
+                lambda: checklist_papers.report(clinic, span),
+                self._on_report,
+                self._on_failed,
+                parent=self,
+            )
+
+    def _on_report(self, report: LogReport) -> None:
+        self.limits.setText(" · ".join(part for part in (report.span, report.limits) if part))
+        made: RecordTable[LogLine] = RecordTable(_history_columns(report), "History", row_height=52)
+        made.set_rows(report.lines[::-1])
+        made.opened.connect(self._on_line)
+        self._tables.replaceWidget(self.table, made)
+        self.table.hide()
+        self.table.deleteLater()
+        self.table = made
+
+    def _on_line(self, line: LogLine) -> None:
+        if line.run_id:
+            self.run_chosen.emit(line.run_id)
+
+    def show_pdf(self) -> None:
+        """The chosen log as paper, with Save."""
+        clinic, span = self._context.clinic, self.span()
+        if span is None:
+            return
+
+        def make() -> tuple[bytes, list[Image]]:
+            data = checklist_papers.log_pdf(clinic, span)
+            return data, pages(data, _SCALE)
+
+        def show(result: tuple[bytes, list[Image]]) -> None:
+            PdfPreview("Log", *result, lambda: self._saved(span), self).open()
+
+        tasks.run(make, show, self._on_failed, parent=self)
+
+    def save_csv(self) -> None:
+        """The chosen log as a table, where a person points, readable by this user only."""
+        clinic, span = self._context.clinic, self.span()
+        name = self.ask_file(self, f"{span.checklist_id}.csv") if span else ""
+        if span is None or not name:
+            return
+
+        def save() -> bool:
+            return _written(name, checklist_papers.log_csv(clinic, span))
+
+        def done(written: bool) -> None:
+            if written:
+                self._context.say("The log is saved.")
+            else:
+                self._context.say("The file can't be written. Choose another place.", "warn")
+
+        tasks.run(save, done, self._on_failed, parent=self)
+
+    def _saved(self, span: Span) -> None:
+        clinic = self._context.clinic
+        tasks.run(
+            lambda: checklist_papers.log_saved(clinic, span.checklist_id),
+            lambda _done: self._context.say("The log is saved."),
+            self._on_failed,
+            parent=self,
+        )
+
+    def _on_failed(self, error: MaError) -> None:
+        self._context.say(str(error), "warn")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        acts = {"p": self.show_pdf, "c": self.save_csv}
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.text() in ("[", "]"):
+            self.go(7 if event.text() == "]" else -7)
+        elif (act := acts.get(event.text().lower())) is not None:
+            act()
+        else:
+            super().keyPressEvent(event)
+
+
+def _written(name: str, data: bytes) -> bool:
+    """Readable by this user only; False when the disk refuses."""
+    try:
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+    except OSError:
+        return False
+    return True
+
+
+def _choices(clinic: Clinic) -> tuple[LogChoice, ...]:
+    """Every list with a history of its own, things first."""
+    things = checklist_lists.equipment(clinic)
+    lists = checklist_lists.lists(clinic).values()
+    own = [
+        LogChoice(one, thing) for thing in things for one in lists if one.equipment == thing.kind
+    ]
+    return (*own, *(LogChoice(one, None) for one in lists if not one.equipment))
+
+
+def _week_columns(monday: date) -> tuple[Column[WeekRow], ...]:
+    first = Column[WeekRow]("List", lambda row: row.name, look="strong", stretch=True)
+    return (first, *(_day_column(monday + timedelta(days=n)) for n in range(7)))
+
+
+def _day_column(day: date) -> Column[WeekRow]:
+    def cells(row: WeekRow) -> list[DayCell]:
+        return [cell for cell in row.cells if cell.day == day]
+
+    def words(row: WeekRow) -> str:
+        return " · ".join(CELL_WORDS[_state(cell)][0] for cell in cells(row))
+
+    def look(row: WeekRow) -> str:
+        looks = [CELL_WORDS[_state(cell)][1] for cell in cells(row)]
+        order = ("critical", "warn", "neutral", "ok")
+        return next((one for one in order if one in looks), "neutral")
+
+    return Column(f"{day:%a} {day.day}", words, look="pill", role=look, width=132)
+
+
+def _state(cell: DayCell) -> str:
+    return "out" if cell.is_out else cell.state
+
+
+def _history_columns(report: LogReport) -> tuple[Column[LogLine], ...]:
+    last = len(report.columns) - 1
+
+    def text(number: int) -> Column[LogLine]:
+        def cell(line: LogLine) -> str:
+            return line.cells[number]
+
+        wide = 140 if number < 2 else 90 if number == last else 130
+        return Column(
+            report.columns[number], cell, width=wide, role=lambda line: _LOOK.get(line.state, "")
+        )
+
+    notes = Column[LogLine](
+        "Notes", lambda line: " · ".join(line.notes), look="muted", stretch=True
+    )
+    return (*(text(number) for number in range(last + 1)), notes)

@@ -1,0 +1,86 @@
+"""States of rooms, checks and answers in words, colours and times of the clinic."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+from ma_desktop.domain.board import RoomCard
+from ma_desktop.domain.checklist import EARLY, OUT, RUNNING, SKIPPED, Answer
+from ma_desktop.domain.checklist_due import Check
+from ma_desktop.domain.timer import clock_words as left_words
+
+ROOM_WORDS = {
+    "ready": ("Ready", "ok"),
+    "occupied": ("Occupied", "neutral"),
+    "rooming": ("Rooming", "brand"),
+    "set-up": ("Set-up", "info"),
+    "turnover": ("Turnover", "warn"),
+    "blocked": ("Blocked", "critical"),
+}
+CELL_WORDS = {
+    "done": ("Done", "ok"),
+    "late": ("Late", "warn"),
+    "due": ("Due", "warn"),
+    "overdue": ("Overdue", "critical"),
+    "missed": ("Missed", "critical"),
+    "later": ("Later", "neutral"),
+    "out": ("Out of range", "critical"),
+}
+ANSWER_MARKS = {OUT: "warning", SKIPPED: "minus", RUNNING: "clock", EARLY: "warning"}
+
+
+def clock(moment: datetime, zone: tzinfo) -> str:
+    """9:05"""
+    local = moment.astimezone(zone)
+    return f"{local.hour}:{local:%M}"
+
+
+def day_clock(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """9:05 today, Fri 16:40 within a week, else 3 Nov 16:40."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    if local.date() == today:
+        return clock(moment, zone)
+    if abs((local.date() - today).days) < 7:
+        return f"{local:%a} {clock(moment, zone)}"
+    return f"{local.day} {local:%b} {clock(moment, zone)}"
+
+
+def minutes(span: timedelta) -> str:
+    """41 min, 2 h 05, 3 d."""
+    total = int(span.total_seconds()) // 60
+    if total >= 24 * 60:
+        return f"{total // (24 * 60)} d"
+    return f"{total // 60} h {total % 60:02d}" if total >= 60 else f"{total} min"
+
+
+def room_detail(card: RoomCard, name: str, now: datetime, zone: tzinfo, by: str) -> str:
+    """The second line of a room's card: who, how far, how long, or why not."""
+    since = card.room.since
+    if card.patient is not None and card.visit is not None:
+        return f"{name} · {minutes(card.visit.waited(now))}"
+    if card.state == "blocked":
+        return card.room.reason
+    if card.wet_until is not None and now < card.wet_until:
+        return f"{card.work} · wet {left_words(card.wet_until - now)}"
+    if card.state == "ready":
+        who = f" by {by}" if by else ""
+        return f"prepared {day_clock(since, now, zone)}{who}" if since else ""
+    if card.work:
+        return card.work
+    return f"since {day_clock(since, now, zone)}" if since else ""
+
+
+def check_state(check: Check, now: datetime) -> tuple[str, str]:
+    """Words and colour of a line of the due table."""
+    if check.state == "follow-up":
+        return "Open steps", "critical"
+    if check.run is not None and check.run.is_open:
+        return ("Paused" if check.run.state == "paused" else "Begun"), "info"
+    if check.state == "overdue" and check.slot is not None:
+        return f"Overdue {minutes(now - check.slot.due_at)}", "critical"
+    return CELL_WORDS[check.state]
+
+
+def answer_words(answer: Answer, zone: tzinfo, initials: str) -> str:
+    """9:02 JR"""
+    return f"{clock(answer.at, zone)} {initials}"
