@@ -8,7 +8,6 @@ from typing import Protocol
 from ma_desktop.domain.checklist import DONE, EARLY, RUNNING, SKIPPED, Answer, Checklist, Item, Run
 from ma_desktop.domain.checklist_entry import Entry
 from ma_desktop.domain.errors import Refused
-from ma_desktop.domain.timer import Timer
 from ma_desktop.services import timers
 from ma_desktop.services.checklist_lists import products
 from ma_desktop.services.clinic import Clinic
@@ -52,15 +51,15 @@ def timer_entry(desk: TimedItem, text: str, reason: str) -> tuple[Entry, str]:
     if before.outcome != RUNNING:
         desk.demand_correction(reason.strip())
         raise Refused("This time is over.", do="Stop the list and begin it again.")
-    timer = running_timer(desk.uow, desk.run.id, item.id)
-    if timer is not None and not timer.is_due(desk.now):
-        if not reason.strip():
-            raise NotYet("The time is not over.", do="Wait, or say why not.")
-        timers.finish(desk.clinic, desk.uow, timer.id, "ended too soon")
-        return Entry(EARLY, before.value), reason.strip()
-    if timer is not None:
-        timers.finish(desk.clinic, desk.uow, timer.id)
-    return Entry(DONE, before.value), reason.strip()
+    known = desk.uow.timers.of_subject(f"{desk.run.id}:{item.id}")
+    timer = known[-1] if known else None
+    too_soon = timer is not None and not timer.is_due(desk.now)
+    if too_soon and not reason.strip():
+        raise NotYet("The time is not over.", do="Wait, or say why not.")
+    if timer is not None and timer.ended_at is None:
+        outcome = "ended too soon" if too_soon else "done"
+        timers.finish(desk.clinic, desk.uow, timer.id, outcome)
+    return Entry(EARLY if too_soon else DONE, before.value), reason.strip()
 
 
 def _length(desk: TimedItem, text: str) -> tuple[str, timedelta]:
@@ -77,12 +76,6 @@ def _where_words(desk: TimedItem) -> str:
     room = desk.uow.clinic.room(desk.run.room_id) if desk.run.room_id else None
     thing = desk.uow.equipment.get(desk.run.equipment_id) if desk.run.equipment_id else None
     return room.name if room else thing.name if thing else desk.checklist.name
-
-
-def running_timer(uow: UnitOfWork, run_id: str, item_id: str) -> Timer | None:
-    """The timer of an item that nobody ended."""
-    found = uow.timers.of_subject(f"{run_id}:{item_id}")
-    return next((one for one in found if one.ended_at is None), None)
 
 
 def end_timers(clinic: Clinic, uow: UnitOfWork, run_id: str, outcome: str) -> None:

@@ -43,10 +43,15 @@ def fill_rooms(clinic: Clinic) -> None:
 
 def _fill_log(clinic: Clinic, uow: UnitOfWork, thing: Equipment, entry: dict[str, Any]) -> None:
     item = lists_in_force(uow)[entry["list"]]
-    today, open_days = clinic.local(clinic.now()).date(), read_settings(uow.settings.all()).open_days
+    today, open_days = (
+        clinic.local(clinic.now()).date(),
+        read_settings(uow.settings.all()).open_days,
+    )
     first = clinic.local(thing.since).date()
     found = slots(item, thing.id, first, today, clinic.zone, open_days)
-    closed = [slot for slot in found if slot.closes_at <= clinic.now() and slot.due_at > thing.since]
+    closed = [
+        slot for slot in found if slot.closes_at <= clinic.now() and slot.due_at > thing.since
+    ]
     for number, slot in enumerate(closed):
         values = entry["readings"][number % len(entry["readings"])]
         _past(clinic, uow, item, slot, thing, values)

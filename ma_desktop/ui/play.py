@@ -19,7 +19,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.observing import subject_of
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.lock.sign_in import SignInWindow
-from ma_desktop.ui.main_window import MainWindow
+from ma_desktop.ui.main_window import SCREENS, MainWindow
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.stage import picture, press, settle, type_keys, wait_for
 from ma_desktop.ui.start import Session
@@ -29,10 +29,8 @@ from ma_desktop.ui.today.screen import TodayScreen
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _ALT = Qt.KeyboardModifier.AltModifier
 _SCREEN_KEYS = {
-    "today": Qt.Key.Key_1,
-    "rooming": Qt.Key.Key_2,
-    "specimens": Qt.Key.Key_3,
-    "trends": Qt.Key.Key_4,
+    key: Qt.Key(Qt.Key.Key_1.value + number)
+    for number, key in enumerate(spec.key for spec in SCREENS if not spec.foot)
 }
 _STEPS_BEFORE_VITALS = ("reason", "allergies", "medications", "vitals")
 

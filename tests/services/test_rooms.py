@@ -15,6 +15,7 @@ from ma_desktop.domain.room import RoomNotReady
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import checklist_reads, checklists, rooms, schedule, timers, today
+from ma_desktop.services.checklist_timers import NotYet
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
@@ -95,6 +96,19 @@ def test_a_reason_opens_a_wet_room_and_stays_on_record(clinic: Clinic) -> None:
     assert [e.action for e in entries] == ["room given before it was ready"]
     schedule.undo(clinic, visit_id)
     assert card(clinic).state == "turnover"
+
+
+def test_a_timer_that_was_ended_elsewhere_shortens_nothing(
+    clinic: Clinic, clock: FixedClock
+) -> None:
+    """The dock ends any timer; the surfaces are wet all the same."""
+    leave(clinic)
+    run_id = wipe(clinic)
+    timers.end(clinic, timers.running(clinic)[0].id)
+    with pytest.raises(NotYet):
+        checklists.answer(clinic, run_id, "turnover_05", "", turn=1)
+    clock.advance(minutes=4)
+    checklists.answer(clinic, run_id, "turnover_05", "", turn=1)
 
 
 def test_contact_time_survives_lock_and_restart(tmp_path: Path, clock: FixedClock) -> None:

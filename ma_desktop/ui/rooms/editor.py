@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QListWidget,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from ma_desktop.ui.widgets.text import label
 
 _KINDS = ("tick", "text", "choice")
 """Kinds of new steps; numbers and timers keep the kind that they ship with."""
+_SIGNATURES = ("none", "one person", "two people")
 
 
 class ListEditor(QDialog):
@@ -46,8 +46,7 @@ class ListEditor(QDialog):
         self._row = -1
         self.which: QComboBox = combo([], name="List")
         self.name, self.due, self.why = line_edit(), line_edit("08:30, 16:30"), line_edit()
-        self.signs = QSpinBox()
-        self.signs.setRange(0, 2)
+        self.signs: QComboBox = combo(_SIGNATURES, name="Signatures")
         self.active = QCheckBox("In use")
         self.steps = QListWidget()
         self.steps.setAccessibleName("Steps")
@@ -76,32 +75,13 @@ class ListEditor(QDialog):
         for line, shown in enumerate(parts):
             for place, part in enumerate(shown):
                 grid.addWidget(part, line, place)
-        step = QVBoxLayout()
-        step.setSpacing(theme.px(8))
-        inputs: tuple[QWidget, ...] = (
-            Field("Words of the step", self.text),
-            self.critical,
-            Field("Choices, the bad ones with ! before them", self.choices),
-            Field("In order from", self.low),
-            Field("In order up to", self.high),
-        )
-        for one in inputs:
-            step.addWidget(one)
-        step.addStretch(1)
-        acts = QHBoxLayout()
-        acts.addWidget(self.kind)
-        for words, act in (
-            ("Add step", self.add_step),
-            ("Remove", self.remove_step),
-            ("Up", lambda: self.shift_step(-1)),
-            ("Down", lambda: self.shift_step(1)),
-        ):
-            acts.addWidget(button(words, act))
-        acts.addStretch(1)
+        for place in range(3):
+            grid.setColumnStretch(place, 1)
         middle = QHBoxLayout()
         middle.setSpacing(theme.px(12))
         middle.addWidget(self.steps, 3)
-        middle.addLayout(step, 2)
+        middle.addLayout(self._step_form(), 2)
+        acts = self._step_acts()
         foot = QHBoxLayout()
         foot.addWidget(Field("What was changed, and why", self.why), 1)
         foot.addWidget(button("Close", self.reject))
@@ -116,6 +96,34 @@ class ListEditor(QDialog):
         column.addLayout(foot)
         self.message.hide()
         self.resize(theme.px(1000), theme.px(700))
+
+    def _step_form(self) -> QVBoxLayout:
+        step = QVBoxLayout()
+        step.setSpacing(theme.px(8))
+        inputs: tuple[QWidget, ...] = (
+            Field("Words of the step", self.text),
+            self.critical,
+            Field("Choices, the bad ones with ! before them", self.choices),
+            Field("In order from", self.low),
+            Field("In order up to", self.high),
+        )
+        for one in inputs:
+            step.addWidget(one)
+        step.addStretch(1)
+        return step
+
+    def _step_acts(self) -> QHBoxLayout:
+        acts = QHBoxLayout()
+        acts.addWidget(self.kind)
+        for words, act in (
+            ("Add step", self.add_step),
+            ("Remove", self.remove_step),
+            ("Up", lambda: self.shift_step(-1)),
+            ("Down", lambda: self.shift_step(1)),
+        ):
+            acts.addWidget(button(words, act))
+        acts.addStretch(1)
+        return acts
 
     # Loading
 
@@ -140,7 +148,7 @@ class ListEditor(QDialog):
         self.name.setText(self._based.name)
         self.due.setText(", ".join(self._based.due))
         self.due.setEnabled(self._based.frequency in ROUTINE)
-        self.signs.setValue(self._based.signature)
+        self.signs.setCurrentIndex(self._based.signature)
         self.active.setChecked(self._based.active)
         self.version.setText(f"version {self._based.version}, {self._based.frequency}")
         self._fill(0)
@@ -228,7 +236,7 @@ class ListEditor(QDialog):
             base,
             name=self.name.text().strip(),
             due=due,
-            signature=self.signs.value(),
+            signature=self.signs.currentIndex(),
             active=self.active.isChecked(),
             sections=_sections(self._items),
         )

@@ -72,11 +72,15 @@ class ItemRow(QFrame):
         token = {"check": "ok", "ring": "ink-3", "warning": "critical"}.get(name, "warn")
         self._mark.setPixmap(theme.pixmap(name, token, _MARK, self.devicePixelRatioF()))
         self.when.setText(when)
+        running = outcome == RUNNING
+        theme.restyle(
+            self.when, role="strong" if running else "small", state="warn" if running else ""
+        )
         words = self.note_words()
         self.note.setText(words)
         self.note.setVisible(bool(words))
         theme.restyle(self.note, state="critical" if outcome == OUT else "")
-        theme.restyle(self, state="now" if outcome == RUNNING else "")
+        theme.restyle(self, state="now" if running else "")
         self._speak(settled)
 
     def note_words(self) -> str:
@@ -133,6 +137,7 @@ class TypedRow(ItemRow):
     def __init__(self, item: Item, parent: QWidget | None = None) -> None:
         super().__init__(item, parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._shown_for: Answer | None = None
         self.edit: QLineEdit = line_edit(self._hint(), name=item.text)
         self.edit.setMaxLength(500 if item.kind == "text" else 24)
         self.edit.installEventFilter(self)
@@ -159,9 +164,10 @@ class TypedRow(ItemRow):
     def show_answer(self, given: Answer | None, when: str) -> None:
         super().show_answer(given, when)
         settled = is_settled(given)
-        self.edit.setVisible(not settled or self.edit.hasFocus())
-        if settled:
+        if given != self._shown_for:
+            self._shown_for = given
             self.edit.clear()
+            self.edit.setVisible(not settled)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if settled else Qt.FocusPolicy.NoFocus)
 
     def take_focus(self) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.checklist import Checklist, Equipment
@@ -65,7 +65,7 @@ class LogsPage(QWidget):
         self.week: RecordTable[WeekRow] = RecordTable(
             _week_columns(self._day), "Week", row_height=46
         )
-        self.week_words = label("", "heading")
+        self.week_words = label("", "heading", wrap=True)
         self.log: QComboBox = combo([], name="Log")
         self.table: RecordTable[LogLine] = RecordTable((), "History", row_height=52)
         self.limits = label("", "small", wrap=True)
@@ -79,15 +79,25 @@ class LogsPage(QWidget):
         head.setSpacing(theme.px(8))
         head.addWidget(button("Back", self.left.emit, hint="Esc"))
         head.addWidget(self.week_words, 1)
-        head.addWidget(button("Week before", lambda: self.go(-7), hint="["))
-        head.addWidget(button("Week after", lambda: self.go(7), hint="]"))
+        head.addWidget(button("Before", lambda: self.go(-7), hint="["))
+        head.addWidget(button("After", lambda: self.go(7), hint="]"))
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         bar.addWidget(label("History", "heading"))
         bar.addWidget(self.log, 1)
         bar.addWidget(button("PDF", self.show_pdf, hint="P"))
         bar.addWidget(button("CSV…", self.save_csv, hint="C"))
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(area)
+        self.week.setMinimumHeight(theme.px(230))
+        column = QVBoxLayout(inner)
         edge = theme.px(24)
         column.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
         column.setSpacing(theme.px(10))
@@ -167,6 +177,7 @@ class LogsPage(QWidget):
     def _on_report(self, report: LogReport) -> None:
         self.limits.setText(" · ".join(part for part in (report.span, report.limits) if part))
         made: RecordTable[LogLine] = RecordTable(_history_columns(report), "History", row_height=52)
+        made.setMinimumHeight(theme.px(260))
         made.set_rows(report.lines[::-1])
         made.opened.connect(self._on_line)
         self._tables.replaceWidget(self.table, made)
@@ -257,7 +268,7 @@ def _choices(clinic: Clinic) -> tuple[LogChoice, ...]:
 
 
 def _week_columns(monday: date) -> tuple[Column[WeekRow], ...]:
-    first = Column[WeekRow]("List", lambda row: row.name, look="strong", stretch=True)
+    first = Column[WeekRow]("List", lambda row: row.name, look="strong", width=200)
     return (first, *(_day_column(monday + timedelta(days=n)) for n in range(7)))
 
 
@@ -266,14 +277,18 @@ def _day_column(day: date) -> Column[WeekRow]:
         return [cell for cell in row.cells if cell.day == day]
 
     def words(row: WeekRow) -> str:
-        return " · ".join(CELL_WORDS[_state(cell)][0] for cell in cells(row))
+        states = [_state(cell) for cell in cells(row)]
+        if len(set(states)) > 1:
+            kept = sum(state in ("done", "late") for state in states)
+            return f"{kept} of {len(states)} done"
+        return CELL_WORDS[states[0]][0] if states else ""
 
     def look(row: WeekRow) -> str:
         looks = [CELL_WORDS[_state(cell)][1] for cell in cells(row)]
         order = ("critical", "warn", "neutral", "ok")
         return next((one for one in order if one in looks), "neutral")
 
-    return Column(f"{day:%a} {day.day}", words, look="pill", role=look, width=132)
+    return Column(f"{day:%a} {day.day}", words, look="pill", role=look, width=140)
 
 
 def _state(cell: DayCell) -> str:
@@ -287,12 +302,10 @@ def _history_columns(report: LogReport) -> tuple[Column[LogLine], ...]:
         def cell(line: LogLine) -> str:
             return line.cells[number]
 
-        wide = 140 if number < 2 else 90 if number == last else 130
+        wide = 172 if number < 2 else 90 if number == last else 130
         return Column(
             report.columns[number], cell, width=wide, role=lambda line: _LOOK.get(line.state, "")
         )
 
-    notes = Column[LogLine](
-        "Notes", lambda line: " · ".join(line.notes), look="muted", stretch=True
-    )
+    notes = Column[LogLine]("Notes", lambda line: " · ".join(line.notes), look="muted", width=460)
     return (*(text(number) for number in range(last + 1)), notes)

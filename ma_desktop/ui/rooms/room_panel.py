@@ -89,6 +89,7 @@ class RoomPanel(QWidget):
         made = button(f"{at}  {row.visit.visit_type} · {name}", partial(self._prepare, row))
         self.visits.append(made)
         self._next.addWidget(made)
+        made.show()
 
     def _clear_visits(self) -> None:
         for made in self.visits:

@@ -2,60 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from ma_desktop.domain.board import Board, RoomCard
+from ma_desktop.domain.board import RoomCard
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.checklist import OpenRun
 from ma_desktop.domain.checklist_due import Check
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.timer import Timer
-from ma_desktop.services import checklist_reads, checklists, rooms, today
+from ma_desktop.services import checklists, rooms
 from ma_desktop.services.checklists import RunPlace
-from ma_desktop.services.clinic import Clinic, staff
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.rooms.due_table import LAST, WHERE, due_columns
 from ma_desktop.ui.rooms.editor import ListEditor
 from ma_desktop.ui.rooms.logs import LogsPage
 from ma_desktop.ui.rooms.room_cards import RoomCards
-from ma_desktop.ui.rooms.room_panel import RoomPanel, needing_rooms
+from ma_desktop.ui.rooms.room_panel import RoomPanel
 from ma_desktop.ui.rooms.runner import Runner
+from ma_desktop.ui.rooms.sides import Sides
 from ma_desktop.ui.rooms.things import ThingsDialog
-from ma_desktop.ui.rooms.words import check_state, day_clock
+from ma_desktop.ui.rooms.view import RoomsView, read_view
 from ma_desktop.ui.screen import Screen
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.pill import Pill
-from ma_desktop.ui.widgets.record_table import Column, RecordTable
+from ma_desktop.ui.widgets.record_table import RecordTable
 from ma_desktop.ui.widgets.text import label
 
 _TICK_MS = 1000
 _RELOAD_TICKS = 30
-_SIDE = 415
-
-
-@dataclass(frozen=True)
-class RoomsView:
-    """What the screen shows, read at one moment; `people` are names by user name."""
-
-    board: Board
-    checks: tuple[Check, ...]
-    people: dict[str, str]
-
-
-def read_view(clinic: Clinic) -> RoomsView:
-    people = {person.user_name: person.display_name for person in staff(clinic)}
-    return RoomsView(today.board(clinic), checklist_reads.checks(clinic), people)
+_NEED = {WHERE: 800, LAST: 640}
+"""Width in design pixels from which on the table has room for Where and for Last."""
 
 
 class RoomsScreen(Screen):
@@ -69,45 +48,19 @@ class RoomsScreen(Screen):
         super().__init__(context, parent)
         self._view: RoomsView | None = None
         self._room_id, self._wanted, self._ticks = "", "", 0
+        self._arriving = False
         self.cards = RoomCards()
-        self.table: RecordTable[Check] = RecordTable(self._columns(), "Due today", row_height=56)
+        self.table: RecordTable[Check] = RecordTable(
+            due_columns(context.clinic), "Due today", row_height=56
+        )
         self.overdue = Pill()
         self.runner, self.panel = Runner(context), RoomPanel(context)
         self.logs = LogsPage(context)
-        self._pages, self._side = QStackedWidget(), QStackedWidget()
+        self._pages = QStackedWidget()
         self._build()
         self._join()
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._tick)
-
-    def _columns(self) -> tuple[Column[Check], ...]:
-        zone, now = self.context.clinic.zone, self.context.clinic.now
-
-        def last(check: Check) -> str:
-            at = check.last.finished_at if check.last else None
-            return day_clock(at, now(), zone) if at else ""
-
-        def due(check: Check) -> str:
-            return day_clock(check.slot.due_at, now(), zone) if check.slot else ""
-
-        return (
-            Column("Check", lambda c: c.name, look="strong", stretch=True, detail=_kind_words),
-            Column("Where", lambda c: c.thing.place if c.thing else "", width=120),
-            Column(
-                "Due", lambda c: day_clock(c.slot.due_at, now(), zone) if c.slot else "", width=90
-            ),
-            Column("Last", last, look="muted", width=150, detail=lambda c: c.summary),
-            Column(
-                "State",
-                lambda c: check_state(c, now())[0],
-                look="pill",
-                role=lambda c: check_state(c, now())[1],
-                width=150,
-            ),
-            Column(
-                "", _action, look="button", role=lambda c: "primary" if c.is_late else "", width=110
-            ),
-        )
 
     def _build(self) -> None:
         inner = QWidget()
@@ -128,38 +81,17 @@ class RoomsScreen(Screen):
         left.addLayout(bar)
         left.addWidget(self.table)
         left.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        self._hint = self._make_hint()
-        for part in (self._hint, self.panel, self.runner):
-            self._side.addWidget(part)
-        side = QWidget()
-        side.setProperty("role", "right-panel")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        holder = QVBoxLayout(side)
-        holder.setContentsMargins(0, 0, 0, 0)
-        holder.addWidget(self._side)
-        self._right = side
-        main = QWidget()
-        row = QHBoxLayout(main)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(area, 1)
-        row.addWidget(side)
-        self._pages.addWidget(main)
+        self._sides = Sides(inner, self.panel, self.runner)
+        self._sides.arranged.connect(self._hide_columns)
+        self._pages.addWidget(self._sides)
         self._pages.addWidget(self.logs)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self._pages)
 
-    @staticmethod
-    def _make_hint() -> QLabel:
-        made = label("Choose a room or a check: its list opens here.", "muted", wrap=True)
-        made.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        made.setMargin(theme.px(24))
-        return made
+    def _hide_columns(self, left: int) -> None:
+        for column, least in _NEED.items():
+            self.table.setColumnHidden(column, left < theme.px(least))
 
     def _join(self) -> None:
         self.cards.chosen.connect(self.open_room)
@@ -177,9 +109,8 @@ class RoomsScreen(Screen):
 
     def activate(self) -> None:
         self._clock.start()
+        self._arriving = True
         self._load()
-        if not self._wanted:
-            self.cards.take_focus(self._room_id)
 
     def deactivate(self) -> None:
         self._clock.stop()
@@ -205,9 +136,12 @@ class RoomsScreen(Screen):
             f"{late} overdue" if late else "nothing overdue", "critical" if late else "ok"
         )
         wanted, self._wanted = self._wanted, ""
+        arriving, self._arriving = self._arriving, False
+        if arriving and not wanted and not self.runner.run_id:
+            self.cards.take_focus(self._room_id)
         if wanted:
             self.open_room(wanted)
-        elif self._room_id and self._side.currentWidget() is self.panel:
+        elif self._room_id and self._sides.shown is self.panel:
             self._show_room(self._room_id, focus=False)
 
     def _show_cards(self) -> None:
@@ -224,10 +158,6 @@ class RoomsScreen(Screen):
             self._load()
         else:
             self._show_cards()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._right.setFixedWidth(min(theme.px(_SIDE), self.width() * 48 // 100))
 
     # Rooms
 
@@ -257,13 +187,13 @@ class RoomsScreen(Screen):
                 parent=self,
             )
             return
-        self._side.setCurrentWidget(self.panel)
-        self.panel.show_room(card, needing_rooms(view.board.rows))
+        self._sides.open_side(self.panel)
+        self.panel.show_room(card, view.to_set_up)
         if focus:
             self.panel.take_focus()
 
     def _on_work(self, result: tuple[OpenRun, Changes], version: int) -> None:
-        self._side.setCurrentWidget(self.runner)
+        self._sides.open_side(self.runner)
         self.runner.open(result[0].run.id, version)
         self._load()
 
@@ -305,7 +235,7 @@ class RoomsScreen(Screen):
         self.context.signals.changed.emit(changes)
 
     def _show_run(self, run_id: str) -> None:
-        self._side.setCurrentWidget(self.runner)
+        self._sides.open_side(self.runner)
         self.runner.open(run_id)
 
     def _on_finished(self) -> None:
@@ -317,10 +247,19 @@ class RoomsScreen(Screen):
             self._show_run(follow[0].id)
             return
         room_id, self._room_id = self._room_id, ""
-        self._side.setCurrentWidget(self._hint)
+        self._sides.close_side()
         self._load()
         if room_id:
             self.cards.take_focus(room_id)
+        else:
+            self._to_table()
+
+    def _back(self) -> None:
+        """To the room or the check that is open; where there is room for one only, it closes."""
+        if self._sides.is_covered:
+            self._sides.close_side()
+        if self._room_id:
+            self.cards.take_focus(self._room_id)
         else:
             self._to_table()
 
@@ -366,7 +305,7 @@ class RoomsScreen(Screen):
         if act is not None and self._pages.currentIndex() == 0:
             act()
         elif event.key() == Qt.Key.Key_Escape:
-            self._to_table() if not self._room_id else self.cards.take_focus(self._room_id)
+            self._back()
         else:
             super().keyPressEvent(event)
 
@@ -403,13 +342,3 @@ class RoomsScreen(Screen):
             ("T", "Refrigerators, carts, meters, disinfectants"),
             ("E", "Edit lists"),
         ]
-
-
-def _kind_words(check: Check) -> str:
-    return check.checklist.name if check.thing else ""
-
-
-def _action(check: Check) -> str:
-    if check.run is None:
-        return "Record" if check.state != "later" else "Open"
-    return "Go on" if check.run.is_open else "Look"
