@@ -70,10 +70,10 @@ def log_csv(clinic: Clinic, span: Span) -> bytes:
     return data
 
 
-def log_saved(clinic: Clinic, checklist_id: str) -> None:
-    """Note that a person saved a log to a file of their choice."""
+def log_left(clinic: Clinic, checklist_id: str, how: str) -> None:
+    """Note that a person saved or printed a log."""
     with clinic.work(Right.READ) as uow:
-        uow.audit.write("checklist log saved", record=checklist_id)
+        uow.audit.write(f"checklist log {how}", record=checklist_id)
 
 
 class _Names:

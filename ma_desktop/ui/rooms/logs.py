@@ -20,7 +20,7 @@ from ma_desktop.services.checklist_reads import Span
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.printing import PdfPreview
+from ma_desktop.ui.pdf_preview import Paper, PdfPreview
 from ma_desktop.ui.rooms.words import CELL_WORDS
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.form import combo
@@ -200,7 +200,13 @@ class LogsPage(QWidget):
             return data, pages(data, _SCALE)
 
         def show(result: tuple[bytes, list[Image]]) -> None:
-            PdfPreview("Log", *result, lambda: self._saved(span), self).open()
+            data, images = result
+            name = f"{span.checklist_id}.pdf"
+            paper = Paper("Log", name, data, lambda: left("saved"), lambda: left("printed"))
+            PdfPreview(paper, images, self).open()
+
+        def left(how: str) -> None:
+            self._left_program(span.checklist_id, how)
 
         tasks.run(make, show, self._on_failed, parent=self)
 
@@ -222,11 +228,12 @@ class LogsPage(QWidget):
 
         tasks.run(save, done, self._on_failed, parent=self)
 
-    def _saved(self, span: Span) -> None:
+    def _left_program(self, list_id: str, how: str) -> None:
+        """Note that the paper was saved or printed."""
         clinic = self._context.clinic
         tasks.run(
-            lambda: checklist_papers.log_saved(clinic, span.checklist_id),
-            lambda _done: self._context.say("The log is saved."),
+            lambda: checklist_papers.log_left(clinic, list_id, how),
+            lambda _done: self._context.say(f"The log is {how}."),
             self._on_failed,
             parent=self,
         )
