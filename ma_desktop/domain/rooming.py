@@ -76,7 +76,7 @@ class OpenVisit:
 
     `last` holds the latest earlier observation by vital sign; `today` those of this visit, newest
     last; `blood_pressures` the history that stands at the right, oldest first, `weights` those of
-    earlier visits.
+    earlier visits. `remembered` are the ways of measuring that this workstation used last.
     """
 
     visit: Visit
@@ -90,6 +90,7 @@ class OpenVisit:
     untold: tuple[str, ...] = ()
     weights: tuple[Observation, ...] = ()
     facts: PatientFacts = field(default_factory=PatientFacts)
+    remembered: Mapping[str, str] = field(default_factory=dict)
     settings: ClinicSettings = field(default_factory=ClinicSettings)
     done_steps: frozenset[str] = frozenset()
     intake: Intake = field(default_factory=Intake)

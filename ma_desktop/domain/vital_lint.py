@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from ma_desktop.domain import derived, limits
 from ma_desktop.domain.units import are_convertible, is_known
+from ma_desktop.domain.usual import STICKY
+from ma_desktop.domain.vital_words import KINDS
 from ma_desktop.domain.vitals import (
     AgeBand,
     ChangeLimit,
@@ -77,8 +79,14 @@ def qualifier_faults(qualifiers: Collection[Qualifier]) -> Iterator[Fault]:
         where = f"qualifiers[{index}]"
         if item.loinc and not is_loinc(item.loinc):
             yield Fault(f"{where}.loinc", f"{item.loinc} fails its check digit")
-        if item.default and item.default not in {choice.id for choice in item.choices}:
-            yield Fault(f"{where}.default", f"{item.default} is not one of the choices")
+        choices = {choice.id for choice in item.choices}
+        for key, chosen in (("default", item.default), ("young_default", item.young_default)):
+            if chosen and chosen not in choices:
+                yield Fault(f"{where}.{key}", f"{chosen} is not one of the choices")
+        if (item.young_below_months is None) != (not item.young_default):
+            yield Fault(f"{where}.young_default", "an age and a choice of the young go together")
+        if item.sticky not in STICKY:
+            yield Fault(f"{where}.sticky", f"{item.sticky} is not patient or workstation")
         yield from repeated(f"{where}.choices", [choice.id for choice in item.choices])
     yield from repeated("qualifiers", [item.id for item in qualifiers])
 
@@ -102,8 +110,8 @@ def vital_faults(vital: VitalSign, words: Vocabulary) -> Iterator[Fault]:
 
 
 def _word_faults(vital: VitalSign, words: Vocabulary) -> Iterator[Fault]:
-    if vital.kind not in ("number", "date", "ratio"):
-        yield Fault("kind", f"{vital.kind} is not number, date or ratio")
+    if vital.kind not in KINDS:
+        yield Fault("kind", f"{vital.kind} is not one of {', '.join(KINDS)}")
     if vital.lines is not None:
         yield from _range_faults("lines", vital.lines, words)
     for index, item in enumerate(vital.words):
@@ -170,8 +178,6 @@ def _unit_faults(vital: VitalSign) -> Iterator[Fault]:
 def _part_faults(where: str, part: Part, words: Vocabulary) -> Iterator[Fault]:
     if not is_known(part.ucum):
         yield Fault(f"{where}.ucum", f"{part.ucum} is not a UCUM code that is converted")
-    if part.hard.low is None or part.hard.high is None:
-        yield Fault(f"{where}.hard", "both ends are needed")
     if (part.hard.ages, part.hard.sex) != ("*", "*"):
         yield Fault(f"{where}.hard", "hard limits hold for everybody")
     yield from _range_faults(f"{where}.hard", part.hard, words)
@@ -179,7 +185,9 @@ def _part_faults(where: str, part: Part, words: Vocabulary) -> Iterator[Fault]:
         for index, row in enumerate(rows):
             yield from _range_faults(f"{where}.{kind}[{index}]", row, words)
         yield from repeated(f"{where}.{kind}", [f"{row.ages}/{row.sex}" for row in rows])
+        yield from _cover_faults(f"{where}.{kind}", rows, words)
     yield from _nesting_faults(where, part, words)
+    yield from _notify_faults(where, part, words)
     for index, rule in enumerate(part.notify):
         yield from _rule_faults(f"{where}.notify[{index}]", rule, part, words)
 
@@ -194,6 +202,76 @@ def _range_faults(where: str, row: Range, words: Vocabulary) -> Iterator[Fault]:
     if row.sex not in _SEXES:
         yield Fault(f"{where}.sex", f"{row.sex} is not *, female or male")
     yield from source_faults(f"{where}.source", [row.source], words.sources)
+
+
+def _cover_faults(where: str, rows: tuple[Range, ...], words: Vocabulary) -> Iterator[Fault]:
+    """No age between two covered ones is left out, no sex of a covered age, and one row holds.
+
+    A row for a sex goes before one for all, so the two are no overlap; a row for an age beside one
+    for all ages is, because nobody can tell which was meant.
+    """
+    bands = list(words.bands)
+    covered = [band for band in bands if limits.range_for(rows, band, "other") is not None]
+    any_sex = [band for band in bands if any(row.ages in (band, "*") for row in rows)]
+    for band in any_sex:
+        if band in covered or _both_sexes(rows, band):
+            continue
+        yield Fault(where, f"{band} has a row for one sex only")
+    if any_sex:
+        span = bands[bands.index(any_sex[0]) : bands.index(any_sex[-1]) + 1]
+        for band in span:
+            if band not in any_sex:
+                yield Fault(where, f"{band} has no row, though younger and older ages have one")
+    for sex in _SEXES:
+        alike = [row for row in rows if row.sex == sex]
+        if any(row.ages == "*" for row in alike) and len({row.ages for row in alike}) > 1:
+            yield Fault(where, f"rows for single ages overlap the one for all ages ({sex})")
+
+
+def _both_sexes(rows: tuple[Range, ...], band: str) -> bool:
+    sexes = {row.sex for row in rows if row.ages in (band, "*")}
+    return {"female", "male"} <= sexes
+
+
+def _notify_faults(where: str, part: Part, words: Vocabulary) -> Iterator[Fault]:
+    """Nobody is told of a usual value, and a graver bound does not lie before a milder one."""
+    for band in words.bands:
+        usual = limits.range_for(part.reference, band, "other")
+        for index, rule in enumerate(part.notify):
+            if rule.pregnant or rule.up_to_days is not None or rule.ages not in (band, "*"):
+                continue
+            if usual is not None and _is_usual(rule, usual):
+                yield Fault(f"{where}.notify[{index}]", f"{band}: a usual value would be told")
+            for other in part.notify:
+                if other.ages == rule.ages and _hides(rule, other):
+                    yield Fault(
+                        f"{where}.notify[{index}]", f"{band}: {other.severity} is never reached"
+                    )
+
+
+def _is_usual(rule: NotifyRule, usual: Range) -> bool:
+    """Whether a value inside the usual range meets the rule."""
+    if rule.value is None:
+        return False
+    if rule.op.startswith(">"):
+        return usual.high is not None and (
+            rule.value < usual.high or (rule.op == ">=" and rule.value == usual.high)
+        )
+    return usual.low is not None and (
+        rule.value > usual.low or (rule.op == "<=" and rule.value == usual.low)
+    )
+
+
+def _hides(grave: NotifyRule, mild: NotifyRule) -> bool:
+    """Whether the graver of two rules holds wherever the milder one does."""
+    plain = not mild.pregnant and mild.up_to_days is None
+    order = limits.SEVERITIES.index
+    known = grave.severity in limits.SEVERITIES and mild.severity in limits.SEVERITIES
+    if not plain or not known or order(grave.severity) <= order(mild.severity):
+        return False
+    if grave.value is None or mild.value is None or grave.op[0] != mild.op[0]:
+        return False
+    return grave.value <= mild.value if grave.op[0] == ">" else grave.value >= mild.value
 
 
 def _nesting_faults(where: str, part: Part, words: Vocabulary) -> Iterator[Fault]:

@@ -212,4 +212,6 @@ def _limits(vital: VitalSign, part: Part, item: Measure) -> str:
         for bound in (part.hard.low, part.hard.high)
         if bound is not None
     ]
+    if len(bounds) == 1:
+        return f"{'below' if part.hard.high is None else 'above'} {bounds[0]}{label}"
     return f"outside {' to '.join(bounds)}{label}"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.vitals import VitalSign
 
-KINDS = ("number", "date", "ratio")
+KINDS = ("number", "date", "ratio", "word")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _US = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{4}|[0-9]{2}))?")
 _RATIO = re.compile(r"(20|6) ?[/ ] ?([0-9]{1,4}) ?([+-][0-9])?")
@@ -33,6 +33,8 @@ def word_of(vital: VitalSign, entry: str, today: date | None) -> str:
         return _date(vital, entry, today).isoformat()
     if vital.kind == "ratio":
         return _ratio(vital, entry)
+    if vital.kind == "word":
+        raise NotAWord(f"This is not a value of {vital.name}.", do=f"Type {vital.hint}.")
     return ""
 
 

@@ -195,12 +195,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Qualifier:
-    """How a value was taken: position, site, cuff, method."""
+    """How a value was taken: position, site, cuff, method.
+
+    `sticky` says who keeps the last choice: the patient, the workstation, or nobody. Below
+    `young_below_months` the default is `young_default`.
+    """
 
     id: str
     name: str
     loinc: str = ""
     default: str = ""
+    sticky: str = ""
+    young_below_months: int | None = None
+    young_default: str = ""
     choices: tuple[Choice, ...] = ()
 
     def name_of(self, choice: str) -> str:
@@ -220,7 +227,7 @@ class VitalSign:
     `asked_sex` where it is given (a prompt, never a block).
 
     `kind` is number, date (its words are ISO dates, one more than `oldest_days` ago is asked
-    about) or ratio (20/40, its second number within `lines`); `words` are values beside them.
+    about), ratio (20/40, its second number within `lines`) or word; `words` are values beside them.
     """
 
     id: str

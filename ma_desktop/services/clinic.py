@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from tzlocal import get_localzone_name
 
 from ma_desktop.catalog import Catalog, load_catalog
+from ma_desktop.domain.clinic_limits import LimitRow, merged, read_rows
 from ma_desktop.domain.errors import NotAllowed, Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.staff import Right, Role, Staff
@@ -30,6 +31,8 @@ from ma_desktop.storage.vault import passphrase_score as score
 
 Clock = Callable[[], datetime]
 LOG = logging.getLogger("ma_desktop.sign_in")
+LIMITS = "limits"
+"""Kind and id of the clinic's own limits among the contents that it wrote."""
 
 
 def utc_now() -> datetime:
@@ -57,7 +60,7 @@ class Clinic:
         self, store: Store, catalog: Catalog, workstation: str, room: str, clock: Clock
     ) -> None:
         self.store = store
-        self.catalog = catalog
+        self.shipped = self.catalog = catalog
         self.workstation = workstation
         self.now = clock
         user = store.opened.slot.user_name
@@ -66,12 +69,18 @@ class Clinic:
             self.profile = uow.clinic.profile()
             self.rooms = uow.clinic.rooms()
             person = uow.staff.by_user_name(user)
+            kept = uow.contents.in_force(LIMITS)
         if person is None or not person.active:
             raise NotAllowed("This person may not sign in.", do="Ask your administrator.")
+        self.lay_limits([row for version in kept for row in read_rows(version.body)])
         self.actor: Staff = person
         self.zone: ZoneInfo = self.profile.tz
         self.room = next((item for item in self.rooms if room in (item.name, item.number)), None)
         self._stamp = Stamp(user, workstation, self.profile.zone, clock)
+
+    def lay_limits(self, rows: Sequence[LimitRow]) -> None:
+        """The catalog from now on: the shipped one with the clinic's own limits."""
+        self.catalog = replace(self.shipped, vitals=merged(self.shipped.vitals, rows))
 
     @contextmanager
     def work(self, right: Right) -> Iterator[UnitOfWork]:

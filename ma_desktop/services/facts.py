@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from ma_desktop.domain.changes import Changes
@@ -17,8 +18,16 @@ def record_fact(
     clinic: Clinic, patient_id: str, kind: Kind, value: str, visit_id: str | None = None
 ) -> Changes:
     """Put an answer on record; raises Refused for a value that is none of its kind."""
+    return record_facts(clinic, patient_id, {kind: value}, visit_id)
+
+
+def record_facts(
+    clinic: Clinic, patient_id: str, found: Mapping[Kind, str], visit_id: str | None = None
+) -> Changes:
+    """Several answers in one transaction: all of them, or none."""
     with clinic.work(Right.ROOM) as uow:
-        note_fact(uow, clinic, patient_id, kind, value, visit_id)
+        for kind, value in found.items():
+            note_fact(uow, clinic, patient_id, kind, value, visit_id)
     return Changes.of(patient=patient_id, visit=visit_id or "")
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ma_desktop.catalog.scores import scores
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.rooming import Checked, Draft, OpenVisit, ToldProvider
+from ma_desktop.domain.scores import news2_fits
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import IdentityCheck, Visit, VisitState
 from ma_desktop.domain.vital_parse import parse
@@ -32,6 +34,7 @@ from ma_desktop.services.observing import (
 )
 from ma_desktop.services.pressure import follow_reading, repeat_of, stands_of
 from ma_desktop.services.schedule import day_bounds, record_move, untold
+from ma_desktop.services.usual_ways import remember_ways, remembered_ways
 from ma_desktop.storage.observations import effective
 from ma_desktop.storage.store import UnitOfWork
 from ma_desktop.storage.visits import Review
@@ -59,6 +62,7 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         weights = effective(uow.observations.of_patient(visit.patient_id, "weight"))
         facts = read_facts(uow, visit.patient_id)
         chosen = read_settings(uow.settings.all())
+        ways = remembered_ways(uow, clinic)
         uow.audit.write("chart viewed", patient_id=visit.patient_id, visit_id=visit_id)
     return OpenVisit(
         visit,
@@ -75,6 +79,7 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         note=note,
         weights=tuple(item for item in weights if item.visit_id != visit_id),
         facts=facts,
+        remembered=ways,
         settings=chosen,
         repeat=repeat,
         stands=stands_of(reviews, visit_id, beside.today),
@@ -111,6 +116,9 @@ def asked(clinic: Clinic, opened: OpenVisit) -> tuple[VitalSign, ...]:
     catalog = clinic.catalog
     usual = catalog.asked(age, patient.sex, opened.visit.visit_type)
     more = asked_by(catalog.vitals, [item.reading for item in opened.today])
+    score = scores().news2 if opened.settings.news2 else None
+    if score is not None and news2_fits(age.years, opened.facts.pregnant is True, score):
+        more = ("acvpu", *more)
     keys = dict.fromkeys([vital.id for vital in usual] + list(more))
     return tuple(catalog.vitals[key] for key in keys)
 
@@ -137,6 +145,7 @@ def record_vitals(
             )
         patient = demand_patient(uow, visit.patient_id)
         items = observe(clinic, uow, patient, readings, visit_id)
+        remember_ways(uow, clinic, readings, subject_of(clinic, patient).age)
         if told is not None:
             _tell(uow, clinic, visit, [item.id for item in items if item.notify], told)
         if any(item.reading.vital == "bp" and item.reading.measures for item in items):

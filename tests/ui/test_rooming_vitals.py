@@ -191,9 +191,14 @@ def test_bmi_names_the_earlier_height_and_is_not_stored(later: Hands) -> None:
     later.enter("128/82")
     later.go("vitals", "weight")
     later.enter("171.4")
-    assert pills(later) == ["BMI 27.7 (last height)", "MAP 97"]
+    assert pills(later) == [
+        "BP stage 1",
+        "MAP 97 · pulse pressure 46",
+        "BMI 27.7 · overweight (last height)",
+        "BSA 1.90 m² (last height)",
+    ]
     later.enter("168cm")
-    assert pills(later)[0] == "BMI 27.5"
+    assert pills(later)[2] == "BMI 27.5 · overweight"
     later.main_action()
     assert set(later.today()) == {"bp", "weight", "height"}
 

@@ -69,8 +69,3 @@ def judge(clinic: Clinic, opened: OpenVisit, vital: VitalSign, typed: DraftField
 def absent_words(typed: DraftField) -> str:
     """Why the value was not taken, in words; empty when it may still be."""
     return ABSENT_REASONS.get(typed.absent, "")
-
-
-def default_qualifiers(vital: VitalSign) -> dict[str, str]:
-    """How a value is taken before anybody chooses."""
-    return {item.id: item.default for item in vital.qualifiers if item.default}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ma_desktop.domain.limits import Subject, band_of
-from ma_desktop.domain.units import tidy
-from ma_desktop.domain.vitals import AgeBand, NotifyRule, Part, VitalSign
+from ma_desktop.domain.limits import Subject, band_of, range_for
+from ma_desktop.domain.rooming import OpenVisit
+from ma_desktop.domain.units import convert, half_up, tidy
+from ma_desktop.domain.vitals import AgeBand, NotifyRule, Part, Range, VitalSign
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.observing import subject_of
 
 _SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<"}
 _NAMED = ("bp", "spo2")
@@ -27,6 +30,31 @@ def notify_words(
         return ""
     joined = ", ".join([parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])])
     return f"{joined}: tell the provider at once. The form asks you, and keeps who was told."
+
+
+def usual_words(clinic: Clinic, opened: OpenVisit, vital: VitalSign) -> str:
+    """`Usual 60–100 bpm`, for this age and sex and in the usual unit; empty without a range."""
+    subject = subject_of(clinic, opened.chart.patient, opened.facts)
+    band = band_of(subject.age, clinic.catalog.bands)
+    ranges = [range_for(part.reference, band, subject.sex) for part in vital.parts]
+    words = [
+        _range_words(vital, part, usual)
+        for part, usual in zip(vital.parts, ranges, strict=True)
+        if usual is not None
+    ]
+    return f"Usual {' / '.join(words)} {vital.label}" if words else ""
+
+
+def _range_words(vital: VitalSign, part: Part, usual: Range) -> str:
+    low, high = (
+        None
+        if bound is None
+        else f"{half_up(convert(bound, part.ucum, vital.usual.ucum), vital.usual.decimals):f}"
+        for bound in (usual.low, usual.high)
+    )
+    if low is None or high is None:
+        return f"from {low}" if high is None else f"up to {high}"
+    return f"{low}–{high}"
 
 
 def _part_words(vital: VitalSign, part: Part, band: str) -> str:

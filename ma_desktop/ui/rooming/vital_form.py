@@ -10,11 +10,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.rooming import DraftField, OpenVisit
+from ma_desktop.domain.usual import usual_qualifiers
 from ma_desktop.domain.vitals import Reading, VitalSign
+from ma_desktop.services.observing import subject_of
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
-from ma_desktop.ui.rooming.entry import Entry, absent_words, default_qualifiers, judge
+from ma_desktop.ui.rooming.entry import Entry, absent_words, judge
+from ma_desktop.ui.rooming.growth_words import growth_words
 from ma_desktop.ui.rooming.inputs import UndoKeys
+from ma_desktop.ui.rooming.limits_words import usual_words
 from ma_desktop.ui.rooming.parts import rule_line
 from ma_desktop.ui.rooming.vital_menus import qualifier_menu, qualifier_words
 from ma_desktop.ui.rooming.vital_row import VitalRow
@@ -30,6 +34,8 @@ class VitalForm(Card):
 
     judged = Signal()
     restated = Signal()
+    chosen = Signal()
+    """How a value was taken is another way now, which may ask for more."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(margin=0, spacing=0)
@@ -173,15 +179,25 @@ class VitalForm(Card):
             self.desk.keeper.seal()
             self._put(name, qualifiers={**chosen, qualifier: choice})
             self.load(name)
+            self.chosen.emit()
             row.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
         row.menu = qualifier_menu(row, row.vital, chosen, choose)
         row.menu.popup(row.aside.mapToGlobal(row.aside.rect().bottomLeft()))
 
+    def _usual(self, name: str) -> dict[str, str]:
+        """The way that stands there before anybody chooses."""
+        opened, vital = self.desk.visit, self.rows[name].vital
+        if opened is None:
+            return {}
+        last = opened.last.get(name)
+        age = subject_of(self.desk.clinic, opened.chart.patient).age
+        return usual_qualifiers(vital, age, last.reading if last else None, opened.remembered)
+
     def _field(self, name: str) -> DraftField:
         """The draft field, taken as usual unless somebody chose otherwise."""
         field = self.desk.keeper.field(name)
-        chosen = {**default_qualifiers(self.rows[name].vital), **field.qualifiers}
+        chosen = {**self._usual(name), **field.qualifiers}
         return replace(field, qualifiers=chosen)
 
     def _put(
@@ -201,7 +217,7 @@ class VitalForm(Card):
             before.absent if absent is None else absent,
             before.confirmed if confirmed is None else confirmed,
         )
-        plain = DraftField(qualifiers=default_qualifiers(self.rows[name].vital))
+        plain = DraftField(qualifiers=self._usual(name))
         self.desk.keeper.put(name, DraftField() if field == plain else field)
 
     def _load(self, name: str) -> None:
@@ -226,7 +242,12 @@ class VitalForm(Card):
         if opened is None:
             return
         row.set_last(self._last_words(opened, name, entry))
+        row.set_usual(usual_words(self.desk.clinic, opened, row.vital))
         spoken = self._recorded(opened, name) if entry == Entry() else entry.spoken
+        if entry.reading is not None and entry.is_settled:
+            placed = growth_words(self.desk.clinic, opened, entry.reading)
+            words = " · ".join(part for part in (spoken.words, placed) if part)
+            spoken = replace(spoken, words=words)
         row.tell(spoken, asked="" if entry.is_settled else entry.question, aloud=aloud)
 
     def _last_words(self, opened: OpenVisit, name: str, entry: Entry) -> str:

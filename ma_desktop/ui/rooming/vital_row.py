@@ -11,7 +11,7 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.vital_menus import Aside, absent_menu
 from ma_desktop.ui.rooming.words import Spoken
 from ma_desktop.ui.widgets.notice_bar import speak
-from ma_desktop.ui.widgets.text import label
+from ma_desktop.ui.widgets.text import ElidedLabel, label
 from ma_desktop.ui.widgets.vital_field import VitalField
 
 _NAME_WIDTH, _ROOMY, _TARGET = 138, 55, 44
@@ -48,6 +48,8 @@ class VitalRow(VitalField):
         self._aside = QHBoxLayout()
         self.message = label("", "small", wrap=True)
         self.message.hide()
+        self.usual = ElidedLabel("", "small")
+        self.usual.hide()
         self.right = QWidget()
         self.right.setMinimumWidth(theme.px(150))
         right = QVBoxLayout(self.right)
@@ -55,6 +57,7 @@ class VitalRow(VitalField):
         right.setSpacing(1)
         right.addStretch(1)
         right.addWidget(self.verdict)
+        right.addWidget(self.usual)
         right.addWidget(self.last)
         right.addStretch(1)
         self.grid = QGridLayout(self)
@@ -100,7 +103,10 @@ class VitalRow(VitalField):
         self.message.setVisible(bool(spoken.message))
         theme.restyle(self.message, state=spoken.state)
         record = "On record" if spoken.state == "ok" else ""
-        parts = (record, spoken.words, spoken.message, self.last.text())
+        self.last.setVisible(bool(self.last.text()))
+        room = not spoken.words or not self.last.text()
+        self.usual.setVisible(bool(self.usual.text()) and room)
+        parts = (record, spoken.words, spoken.message, self.usual.text(), self.last.text())
         self.edit.setAccessibleDescription(". ".join(part for part in parts if part))
         if aloud and spoken.words:
             speak(self.edit, f"{self.name}: {spoken.words}. {spoken.message}", urgent=True)
@@ -111,6 +117,11 @@ class VitalRow(VitalField):
         if words:
             self.set_text("")
         self.edit.setPlaceholderText(words)
+
+    def set_usual(self, text: str) -> None:
+        """The reference range for this age and sex; it gives way to a verdict."""
+        self.usual.setText(text)
+        self.usual.setToolTip(text)
 
     def set_last(self, text: str) -> None:
         super().set_last(text)

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.facts import Kind
 from ma_desktop.domain.rooming import DraftField, OpenVisit, ToldProvider
 from ma_desktop.domain.vital_sets import asked_besides
 from ma_desktop.domain.vitals import Reading, VitalSign
 from ma_desktop.services import pressure, rooming
+from ma_desktop.services.facts import record_facts
+from ma_desktop.services.observing import subject_of
 from ma_desktop.ui import theme
+from ma_desktop.ui.rooming.birth_dialog import BirthDialog
 from ma_desktop.ui.rooming.derived_words import derived_words
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.entry import judge
 from ma_desktop.ui.rooming.findings import untold_words
+from ma_desktop.ui.rooming.growth_words import corrected_words, is_charted
 from ma_desktop.ui.rooming.stands_dialog import StandsDialog
 from ma_desktop.ui.rooming.step import Step
+from ma_desktop.ui.rooming.vital_extras import VitalExtras
 from ma_desktop.ui.rooming.vital_form import VitalForm
 from ma_desktop.ui.rooming.vitals_side import VitalsSide
 from ma_desktop.ui.rooming.words import clock
@@ -44,12 +52,27 @@ class VitalsStep(Step):
         self.unchecked.add(label("Identity is not checked yet. Ask name and date of birth first."))
         self.pills = FlowLayout()
         self.aside = VitalsSide()
+        self.extras = VitalExtras()
+        self._added: list[str] = []
         self.column.addWidget(self.unchecked)
         self.column.addWidget(self.form)
         self.column.addLayout(self.pills)
+        self.column.addWidget(self.extras)
         self.column.addStretch(1)
+        self.extras.added.connect(self._add)
+        self.extras.birth_wanted.connect(self.ask_birth)
+        self.extras.growth_wanted.connect(self.open_growth)
+        for keys, run in (
+            ("Ctrl+M", self.extras.open_menu),
+            ("Ctrl+I", self.ask_birth),
+            ("Ctrl+G", self.open_growth),
+        ):
+            made = QShortcut(QKeySequence(keys), self)
+            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.activated.connect(run)
         self.form.judged.connect(self._refresh)
         self.form.restated.connect(self.restated)
+        self.form.chosen.connect(self._on_chosen)
         self.aside.tell.told.connect(self._on_told)
         self.aside.tell.untold.connect(lambda: self.desk.keeper.put(_TOLD, DraftField()))
         self.aside.tell.untold.connect(self._refresh)
@@ -64,9 +87,60 @@ class VitalsStep(Step):
     def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
         self.unchecked.setVisible(opened.identity is None)
         if fresh:
-            self.form.build(self._asked(opened))
-        self.form.load()
+            self._added.clear()
+        self._build(opened)
         self._say_how(opened)
+
+    def _build(self, opened: OpenVisit) -> None:
+        asked = self._asked(opened)
+        self.form.build(asked)
+        self.form.load()
+        rows = {vital.id for vital in asked}
+        more = [
+            vital
+            for vital in self.desk.clinic.catalog.vitals.values()
+            if vital.id not in rows and not vital.derived
+        ]
+        age = subject_of(self.desk.clinic, opened.chart.patient).age
+        self.extras.show_for(more, age.months, charted=is_charted(self.desk.clinic, opened))
+
+    def _on_chosen(self) -> None:
+        """Oxygen by cannula asks for its flow."""
+        opened, name = self.desk.visit, self.focus_name()
+        if opened is not None and [v.id for v in self._asked(opened)] != list(self.form.rows):
+            self._build(opened)
+            self.form.focus_row(name)
+
+    def _add(self, key: str) -> None:
+        """One more row, with the cursor in it."""
+        opened = self.desk.visit
+        if opened is not None:
+            self._added.append(key)
+            self._build(opened)
+            self.form.focus_row(key)
+
+    def open_growth(self) -> None:
+        """Trends of this patient, where a child's measures lie on their charts."""
+        opened = self.desk.visit
+        if opened is not None and is_charted(self.desk.clinic, opened):
+            self.desk.context.signals.visit_opened.emit(opened.visit.id, "trends")
+
+    def ask_birth(self) -> None:
+        """Length of the pregnancy and weight at birth, of a small child."""
+        opened = self.desk.visit
+        if opened is None or not self.extras.birth.isVisibleTo(self):
+            return
+        weight = self.desk.clinic.catalog.vitals["weight"]
+        dialog = BirthDialog(weight, opened.facts, self)
+        dialog.noted.connect(self._note_birth)
+        dialog.open()
+
+    def _note_birth(self, found: dict[Kind, str]) -> None:
+        opened = self.desk.visit
+        if opened is None:
+            return
+        clinic, visit = self.desk.clinic, opened.visit
+        self.desk.act(lambda: record_facts(clinic, visit.patient_id, found, visit.id))
 
     def _say_how(self, opened: OpenVisit) -> None:
         if opened.today:
@@ -136,7 +210,7 @@ class VitalsStep(Step):
         recorded = [item.reading.vital for item in opened.today]
         drafted = [key for key in vitals if keeper.field(key) != DraftField()]
         chosen = asked_besides(vitals, {key: keeper.field(key).qualifiers for key in vitals})
-        keys = [vital.id for vital in usual] + [*recorded, *drafted, *chosen]
+        keys = [vital.id for vital in usual] + [*recorded, *drafted, *chosen, *self._added]
         return [vitals[key] for key in dict.fromkeys(keys) if key in vitals]
 
     def _filled(self, opened: OpenVisit) -> set[str]:
@@ -207,7 +281,9 @@ class VitalsStep(Step):
             return
         readings = self.form.readings()
         self.pills.clear()
-        for words in derived_words(self.desk.clinic, opened, readings):
+        corrected = corrected_words(self.desk.clinic, opened)
+        words_of_all = derived_words(self.desk.clinic, opened, readings)
+        for words in (*words_of_all, *([corrected] if corrected else [])):
             self.pills.addWidget(Pill(words))
         self._refresh_telling(opened)
         self.aside.show_visit(self.desk.clinic, opened, readings.get("bp"))

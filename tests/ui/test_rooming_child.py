@@ -1,0 +1,160 @@
+"""A child's vital signs by keys: percentiles beside the fields, corrected age, the growth chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.domain.clinic_settings import ClinicSettings
+from ma_desktop.domain.patient import Name
+from ma_desktop.domain.vital_parse import parse
+from ma_desktop.services import clinic_settings, facts
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.rooming import open_visit, record_vitals
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.rooming.birth_dialog import BirthDialog
+from ma_desktop.ui.widgets.pill import Pill
+from tests.clinics import make_store, open_made, roomed_visit
+from tests.clock import FixedClock
+from tests.ui.rooming_desk import CONTROL, Hands, open_screen
+
+WIDE = (1348, 775)
+
+
+@pytest.fixture
+def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
+    theme.apply(qapp, "light")
+    made = open_made(make_store(tmp_path), clock)
+    yield made
+    tasks.drain()
+    QApplication.processEvents()
+    made.close()
+
+
+def child(qtbot: QtBot, clinic: Clinic, months: int) -> Hands:
+    """A girl of some months in the vital signs step."""
+    today = clinic.local(clinic.now()).date()
+    index = today.year * 12 + today.month - 1 - months
+    born = date(index // 12, index % 12 + 1, min(today.day, 28))
+    visit_id = roomed_visit(clinic, Name("Nguyen", "Linh"), born, mrn="C-1")
+    found = open_screen(qtbot, clinic, visit_id, WIDE)
+    found.go("vitals")
+    return found
+
+
+def pills(hands: Hands) -> list[str]:
+    hands.settle()
+    return [pill.text() for pill in hands.vitals.findChildren(Pill) if pill.isVisible()]
+
+
+def test_percentiles_stand_beside_weight_length_and_head(qtbot: QtBot, clinic: Clinic) -> None:
+    hands = child(qtbot, clinic, 9)
+    assert list(hands.vitals.form.rows) == ["temp", "hr", "rr", "spo2", "weight", "height", "head"]
+    hands.go("vitals", "weight")
+    hands.enter("18lb4oz", "70.1cm", "43.8")
+    for key in ("weight", "height", "head"):
+        assert "percentile (z " in hands.row(key).verdict.words, key
+    assert any(words.startswith("Weight for length ") for words in pills(hands))
+    assert hands.row("height").aside.text().startswith("Lying")
+
+
+def test_a_child_of_four_has_a_pressure_category_by_height(qtbot: QtBot, clinic: Clinic) -> None:
+    hands = child(qtbot, clinic, 50)
+    hands.go("vitals", "bp")
+    hands.enter("112/60")
+    assert "BP high for this age: measure height and repeat" in pills(hands)
+    hands.go("vitals", "weight")
+    hands.enter("37", "102cm")
+    found = pills(hands)
+    assert any(words.startswith("BP stage 1") for words in found)
+    assert any(words.startswith("BMI 16.1 · ") and "percentile" in words for words in found)
+
+
+def test_the_growth_chart_is_one_key_away(qtbot: QtBot, clinic: Clinic) -> None:
+    hands = child(qtbot, clinic, 9)
+    hands.press(Qt.Key.Key_G, CONTROL)
+    assert hands.opened[-1] == (hands.visit_id, "trends")
+
+
+def test_birth_is_typed_once_and_the_corrected_age_is_shown(qtbot: QtBot, clinic: Clinic) -> None:
+    hands = child(qtbot, clinic, 9)
+    hands.press(Qt.Key.Key_I, CONTROL)
+    dialog = hands.vitals.findChild(BirthDialog)
+    assert dialog is not None
+    QTest.keyClicks(dialog.gestation, "50")
+    dialog.accept()
+    assert dialog.isVisible()
+    dialog.gestation.clear()
+    QTest.keyClicks(dialog.gestation, "32w")
+    QTest.keyClicks(dialog.birth_weight, "4lb1oz")
+    dialog.accept()
+    hands.settle()
+    assert any(words.startswith("Corrected age 7 mo (born at 32 weeks") for words in pills(hands))
+    opened = open_visit(clinic, hands.visit_id)
+    assert opened.facts.gestation_days == 224
+    clinic_settings.change(clinic, ClinicSettings(corrected_growth=True))
+    hands.screen.desk.reload()
+    hands.settle()
+    assert "Corrected age 7 mo (born at 32 weeks)" in pills(hands)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_oxygen_by_cannula_asks_for_its_flow(qtbot: QtBot, clinic: Clinic) -> None:
+    hands = child(qtbot, clinic, 9)
+    row = hands.row("spo2")
+    row.aside.click()
+    assert row.menu is not None
+    next(item for item in row.menu.actions() if item.text() == "Nasal cannula").trigger()
+    hands.settle()
+    assert "o2_flow" in hands.vitals.form.rows
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_measure_is_added_and_the_way_is_remembered(qtbot: QtBot, clinic: Clinic) -> None:
+    hands = child(qtbot, clinic, 300)
+    hands.press(Qt.Key.Key_M, CONTROL)
+    menu = hands.vitals.extras.menu
+    assert menu is not None
+    next(item for item in menu.actions() if item.text() == "Peak flow").trigger()
+    menu.close()
+    assert "pef" in hands.vitals.form.rows
+    opened = open_visit(clinic, hands.visit_id)
+    assert hands.row("temp").aside.text() == "Oral"
+    reading = parse(clinic.catalog.vitals["temp"], "98.6", {"temp_site": "temporal"})
+    record_vitals(clinic, hands.visit_id, [reading])
+    other = roomed_visit(clinic, Name("Haddad", "Samir"), date(1970, 1, 1), number="2", mrn="C-2")
+    assert open_visit(clinic, other).remembered == {"temp_site": "temporal"}
+    assert opened.remembered == {}
+
+
+def test_news2_is_shown_only_where_the_clinic_wants_it(qtbot: QtBot, clinic: Clinic) -> None:
+    clinic_settings.change(clinic, ClinicSettings(news2=True, shock_index=True))
+    hands = child(qtbot, clinic, 300)
+    assert "acvpu" in hands.vitals.form.rows
+    hands.go("vitals", "bp")
+    hands.enter("122/80", "72", "16", "98.2", "97")
+    assert any("missing: consciousness" in words for words in pills(hands))
+    hands.go("vitals", "acvpu")
+    hands.enter("a")
+    found = pills(hands)
+    assert any(words.startswith("NEWS2 0 · low (National Early") for words in found)
+    assert "Shock index 0.59" in found
+
+
+def test_pregnancy_lowers_the_limit_of_blood_pressure(qtbot: QtBot, clinic: Clinic) -> None:
+    hands = child(qtbot, clinic, 300)
+    patient = open_visit(clinic, hands.visit_id).chart.patient.id
+    hands.go("vitals", "bp")
+    hands.enter("142/84")
+    assert hands.row("bp").verdict.words == "High"
+    facts.record_fact(clinic, patient, "pregnancy", "pregnant", hands.visit_id)
+    hands.screen.desk.reload()
+    hands.settle()
+    assert "tell the provider" in hands.row("bp").verdict.words
