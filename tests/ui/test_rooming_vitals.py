@@ -55,7 +55,7 @@ def later(qtbot: QtBot, clinic: Clinic, clock: FixedClock) -> Hands:
     patient = rooming.open_visit(clinic, first).visit.patient_id
     clock.advance(days=120)
     again, _ = schedule.book(clinic, patient, visit_type="Follow-up", provider="Dr. Lindqvist")
-    schedule.room(clinic, again, "3", 1)
+    schedule.room(clinic, again, "2", 1)
     found = open_screen(qtbot, clinic, again, WIDE)
     found.go("vitals")
     return found
