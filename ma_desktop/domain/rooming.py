@@ -51,6 +51,9 @@ class Draft:
     fields: Mapping[str, DraftField] = field(default_factory=dict)
     saved_at: datetime | None = None
     version: int = 0
+    saved_by: str = ""
+    is_withheld: bool = False
+    """Another person's: who, when and where it stands, but not what was typed."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ma_desktop.domain.board import BoardRow, DueItem
@@ -18,7 +18,9 @@ def due_items(
     rows: Sequence[BoardRow],
     now: datetime,
     timers: Sequence[Timer],
+    *,
     repeats: frozenset[str] = frozenset(),
+    unfinished: Mapping[str, str] | None = None,
     checks: Sequence[Check] = (),
     specimens: Sequence[Overdue] = (),
 ) -> tuple[DueItem, ...]:
@@ -26,10 +28,24 @@ def due_items(
     return (
         *_of_visits(rows, now),
         *_of_repeats(rows, repeats),
+        *_of_drafts(rows, unfinished or {}),
         *_of_timers(rows, now, timers),
         *strip_items(checks, now),
         *_of_specimens(rows, specimens),
     )
+
+
+def _of_drafts(rows: Sequence[BoardRow], unfinished: Mapping[str, str]) -> list[DueItem]:
+    """Rooms where somebody else left a draft: whose, and nothing of what stands in it."""
+    return [
+        DueItem(
+            f"{row.room.name}: unfinished visit by {unfinished[row.visit.id]}",
+            visit_id=row.visit.id,
+            screen="rooming",
+        )
+        for row in rows
+        if row.room is not None and row.visit.id in unfinished
+    ]
 
 
 def _of_repeats(rows: Sequence[BoardRow], repeats: frozenset[str]) -> list[DueItem]:

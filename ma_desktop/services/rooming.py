@@ -58,7 +58,7 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         repeat = repeat_of(uow, clinic, visit, reviews)
         left = untold(uow, [visit_id]).get(visit_id, set())
         identity = current_identity(uow, clinic, visit)
-        draft = uow.drafts.get(visit_id)
+        draft = _shown_draft(clinic, uow.drafts.get(visit_id))
         weights = effective(uow.observations.of_patient(visit.patient_id, "weight"))
         facts = read_facts(uow, visit.patient_id)
         chosen = read_settings(uow.settings.all())
@@ -84,6 +84,41 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         repeat=repeat,
         stands=stands_of(reviews, visit_id, beside.today),
     )
+
+
+def _shown_draft(clinic: Clinic, draft: Draft) -> Draft:
+    """A draft of somebody else is shown by name and time only, until it is taken over."""
+    if draft.saved_by in ("", clinic.actor.user_name):
+        return draft
+    return replace(draft, fields={}, focus="", is_withheld=True)
+
+
+def take_over(clinic: Clinic, visit_id: str) -> Draft:
+    """Go on with the draft that somebody else left; audited, and theirs to see."""
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        left = uow.drafts.get(visit_id)
+        uow.audit.write(
+            "draft taken over",
+            patient_id=visit.patient_id,
+            visit_id=visit_id,
+            reason=f"left by {left.saved_by}",
+        )
+        return uow.drafts.save(left, clinic.now(), clinic.actor.user_name)
+
+
+def stored_draft(clinic: Clinic, visit_id: str) -> Draft:
+    """The draft as it is stored, to be compared with one's own; audited as a view."""
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        uow.audit.write("draft compared", patient_id=visit.patient_id, visit_id=visit_id)
+        return uow.drafts.get(visit_id)
+
+
+def draft_version(clinic: Clinic, visit_id: str) -> int:
+    """The version of the stored draft, 0 without one."""
+    with clinic.look() as uow:
+        return uow.drafts.get(visit_id).version
 
 
 def save_draft(clinic: Clinic, draft: Draft) -> Draft:

@@ -34,6 +34,13 @@ def board(clinic: Clinic) -> Board:
         late = late_ones(clinic, uow.specimens.open(), read_settings(uow.settings.all()))
         to_tell = untold(uow, [visit.id for visit in visits if visit.state.is_open])
         repeats = open_repeats(uow, clinic, [visit for visit in visits if visit.state.is_open])
+        in_rooming = [v.id for v in visits if v.state is VisitState.ROOMING]
+        names = {person.user_name: person.title for person in uow.staff.all()}
+        unfinished = {
+            visit_id: names.get(user, user)
+            for visit_id, user in uow.drafts.savers(in_rooming).items()
+            if user != clinic.actor.user_name
+        }
         mark, _code = uow.audit.head()
     alerts = _alike(list(people.values()))
     by_id = {room.id: room for room in rooms}
@@ -48,7 +55,15 @@ def board(clinic: Clinic) -> Board:
         )
         for visit in visits
     )
-    due = due_items(rows, now, timers, repeats, checks, late)
+    due = due_items(
+        rows,
+        now,
+        timers,
+        repeats=repeats,
+        unfinished=unfinished,
+        checks=checks,
+        specimens=late,
+    )
     return Board(day, now, rows, _cards(rooms, rows, work), due, mark)
 
 

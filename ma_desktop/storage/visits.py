@@ -234,7 +234,14 @@ class Drafts:
         if row is None:
             return Draft(visit_id)
         fields = {key: DraftField(**value) for key, value in json.loads(row.fields).items()}
-        return Draft(visit_id, row.step, row.focus, fields, row.saved_at, row.version)
+        return Draft(visit_id, row.step, row.focus, fields, row.saved_at, row.version, row.saved_by)
+
+    def savers(self, visit_ids: Sequence[str]) -> dict[str, str]:
+        """Whose draft each of these visits has; nothing of what stands in it."""
+        statement = select(draft.c.visit_id, draft.c.saved_by).where(
+            draft.c.visit_id.in_(visit_ids)
+        )
+        return {row.visit_id: row.saved_by for row in self._connection.execute(statement)}
 
     def save(self, new: Draft, now: datetime, by: str) -> Draft:
         """Store `new` over the version it was made from. Raises Conflict when another was saved."""
@@ -251,7 +258,7 @@ class Drafts:
             if new.version or self.get(new.visit_id).version:
                 raise conflict()
             self._connection.execute(insert(draft), values | {"visit_id": new.visit_id})
-        return replace(new, saved_at=now, version=new.version + 1)
+        return replace(new, saved_at=now, version=new.version + 1, saved_by=by)
 
     def delete(self, visit_id: str) -> None:
         self._connection.execute(delete(draft).where(draft.c.visit_id == visit_id))

@@ -29,6 +29,8 @@ class Desk(QObject):
     closed = Signal()
     """No visit is open any more."""
     busy = Signal(bool)
+    withheld = Signal(object)
+    """The `OpenVisit` whose draft somebody else left: it waits until it is taken over."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,15 +93,21 @@ class Desk(QObject):
             return
         clinic, visit_id = self.clinic, self.visit.visit.id
 
-        def job() -> tuple[Changes, OpenVisit]:
+        def job() -> tuple[Changes, OpenVisit] | None:
             with self.keeper.paused() as adopt:
+                # What another workstation typed meanwhile must not be passed over unseen.
+                if rooming.draft_version(clinic, visit_id) != self.keeper.known_version():
+                    return None
                 changes = work()
                 opened = rooming.open_visit(clinic, visit_id)
                 adopt(opened.draft)
                 return changes, opened
 
-        def done(result: tuple[Changes, OpenVisit]) -> None:
+        def done(result: tuple[Changes, OpenVisit] | None) -> None:
             self._set_acting(False)
+            if result is None:
+                self.keeper.clash()
+                return
             changes, opened = result
             self._reloaded(opened)
             self._tell(changes)
@@ -143,7 +151,23 @@ class Desk(QObject):
         if opened.visit.id == self._wanted:
             self._show(opened, fresh=False)
 
+    def take_over(self) -> None:
+        """Go on with what somebody else left."""
+        clinic, visit_id = self.clinic, self._wanted
+        tasks.run(
+            lambda: rooming.take_over(clinic, visit_id),
+            lambda _draft: self.open(visit_id, self.fail),
+            self.fail,
+            parent=self,
+        )
+
     def _show(self, opened: OpenVisit, *, fresh: bool) -> None:
+        if fresh and opened.draft.is_withheld:
+            self.visit = None
+            self.keeper.open(None)
+            self.context.opened(opened.visit)
+            self.withheld.emit(opened)
+            return
         self.visit = opened
         if fresh:
             self.keeper.open(opened.draft)

@@ -101,6 +101,17 @@ class DraftKeeper(QObject):
         self._held = False
         self.stack.clear()
 
+    def known_version(self) -> int:
+        """The stored version that the draft here was made from."""
+        if self._draft is None:
+            return 0
+        return self._versions.get(self._draft.visit_id, self._draft.version)
+
+    def clash(self) -> None:
+        """Somebody else stored a draft of this visit: a person decides which one stays."""
+        self._held = True
+        self.conflicted.emit()
+
     def keep_over(self, version: int) -> None:
         """Save what stands here over `version`, which somebody else stored meanwhile."""
         if self._draft is not None:
@@ -215,8 +226,7 @@ class DraftKeeper(QObject):
 
     def _on_failed(self, error: MaError) -> None:
         if isinstance(error, Conflict):
-            self._held = True
-            self.conflicted.emit()
+            self.clash()
             return
         self._clean = None
         self.failed.emit(error)

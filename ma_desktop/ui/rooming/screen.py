@@ -30,6 +30,7 @@ from ma_desktop.ui.rooming.vitals import VitalsStep
 from ma_desktop.ui.screen import Screen
 from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.step_rail import Step as RailStep
+from ma_desktop.ui.widgets.text import label
 
 _PREVIOUS = {after: before for before, after in NEXT.items() if after}
 _STEP_CLASSES = (
@@ -69,6 +70,15 @@ class RoomingScreen(Screen):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self.frame)
+        self.left_page = EmptyPage(
+            "lock",
+            "Somebody else has an unfinished visit here",
+            "What they typed is shown only to who takes it over; that is noted in the audit.",
+        )
+        self.left_by = label("", "muted")
+        self.take_over = self.left_page.add_button("Take it over", self.desk.take_over)
+        self.left_page.add_line(self.left_by)
+        self._pages.addWidget(self.left_page)
         self.frame.add_notice(self.conflict)
         self.frame.add_side(self.facts)
         for step in self.steps.values():
@@ -80,6 +90,7 @@ class RoomingScreen(Screen):
         keeper = self.desk.keeper
         self.desk.opened.connect(self._on_opened)
         self.desk.closed.connect(lambda: self._pages.setCurrentWidget(self._empty))
+        self.desk.withheld.connect(self._on_withheld)
         self.desk.busy.connect(lambda busy: self.foot.main.setEnabled(not busy))
         keeper.saved.connect(self._on_saved)
         keeper.failed.connect(self._on_unsaved)
@@ -314,18 +325,25 @@ class RoomingScreen(Screen):
         clinic, visit_id = self.context.clinic, self.desk.visit_id
         self.foot.show_unsaved("The draft is not saved. Choose which one to keep.")
         tasks.run(
-            lambda: rooming.open_visit(clinic, visit_id),
+            lambda: rooming.stored_draft(clinic, visit_id),
             self._show_conflict,
             self.desk.fail,
             parent=self,
         )
 
-    def _show_conflict(self, opened: OpenVisit) -> None:
+    def _on_withheld(self, opened: OpenVisit) -> None:
+        """Somebody else was rooming here."""
+        room = opened.room.name if opened.room else "This room"
+        self.left_by.setText(f"{room} has an unfinished visit by {opened.draft.saved_by}.")
+        self._pages.setCurrentWidget(self.left_page)
+        self.take_over.setFocus()
+
+    def _show_conflict(self, theirs: Draft) -> None:
         mine = self.desk.keeper.draft
-        if mine is not None and mine.visit_id == opened.visit.id:
+        if mine is not None and mine.visit_id == theirs.visit_id:
             names = {key: vital.name for key, vital in self.context.clinic.catalog.vitals.items()}
             names |= {"reason": "Reason for visit", "note": "Note to provider"}
-            self.conflict.ask(mine, opened.draft, names)
+            self.conflict.ask(mine, theirs, names)
             self.frame.to_top()
 
     def _on_kept(self) -> None:

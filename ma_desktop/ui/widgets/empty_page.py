@@ -33,6 +33,12 @@ class EmptyPage(QWidget):
         column.setAlignment(self._row, centre)
         column.addStretch(3)
 
+    def add_line(self, line: QWidget) -> None:
+        """A line of its own above the buttons."""
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.count() - 3, line, 0, Qt.AlignmentFlag.AlignHCenter)
+
     def add_button(
         self, text: str, on_click: Callable[[], object], kind: str = "primary", hint: str = ""
     ) -> Button:
