@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ma_desktop.documents.matrix import matrix
 from ma_desktop.documents.shaping import drawable, outline
@@ -45,7 +46,14 @@ def draw(fmt: LabelFormat, content: Mapping[str, str]) -> Drawing:
     `content` holds texts by field name of the format's kind; other names are left out.
     """
     kind = KINDS[fmt.kind]
-    values = {name: clean(content.get(name, "")) for name in kind.fields}
+    return _drawn(fmt, tuple(content.get(name, "") for name in kind.fields))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(fmt: LabelFormat, texts: tuple[str, ...]) -> Drawing:
+    """`draw`, with texts in the order of the kind's fields; a label is drawn when queued and sent."""
+    kind = KINDS[fmt.kind]
+    values = {name: clean(text) for name, text in zip(kind.fields, texts, strict=True)}
     _refuse_incomplete(kind, values)
     text = [item for field in fmt.text for item in _place(field, values)]
     code = _code(fmt.barcode, values[kind.code])
@@ -75,6 +83,7 @@ def width_of(item: TextItem) -> float:
     return width(item.text, font_of(item), item.size_mm)
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, font: str, size: float) -> float:
     """Width of `text` in the unit of `size`, also in letters of the fallback fonts."""
     if text.isascii() or covers(text):
@@ -95,18 +104,25 @@ def _refuse_incomplete(kind: LabelKind, values: dict[str, str]) -> None:
             )
 
 
-def _place(field: TextField, values: dict[str, str]) -> Iterator[TextItem]:
+def _place(field: TextField, values: dict[str, str]) -> tuple[TextItem, ...]:
     text = _filled(field, values)
-    if not text:
-        return
+    return _placed(field, text) if text else ()
+
+
+@lru_cache(maxsize=4096)
+def _placed(field: TextField, text: str) -> tuple[TextItem, ...]:
+    """The lines of one text. The labels of a batch share most of theirs."""
     field = _below_the_edge(field, text)
     fitted = _fit(field, text)
-    for number, line in enumerate(fitted.lines):
-        pitch = field.size * _FILLED / len(fitted.lines) * number
-        baseline = field.y + _ASCENT * fitted.size + pitch
-        yield TextItem(
-            field.x, round(baseline, 3), fitted.size, field.bold, line, align=field.align
-        )
+    pitch = field.size * _FILLED / len(fitted.lines)
+    baselines = (
+        round(field.y + _ASCENT * fitted.size + pitch * number, 3)
+        for number in range(len(fitted.lines))
+    )
+    return tuple(
+        TextItem(field.x, baseline, fitted.size, field.bold, line, align=field.align)
+        for baseline, line in zip(baselines, fitted.lines, strict=True)
+    )
 
 
 def _filled(field: TextField, values: dict[str, str]) -> str:

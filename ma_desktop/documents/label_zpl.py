@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from ma_desktop.documents.label_pdf import to_pdf
 from ma_desktop.documents.raster import pages
@@ -36,12 +37,15 @@ def _dots(length: float, dpi: int) -> int:
     return round(length * dpi / 25.4)
 
 
+_HEX = tuple(
+    chr(byte) if byte < 128 and chr(byte).isalnum() else f"_{byte:02X}" for byte in range(256)
+)
+
+
+@lru_cache(maxsize=4096)
 def _escaped(text: str) -> str:
     """Field data in which each byte but ASCII letters and digits stands as its hex number."""
-    return "^FH_^FD" + "".join(
-        chr(byte) if chr(byte).isalnum() and byte < 128 else f"_{byte:02X}"
-        for byte in text.encode()
-    )
+    return "^FH_^FD" + "".join(map(_HEX.__getitem__, text.encode()))
 
 
 def _field(drawing: Drawing, item: Item, dpi: int) -> str:

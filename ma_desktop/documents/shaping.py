@@ -85,7 +85,7 @@ def _letters(name: str) -> frozenset[int]:
 
 def drawable(text: str) -> bool:
     """Whether each character stands in the fonts of this program or in a fallback font."""
-    return covers(text) or all(covers(char) or _fallback(char) for char in text)
+    return text.isascii() or covers(text) or all(covers(char) or _fallback(char) for char in text)
 
 
 def _fallback(char: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 QUIET_MODULES = 10
 """White space that a Code 128 symbol needs on both sides (ISO/IEC 15417)."""
@@ -152,6 +153,7 @@ def module_dots(module_mm: float, dpi: int) -> int:
     return max(round(module_mm * dpi / 25.4), math.ceil(NARROWEST_MM * dpi / 25.4))
 
 
+@lru_cache(maxsize=64)
 def widest_module(module_mm: float) -> float:
     """The module in mm on the printer whose whole dots make it widest; never under its own."""
     return max(module_mm, *(module_dots(module_mm, dpi) * 25.4 / dpi for dpi in RESOLUTIONS))
@@ -219,6 +221,7 @@ def check_value(values: list[int]) -> int:
     return (values[0] + sum(i * value for i, value in enumerate(values))) % 103
 
 
+@lru_cache(maxsize=1024)
 def code128_widths(text: str) -> tuple[int, ...]:
     """Widths in modules of bar, space, bar ... from the first to the last bar."""
     return symbol_widths(code128_values(text))

@@ -62,16 +62,25 @@ def enqueue(clinic: Clinic, uow: UnitOfWork, wanted: Sequence[LabelJob]) -> tupl
         made.append(_made(clinic, job, _Place(batch, position, copy, now), formats))
     if made:
         uow.print_jobs.add(made)
-    for new in made:
-        uow.audit.write(
-            "label queued" if new.copy == 1 else "label queued again",
-            patient_id=new.patient_id,
-            visit_id=new.visit_id,
-            record=new.id,
-            digest=digest_of(*new.values.items()),
-            reason=new.reason,
-        )
+        _note_queued(uow, made)
     return tuple(new.id for new in made)
+
+
+def _note_queued(uow: UnitOfWork, made: Sequence[PrintJob]) -> None:
+    """One audit entry for each visit of a batch; the digest covers all that its labels say."""
+    groups: dict[tuple[str, str, str], list[PrintJob]] = {}
+    for new in made:
+        groups.setdefault((new.patient_id, new.visit_id, new.reason), []).append(new)
+    for (patient_id, visit_id, reason), jobs in groups.items():
+        again = any(new.copy > 1 for new in jobs)
+        uow.audit.write(
+            "label queued again" if again else "label queued",
+            patient_id=patient_id,
+            visit_id=visit_id,
+            record=jobs[0].id if len(jobs) == 1 else jobs[0].batch,
+            digest=digest_of(*(pair for new in jobs for pair in new.values.items())),
+            reason=reason,
+        )
 
 
 @dataclass(frozen=True)
@@ -144,8 +153,8 @@ def send(
     Labels that were sent or confirmed are passed over. Raises Refused while one of them is
     unknown: somebody must `resolve` it first; Conflict when another workstation prints them.
     """
-    jobs = _demand_known(clinic, job_ids)
     with clinic.look() as uow:
+        jobs = _demand_known(uow, job_ids)
         formats = formats_in_force(clinic, uow)
     waiting = [job for job in jobs if job.may_be_sent]
     words = ""
@@ -169,8 +178,8 @@ def encoded(drawing: Drawing, printer: LabelPrinter, paper: Paper) -> bytes:
     return to_zpl(placed, paper.dpi) if printer.language == "zpl" else to_pdf([placed])
 
 
-def _demand_known(clinic: Clinic, job_ids: Sequence[str]) -> tuple[PrintJob, ...]:
-    jobs = _jobs(clinic, job_ids)
+def _demand_known(uow: UnitOfWork, job_ids: Sequence[str]) -> tuple[PrintJob, ...]:
+    jobs = tuple(_demand(uow, job_id) for job_id in job_ids)
     if any(job.state == "unknown" for job in jobs):
         raise Refused(
             "It is not known whether one of these labels came out.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -76,8 +75,8 @@ class PrintJobs:
 
 
 def _fields(job: PrintJob) -> dict[str, Any]:
-    fields = asdict(job)
-    fields["body"] = json.dumps(fields.pop("values"), ensure_ascii=False)
+    fields = dict(vars(job))
+    fields["body"] = json.dumps(dict(fields.pop("values")), ensure_ascii=False)
     return fields
 
 

@@ -45,8 +45,8 @@ def test_a_printer_is_saved_tested_and_chosen(desk: Desk, qtbot: QtBot) -> None:
         card = manage(desk).printers
         card.name.setText("Exam 3 labels")
         card.address.setCurrentText(roll.host)
-        card.port.setValue(roll.port)
-        card.right.setValue(1.0)
+        card.port.setText(str(roll.port))
+        card.right.setCurrentText("1.0")
         card.save()
         qtbot.waitUntil(lambda: "is saved" in card.message.text())
         card.test()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ma_desktop.devices.ipp import IPP_PORT, IppPrinter
 from ma_desktop.devices.printers import RAW_PORT, LabelPrinter, NetworkPrinter
@@ -30,6 +30,10 @@ _COLUMNS: tuple[Column[PrinterSetup], ...] = (
     Column("Labels", lambda item: KINDS[item.kind].name if item.kind else "all", width=130),
 )
 
+_SHIFTS = [
+    f"{tenths / 10:.1f}" for tenths in range(-int(10 * MOST_SHIFT_MM), int(10 * MOST_SHIFT_MM) + 1)
+]
+
 
 def connected(setup: PrinterSetup) -> LabelPrinter:
     """The printer of a set-up, also one that needs this computer's driver."""
@@ -51,9 +55,15 @@ class PrintersCard(Card):
         self.name = line_edit("Label printer of exam 3")
         self.connection = combo(list(CONNECTIONS.values()), name="Connection")
         self.address = combo(["", *system_printers()], name="Address", editable=True)
-        self.port = _spin(1, 65535, RAW_PORT)
+        self.port = line_edit(str(RAW_PORT))
+        self.port.setText(str(RAW_PORT))
         self.dpi = combo([str(dpi) for dpi in RESOLUTIONS], name="Dots an inch")
-        self.right, self.down = _shift(), _shift()
+        self.right, self.down = (
+            combo(_SHIFTS, name="Shift right"),
+            combo(_SHIFTS, name="Shift down"),
+        )
+        for shift in (self.right, self.down):
+            shift.setCurrentText("0.0")
         self.room = combo(["All rooms", *(room.name for room in context.clinic.rooms)], name="Room")
         self.kind = combo(["All labels", *(kind.name for kind in KINDS.values())], name="Labels")
         self.message = label("", "small", wrap=True)
@@ -106,17 +116,20 @@ class PrintersCard(Card):
 
     def setup(self) -> PrinterSetup:
         """What the form says."""
-        paper = Paper(int(self.dpi.currentText()), self.right.value(), self.down.value())
+        paper = Paper(int(self.dpi.currentText()), *self._shifted())
         return PrinterSetup(
             self._id,
             self.name.text().strip(),
             self._connections[self.connection.currentIndex()],
             self.address.currentText().strip(),
-            self.port.value(),
+            int(self.port.text()) if self.port.text().isdecimal() else 0,
             paper,
             self._rooms[self.room.currentIndex()],
             self._kinds[self.kind.currentIndex()],
         )
+
+    def _shifted(self) -> tuple[float, float]:
+        return float(self.right.currentText()), float(self.down.currentText())
 
     def clear(self) -> None:
         """An empty form for another printer."""
@@ -178,7 +191,7 @@ class PrintersCard(Card):
         self.message.setText(str(words))
 
     def _on_connection(self, index: int) -> None:
-        self.port.setValue(IPP_PORT if self._connections[index] == "ipp" else RAW_PORT)
+        self.port.setText(str(IPP_PORT if self._connections[index] == "ipp" else RAW_PORT))
         self.port.setEnabled(self._connections[index] != "system")
 
     def _show(self, item: PrinterSetup) -> None:
@@ -186,10 +199,10 @@ class PrintersCard(Card):
         self.name.setText(item.name)
         self.connection.setCurrentIndex(self._connections.index(item.connection))
         self.address.setCurrentText(item.address)
-        self.port.setValue(item.port)
+        self.port.setText(str(item.port))
         self.dpi.setCurrentText(str(item.paper.dpi))
-        self.right.setValue(item.paper.right_mm)
-        self.down.setValue(item.paper.down_mm)
+        self.right.setCurrentText(f"{item.paper.right_mm:.1f}")
+        self.down.setCurrentText(f"{item.paper.down_mm:.1f}")
         self.room.setCurrentIndex(_place(self._rooms, item.room))
         self.kind.setCurrentIndex(_place(self._kinds, item.kind))
 
@@ -208,18 +221,3 @@ def _state_words(setup: PrinterSetup) -> str:
 
 def _place(values: list[str], value: str) -> int:
     return values.index(value) if value in values else 0
-
-
-def _spin(low: int, high: int, value: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(low, high)
-    made.setValue(value)
-    return made
-
-
-def _shift() -> QDoubleSpinBox:
-    made = QDoubleSpinBox()
-    made.setRange(-MOST_SHIFT_MM, MOST_SHIFT_MM)
-    made.setSingleStep(0.1)
-    made.setDecimals(1)
-    return made
