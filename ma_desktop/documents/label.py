@@ -51,7 +51,7 @@ def draw(fmt: LabelFormat, content: Mapping[str, str]) -> Drawing:
 
 @lru_cache(maxsize=1024)
 def _drawn(fmt: LabelFormat, texts: tuple[str, ...]) -> Drawing:
-    """`draw`, with texts in the order of the kind's fields; a label is drawn when queued and sent."""
+    """`draw`, with texts in the order of the kind's fields; asked when queued and when sent."""
     kind = KINDS[fmt.kind]
     values = {name: clean(text) for name, text in zip(kind.fields, texts, strict=True)}
     _refuse_incomplete(kind, values)
