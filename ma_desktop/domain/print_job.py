@@ -27,8 +27,8 @@ UNDER_WAY = "It was being handed over."
 class LabelJob:
     """One label that a use case wants; `values` are its texts by field name, already as printed.
 
-    `kind` is a key of `domain.label_fields.KINDS`; an empty `format` means the clinic's default of
-    the kind. `subject` is the id of what is labelled: a second label for it needs a `reason`.
+    `kind` is a key of `domain.label_fields.KINDS`; an empty `format` means the first of the kind
+    in the catalog. `subject` is the id of what is labelled: a second label for it needs a `reason`.
     """
 
     kind: str

@@ -52,7 +52,7 @@ def enqueue(clinic: Clinic, uow: UnitOfWork, wanted: Sequence[LabelJob]) -> tupl
     label of a subject is counted and marked COPY n. Raises Refused without a reason for it, or
     when a label's texts do not fit.
     """
-    formats = formats_in_force(clinic, uow)
+    formats = clinic.catalog.labels
     before = uow.print_jobs.copies({job.subject for job in wanted})
     batch, now = new_id(), clinic.now()
     made: list[PrintJob] = []
@@ -123,21 +123,21 @@ def _made(
     return new
 
 
-def formats_in_force(clinic: Clinic, uow: UnitOfWork) -> Mapping[str, LabelFormat]:
-    """The label formats by id: those of the program, and over them the clinic's own."""
-    return clinic.catalog.labels
-
-
 def drawing_of(job: PrintJob, formats: Mapping[str, LabelFormat]) -> Drawing:
     """The label of a job. Raises Refused when its format is gone or its texts do not fit."""
-    fmt = formats.get(job.format)
+    fmt = formats.get(job.format) if job.format else _first(job.kind, formats)
     if fmt is None:
         raise Refused(
             "This kind of label has no format.",
             safe="No label was printed.",
-            do="Choose one under Manage, Labels.",
+            do="Tell your administrator.",
         )
     return draw(fmt, job.values)
+
+
+def _first(kind: str, formats: Mapping[str, LabelFormat]) -> LabelFormat | None:
+    """The format that a kind of label has where nobody chose one: the first in the catalog."""
+    return next((fmt for fmt in formats.values() if fmt.kind == kind), None)
 
 
 def send(
@@ -155,7 +155,7 @@ def send(
     """
     with clinic.look() as uow:
         jobs = _demand_known(uow, job_ids)
-        formats = formats_in_force(clinic, uow)
+    formats = clinic.catalog.labels
     waiting = [job for job in jobs if job.may_be_sent]
     words = ""
     for number, job in enumerate(waiting):

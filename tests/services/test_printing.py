@@ -176,3 +176,9 @@ def test_the_log_says_who_what_when_where_how_many_and_why(
     assert actions.count("label queued") == 1
     assert "label queued again" in actions
     assert actions[-1] == "print log read"
+
+
+def test_every_kind_of_label_has_a_format_of_its_own(clinic: Clinic) -> None:
+    jobs = [LabelJob(kind.id, kind.id, kind.samples) for kind in KINDS.values()]
+    sent, _changes = printing.send(clinic, queue(clinic, jobs), MoodyPrinter())
+    assert [job.state for job in sent.jobs] == ["confirmed"] * len(KINDS)
