@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ma_desktop.documents.matrix import matrix
@@ -112,7 +112,6 @@ def _place(field: TextField, values: dict[str, str]) -> tuple[TextItem, ...]:
 @lru_cache(maxsize=4096)
 def _placed(field: TextField, text: str) -> tuple[TextItem, ...]:
     """The lines of one text. The labels of a batch share most of theirs."""
-    field = _below_the_edge(field, text)
     fitted = _fit(field, text)
     pitch = field.size * _FILLED / len(fitted.lines)
     baselines = (
@@ -134,12 +133,12 @@ def _filled(field: TextField, values: dict[str, str]) -> str:
     return text if drawable(text) else "".join(c if drawable(c) else "?" for c in text)
 
 
-def _below_the_edge(field: TextField, text: str) -> TextField:
-    """Smaller where accents would rise over the upper edge of the label."""
+def _most(field: TextField, text: str) -> float:
+    """The largest size at which no accent of the first line rises over the edge of the label."""
     if text.isascii():
-        return field
+        return field.size
     rise = _STACKED if any(map(unicodedata.combining, text)) else _RAISED
-    return replace(field, size=min(field.size, max(field.min_size, field.y / rise)))
+    return min(field.size, max(field.min_size, field.y / rise))
 
 
 def _fit(field: TextField, text: str) -> _Fitted:
@@ -182,29 +181,30 @@ def _shorter_names(name: str) -> Iterator[str]:
 
 def _largest(field: TextField, text: str, split: Split) -> _Fitted | None:
     """The text on as few lines as let it stand largest; None when it would be too small."""
-    best = _Fitted((text,), _size(field, text))
+    most = _most(field, text)
+    best = _Fitted((text,), _size(field, text, most))
     if best.size < field.size and field.lines > 1:
         pieces = split(text)
         for count in range(2, field.lines + 1):
-            filled = _on_lines(field, pieces, count)
+            filled = _on_lines(field, pieces, count, most)
             if filled is not None and filled.size > best.size:
                 best = filled
     return best if best.size >= field.min_size else None
 
 
-def _size(field: TextField, line: str) -> float:
-    """The size in mm at which `line` fills the field, at most the field's own; cut to 0.01."""
+def _size(field: TextField, line: str, most: float) -> float:
+    """The size in mm at which `line` fills the field, at most `most`; cut to 0.01."""
     wide = width(line, _font(field), 1.0)
-    return int((min(field.size, field.max_width / wide) if wide else field.size) * 100) / 100
+    return int((min(most, field.max_width / wide) if wide else most) * 100) / 100
 
 
 def _font(field: TextField) -> str:
     return BOLD if field.bold else SEMIBOLD
 
 
-def _on_lines(field: TextField, pieces: list[str], count: int) -> _Fitted | None:
+def _on_lines(field: TextField, pieces: list[str], count: int, most: float) -> _Fitted | None:
     """The pieces at the largest size (in 0.01 mm) at which they fill `count` lines."""
-    low, high = math.ceil(field.min_size * 100), int(field.size * _FILLED / count * 100)
+    low, high = math.ceil(field.min_size * 100), int(min(most, field.size * _FILLED / count) * 100)
     best = None
     while low <= high:
         middle = (low + high) // 2
