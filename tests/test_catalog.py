@@ -32,7 +32,7 @@ def catalog() -> Catalog:
 def edited(tmp_path: Path) -> Path:
     """A copy of the content that a test may spoil."""
     root = tmp_path / "resources"
-    for name in ("vitals", "specimens", "labels", "rooming", "visits"):
+    for name in ("vitals", "specimens", "labels", "rooming", "visits", "screenings", "history"):
         shutil.copytree(resource(name), root / name)
     return root
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ma_desktop.catalog.folder import Folder
 from ma_desktop.catalog.labels import read_labels
+from ma_desktop.catalog.screenings import Forms, read_forms
 from ma_desktop.catalog.vitals import read_sets, read_vitals
 from ma_desktop.domain.intake import VisitPhrases
 from ma_desktop.domain.label import LabelFormat
@@ -36,6 +37,7 @@ class Catalog:
     sources: dict[str, Source]
     pressure: PressureRepeat
     phrases: VisitPhrases
+    forms: Forms
 
     def asked(self, age: Age, sex: str, visit_type: str) -> tuple[VitalSign, ...]:
         """The vital signs of the rooming step for this patient and visit, in their order."""
@@ -83,4 +85,5 @@ def load_catalog(root: Path | None = None) -> Catalog:
         sources=cited | sources,
         phrases=folder.whole("visits/phrases.toml", VisitPhrases),
         pressure=folder.whole("rooming/pressure_repeat.toml", PressureRepeat),
+        forms=read_forms(folder),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.facts import PatientFacts
@@ -12,6 +12,7 @@ from ma_desktop.domain.intake import Intake
 from ma_desktop.domain.limits import Assessment
 from ma_desktop.domain.patient import Chart
 from ma_desktop.domain.pressure_repeat import Repeat, Stand
+from ma_desktop.domain.screening import Response
 from ma_desktop.domain.visit import IdentityCheck, Room, Visit
 from ma_desktop.domain.vitals import Observation, Reading
 
@@ -20,7 +21,9 @@ STEPS = {
     "reason": "Reason for visit",
     "allergies": "Allergies",
     "medications": "Medications",
+    "history": "Social and history",
     "vitals": "Vital signs",
+    "screenings": "Screenings",
     "handoff": "Hand-off",
 }
 
@@ -80,6 +83,9 @@ class OpenVisit:
     `last` holds the latest earlier observation by vital sign; `today` those of this visit, newest
     last; `blood_pressures` the history that stands at the right, oldest first, `weights` those of
     earlier visits. `remembered` are the ways of measuring that this workstation used last.
+    `responses` are the questionnaires of this visit that count; `untold_answers` those the
+    provider waits to be told of, superseded ones too; `last_answered` the day that a form was
+    last finished before.
     """
 
     visit: Visit
@@ -100,3 +106,29 @@ class OpenVisit:
     note: str = ""
     repeat: Repeat = field(default_factory=Repeat)
     stands: tuple[Stand, ...] = ()
+    responses: tuple[Response, ...] = ()
+    untold_answers: tuple[Response, ...] = ()
+    last_answered: Mapping[str, date] = field(default_factory=dict)
+
+    @property
+    def must_tell(self) -> bool:
+        """A value or an answer waits for the provider to be told."""
+        return bool(self.untold or self.untold_answers)
+
+
+ANSWER_PREFIX = "answer."
+
+
+def answer_field(form_id: str, item_id: str) -> str:
+    """The draft field that holds the answer to one question."""
+    return f"{ANSWER_PREFIX}{form_id}.{item_id}"
+
+
+def answered_fields(fields: Mapping[str, DraftField]) -> dict[str, dict[str, str]]:
+    """Choice ids by form and item, from the draft's fields."""
+    found: dict[str, dict[str, str]] = {}
+    for name, item in fields.items():
+        if name.startswith(ANSWER_PREFIX) and item.text:
+            form_id, _, item_id = name.removeprefix(ANSWER_PREFIX).partition(".")
+            found.setdefault(form_id, {})[item_id] = item.text
+    return found

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ma_desktop.domain.phrases import clock
+from ma_desktop.domain.screening import effective_responses
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit
 from ma_desktop.domain.vitals import ABSENT_REASONS, Observation, shown_with_unit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.identity import IDENTIFIERS
+from ma_desktop.services.observing import demand_patient
+from ma_desktop.services.screenings import results
 from ma_desktop.storage.store import UnitOfWork
 
 
@@ -105,10 +108,34 @@ def _reading(desk: Desk, item: Observation, *, struck: bool) -> RecordRow:
     return RecordRow(cells, struck)
 
 
+def _answers(desk: Desk) -> RecordTable:
+    """Questionnaires of the visit, answer by answer; a superseded one is struck."""
+    found = desk.uow.responses.of_visit(desk.visit.id)
+    counted = {item.id for item in effective_responses(found)}
+    patient = demand_patient(desk.uow, desk.visit.patient_id)
+    rows = [
+        RecordRow(
+            (
+                shown.line,
+                "; ".join(f"{answer.question} {answer.text}" for answer in shown.answers),
+                desk.time(shown.at),
+                desk.who(shown.by),
+            ),
+            shown.id not in counted,
+        )
+        for shown in results(desk.clinic, patient, found)
+    ]
+    heads = ("Questionnaire", "Answers", "Time", "By")
+    return RecordTable("Screenings and history", heads, (4, 7, 2, 3), tuple(rows))
+
+
 def _told(desk: Desk) -> RecordTable:
     known = {
         item.id: desk.clinic.catalog.vitals[item.reading.vital].name
         for item in desk.uow.observations.of_visit(desk.visit.patient_id, desk.visit.id)
+    } | {
+        item.id: desk.clinic.catalog.forms.all[item.form].short
+        for item in desk.uow.responses.of_visit(desk.visit.id)
     }
     rows = [
         RecordRow(
@@ -202,6 +229,7 @@ SOURCES: Iterable[Callable[[Desk], RecordTable]] = (
     _visit,
     _identity,
     _readings,
+    _answers,
     _told,
     _allergies,
     _medications,

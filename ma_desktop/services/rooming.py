@@ -11,11 +11,14 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.rooming import Checked, Draft, OpenVisit, ToldProvider
 from ma_desktop.domain.scores import news2_fits
+from ma_desktop.domain.screening import effective_responses
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import IdentityCheck, Visit, VisitState
 from ma_desktop.domain.vital_parse import parse
 from ma_desktop.domain.vital_sets import asked_by
 from ma_desktop.domain.vitals import Observation, Reading, VitalSign
+from ma_desktop.services.answering import keep_unfinished
+from ma_desktop.services.asking import answered_steps, open_forms
 from ma_desktop.services.charts import demand_visit as demand_visit
 from ma_desktop.services.charts import intake_of
 from ma_desktop.services.charts import read_chart as read_chart
@@ -57,6 +60,7 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         note = uow.visits.note(visit_id)
         repeat = repeat_of(uow, clinic, visit, reviews)
         left = untold(uow, [visit_id]).get(visit_id, set())
+        answered = uow.responses.of_patient(visit.patient_id)
         identity = current_identity(uow, clinic, visit)
         draft = _shown_draft(clinic, uow.drafts.get(visit_id))
         weights = effective(uow.observations.of_patient(visit.patient_id, "weight"))
@@ -64,7 +68,7 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         chosen = read_settings(uow.settings.all())
         ways = remembered_ways(uow, clinic)
         uow.audit.write("chart viewed", patient_id=visit.patient_id, visit_id=visit_id)
-    return OpenVisit(
+    opened = OpenVisit(
         visit,
         chart,
         next((room for room in clinic.rooms if room.id == visit.room_id), None),
@@ -83,7 +87,15 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
         settings=chosen,
         repeat=repeat,
         stands=stands_of(reviews, visit_id, beside.today),
+        responses=tuple(r for r in effective_responses(answered) if r.visit_id == visit_id),
+        untold_answers=tuple(r for r in answered if r.id in left),
+        last_answered={
+            r.form: clinic.local(r.taken_at).date()
+            for r in effective_responses(answered)
+            if r.visit_id != visit_id and r.is_finished
+        },
     )
+    return replace(opened, done_steps=opened.done_steps | answered_steps(clinic, opened))
 
 
 def _shown_draft(clinic: Clinic, draft: Draft) -> Draft:
@@ -240,7 +252,10 @@ def open_points(clinic: Clinic, opened: OpenVisit) -> tuple[str, ...]:
     ]
     if opened.repeat.is_open:
         points.append("Blood pressure is to be taken again")
+    points += [f"{form.short} is not answered" for form in open_forms(clinic, opened)]
     points += [f"{clinic.catalog.vitals[v].name}: tell the provider" for v in opened.untold]
+    forms = clinic.catalog.forms.all
+    points += [f"{forms[r.form].short}: tell the provider" for r in opened.untold_answers]
     return tuple(points)
 
 
@@ -258,6 +273,7 @@ def hand_off(clinic: Clinic, visit_id: str, note: str = "") -> Changes:
                 do="Tell the provider and record the read-back.",
             )
         record_note(uow, clinic, visit, note.strip())
+        keep_unfinished(clinic, uow, visit, uow.drafts.get(visit_id).fields)
         record_move(uow, clinic, visit, VisitState.READY)
         uow.drafts.delete(visit_id)
     return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)

@@ -225,10 +225,14 @@ def providers(clinic: Clinic) -> tuple[str, ...]:
 
 
 def untold(uow: UnitOfWork, visit_ids: Sequence[str]) -> dict[str, set[str]]:
-    """Observations that nobody told the provider of yet, by visit; told ones are left out."""
-    to_tell = uow.observations.to_tell(visit_ids)
+    """Ids of records (values, answers) that nobody told the provider of yet, by visit."""
     told = uow.visits.told(visit_ids)
-    return {visit_id: left for visit_id, ids in to_tell.items() if (left := ids - told)}
+    values, answers = uow.observations.to_tell(visit_ids), uow.responses.to_tell(visit_ids)
+    left = {
+        visit_id: (values.get(visit_id, set()) | answers.get(visit_id, set())) - told
+        for visit_id in (*values, *answers)
+    }
+    return {visit_id: ids for visit_id, ids in left.items() if ids}
 
 
 def _demand_visit(uow: UnitOfWork, visit_id: str, version: int | None = None) -> Visit:

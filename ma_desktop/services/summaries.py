@@ -15,6 +15,7 @@ from ma_desktop.domain.audit import digest_of
 from ma_desktop.domain.derived import shown_bmi
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.patient import Medication, Patient
+from ma_desktop.domain.screening import ScreeningResult, Status
 from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.summary import Series, SummaryLine, VisitSummary
@@ -26,6 +27,7 @@ from ma_desktop.domain.vitals import (
     VitalSign,
     shown_reading,
 )
+from ma_desktop.services import screenings
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import demand_reason
 from ma_desktop.services.next_steps import standing_steps
@@ -39,6 +41,8 @@ from ma_desktop.storage.observations import Beside
 from ma_desktop.storage.store import UnitOfWork
 from ma_desktop.storage.visits import Review
 
+_GROWN = 18
+"""Years from which the summary names the screenings that were answered."""
 _RELEASED = frozenset({VisitState.CHECKOUT, VisitState.DONE})
 _NOT_ROOMED = frozenset(
     {VisitState.SCHEDULED, VisitState.ARRIVED, VisitState.CANCELLED, VisitState.NO_SHOW}
@@ -74,6 +78,7 @@ def summary(clinic: Clinic, visit_id: str) -> VisitSummary:
         steps = standing_steps(uow.next_steps.of_visit(visit_id))
         next_visit = _next_visit(uow, clinic, visit)
         wording = in_force(uow)
+        answered = screenings.of_visit(clinic, uow, visit_id)
         tables = record_tables(clinic, uow, visit)
         _entries, head = uow.audit.head()
     takers = [people[o.taken_by].title for o in beside.today if o.taken_by in people]
@@ -94,6 +99,7 @@ def summary(clinic: Clinic, visit_id: str) -> VisitSummary:
         frozenset(review.kind for review in reviews if review.visit_id == visit_id),
         len(collected),
         _tests(clinic, collected),
+        _answered(clinic, chart.patient, answered),
         chart=_chart(clinic, chart.patient),
         next_steps=tuple(step.words for step in steps),
         next_visit=next_visit,
@@ -269,6 +275,20 @@ def _tests(clinic: Clinic, collected: Sequence[Specimen]) -> tuple[str, ...]:
     known = clinic.catalog.tests
     keys = {test for item in collected for test in item.tests}
     return tuple(sorted(known[key].name if key in known else key for key in keys))
+
+
+def _answered(
+    clinic: Clinic, patient: Patient, answered: tuple[ScreeningResult, ...]
+) -> tuple[str, ...]:
+    """Which screenings were answered, without results: the provider tells what they mean.
+
+    None for minors, whose papers others read, and nothing of the social history.
+    """
+    if subject_of(clinic, patient).age.years < _GROWN:
+        return ()
+    forms = clinic.catalog.forms.screenings
+    ended = (Status.FINISHED, Status.AMENDED)
+    return tuple(forms[i.form].name for i in answered if i.form in forms and i.state in ended)
 
 
 def _chart(clinic: Clinic, patient: Patient) -> Series | None:

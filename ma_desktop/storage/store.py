@@ -36,6 +36,7 @@ from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, is_server
 from ma_desktop.storage.plain_errors import plain_errors
 from ma_desktop.storage.print_jobs import PrintJobs
 from ma_desktop.storage.recalls import Recalls
+from ma_desktop.storage.responses import Responses
 from ma_desktop.storage.specimens import Specimens
 from ma_desktop.storage.sterilization import Sterilization
 from ma_desktop.storage.tables import SCHEMA, meta
@@ -65,6 +66,7 @@ class UnitOfWork:
     settings: Settings
     contents: Contents
     facts: Facts
+    responses: Responses
     disclosures: Disclosures
     corrections: Corrections
     print_jobs: PrintJobs
@@ -111,6 +113,7 @@ class Store:
                 Settings(connection),
                 Contents(connection),
                 Facts(connection),
+                Responses(connection),
                 Disclosures(connection),
                 Corrections(connection),
                 PrintJobs(connection),

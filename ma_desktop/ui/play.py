@@ -20,6 +20,7 @@ from ma_desktop.services.observing import subject_of
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.lock.sign_in import SignInWindow
 from ma_desktop.ui.main_window import SCREENS, MainWindow
+from ma_desktop.ui.rooming.forms_step import FormsStep
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.stage import picture, press, settle, type_keys, wait_for
 from ma_desktop.ui.start import Session
@@ -32,7 +33,9 @@ _SCREEN_KEYS = {
     key: Qt.Key(Qt.Key.Key_1.value + number)
     for number, key in enumerate(spec.key for spec in SCREENS if not spec.foot)
 }
-_STEPS_BEFORE_VITALS = ("reason", "allergies", "medications", "vitals")
+_STEPS_BEFORE_VITALS = ("reason", "allergies", "medications", "history", "vitals")
+_CALM = ("never", "not-pregnant", "no", "0")
+"""Answers of the made-up patient, where a question has one of these; else without points."""
 
 
 class Play:
@@ -133,12 +136,16 @@ class Play:
         type_keys(self.window, "12")
         listed = rooming.open_visit(self.clinic, self.visit_id).chart.medications
         for step in _STEPS_BEFORE_VITALS:
-            if step == "vitals":
+            if step == "history":
                 type_keys(self.window, "1" * len(listed))
                 keys += len(listed)
+            if step == "vitals":
+                keys += self._answer(screen)
             keys += self._main_action(screen, step)
         keys += self._type_vitals(typed if typed is not None else self._usual_values())
         self.picture("rooming.png", "vital signs as they are typed")
+        keys += self._main_action(screen, "screenings")
+        keys += self._answer(screen)
         keys += self._main_action(screen, "handoff")
         keys += self._main_action(screen, "")
         return keys
@@ -150,6 +157,23 @@ class Play:
             wait_for(lambda: screen.step_key == step)
         settle()
         return 1
+
+    def _answer(self, screen: RoomingScreen) -> int:
+        """Answer all questionnaires of the step by digits and Enter; returns how many keys."""
+        step, keys = screen.steps[screen.step_key], 0
+        if not isinstance(step, FormsStep):
+            raise MachineFailure("No questions are open.", do="Start again.")
+        while step.run.place.form is not None:
+            choices = step.run.choices()
+            calm = [n for n, c in enumerate(choices, start=1) if c.id in _CALM and not c.points]
+            free = [n for n, c in enumerate(choices, start=1) if not c.points]
+            if choices:
+                type_keys(self.window, str((calm or free)[0]))
+            else:
+                press(self.window, Qt.Key.Key_Return)
+            keys += 1
+            settle()
+        return keys
 
     def _type_vitals(self, typed: dict[str, str]) -> int:
         keys = 0

@@ -70,7 +70,7 @@ def test_a_full_set_of_vital_signs_costs_29_keys_and_no_mouse(hands: Hands) -> N
     assert {key: item.reading.text for key, item in today.items()} == dict(
         zip(("bp", "hr", "rr", "temp", "spo2", "weight", "height"), FULL_SET, strict=True)
     )
-    assert hands.screen.step_key == "handoff"
+    assert hands.screen.step_key == "screenings"
 
 
 def test_enter_goes_from_the_last_field_to_the_main_action(hands: Hands) -> None:
@@ -264,7 +264,7 @@ def test_an_alarming_value_asks_to_tell_and_blocks_the_hand_off_until_told(hands
     assert not panel.now.isEnabled()
     hands.main_action()
     assert hands.record().untold == ("bp",)
-    assert hands.screen.step_key == "handoff"
+    hands.go("handoff")
     hands.main_action()
     assert hands.record().visit.state is VisitState.ROOMING
     assert "Tell the provider first" in hands.said[-1].text

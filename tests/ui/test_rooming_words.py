@@ -143,8 +143,10 @@ def test_both_sides_of_a_conflict_are_shown() -> None:
 
 
 def test_open_points_lead_to_their_place(catalog: Catalog) -> None:
-    assert place_of("Identity is not checked", catalog.vitals) == ("identify", "")
-    assert place_of("Medications are not reviewed", catalog.vitals) == ("medications", "")
-    assert place_of("Heart rate is blank", catalog.vitals) == ("vitals", "hr")
-    told = place_of("Blood pressure: tell the provider", catalog.vitals)
+    assert place_of("Identity is not checked", catalog) == ("identify", "")
+    assert place_of("Medications are not reviewed", catalog) == ("medications", "")
+    assert place_of("Heart rate is blank", catalog) == ("vitals", "hr")
+    told = place_of("Blood pressure: tell the provider", catalog)
     assert told == ("handoff", "told")
+    assert place_of("PHQ-2 is not answered", catalog) == ("screenings", "answer.phq2.")
+    assert place_of("Pregnancy is not answered", catalog) == ("history", "answer.pregnancy.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ma_desktop.catalog import Catalog
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.patient import Medication
 from ma_desktop.domain.pressure_repeat import notices
-from ma_desktop.domain.rooming import STEPS, OpenVisit
+from ma_desktop.domain.rooming import STEPS, OpenVisit, answer_field
 from ma_desktop.domain.vitals import (
     ABSENT_REASONS,
     Observation,
@@ -18,6 +19,7 @@ from ma_desktop.domain.vitals import (
 )
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.observing import subject_of
+from ma_desktop.ui.rooming import answer_findings
 from ma_desktop.ui.rooming.derived_words import derived_words
 
 _GROWN = 18
@@ -117,6 +119,7 @@ def to_tell(clinic: Clinic, opened: OpenVisit, answers: Mapping[str, str]) -> tu
             )
             words = f"{names[key]} {how}: {more}" if more else f"{names[key]} {how}"
             points.append(Point("Medication", words, "warn"))
+    points += [Point(*told) for told in answer_findings.to_review(clinic, opened)]
     return tuple(points)
 
 
@@ -134,23 +137,25 @@ def _value_point(clinic: Clinic, opened: OpenVisit, item: Observation) -> Point 
 
 
 def not_taken(clinic: Clinic, opened: OpenVisit) -> tuple[Point, ...]:
-    """Vital signs that were not taken, each with its reason."""
+    """Steps left out, vital signs not taken, questionnaires not answered, each with its reason."""
     steps = tuple(
         Point(ABSENT_REASONS[reason], STEPS[step])
         for step, reason in opened.intake.exceptions.items()
     )
-    return steps + tuple(
+    vitals = tuple(
         Point(ABSENT_REASONS[item.reading.absent], clinic.catalog.vitals[item.reading.vital].name)
         for item in opened.today
         if item.reading.absent
     )
+    answers = tuple(Point(*told) for told in answer_findings.not_answered(clinic, opened))
+    return steps + vitals + answers
 
 
 def untold_words(clinic: Clinic, opened: OpenVisit) -> list[str]:
-    """A sentence for each recorded value that nobody was told of."""
+    """A sentence for each recorded value or answer that nobody was told of."""
     vitals = clinic.catalog.vitals
     newest = {item.reading.vital: item.reading for item in opened.today}
-    return [
+    return answer_findings.untold_words(clinic, opened) + [
         f"{vitals[key].name} {shown_with_unit(vitals[key], newest[key])} is on record; "
         "nobody was told yet."
         for key in dict.fromkeys(opened.untold)
@@ -158,11 +163,20 @@ def untold_words(clinic: Clinic, opened: OpenVisit) -> list[str]:
     ]
 
 
-def place_of(point: str, vitals: Mapping[str, VitalSign]) -> tuple[str, str]:
+def place_of(point: str, catalog: Catalog) -> tuple[str, str]:
     """The step, and its field, where an open point (as the service words it) is closed."""
     steps = {"Identity": "identify", "Allergies": "allergies", "Medications": "medications"}
     for beginning, step in steps.items():
         if point.startswith(beginning):
             return step, ""
-    vital = next((key for key, item in vitals.items() if point.startswith(item.name)), "")
-    return ("handoff", "told") if "tell the provider" in point else ("vitals", vital)
+    if "tell the provider" in point:
+        return "handoff", "told"
+    for step, forms in (
+        ("history", catalog.forms.history),
+        ("screenings", catalog.forms.screenings),
+    ):
+        for form in forms.values():
+            if point == f"{form.short} is not answered":
+                return step, answer_field(form.id, "")
+    vital = next((k for k, item in catalog.vitals.items() if point.startswith(item.name)), "")
+    return "vitals", vital

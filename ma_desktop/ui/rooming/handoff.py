@@ -13,7 +13,7 @@ from ma_desktop.domain.rooming import OpenVisit, ToldProvider
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import rooming, schedule
 from ma_desktop.ui import tasks, theme
-from ma_desktop.ui.rooming import findings
+from ma_desktop.ui.rooming import answer_findings, findings
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine
 from ma_desktop.ui.rooming.medications import PREFIX, answers
@@ -75,7 +75,8 @@ class HandoffStep(Step):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.texts = {
-            title: label("", wrap=True) for title in ("Situation", "Background", "Findings")
+            title: label("", wrap=True)
+            for title in ("Situation", "Background", "Findings", "Asked and done")
         }
         self.tell = PointCard("Tell the provider")
         self.missing = PointCard("Not done")
@@ -125,9 +126,11 @@ class HandoffStep(Step):
         self.texts["Situation"].setText(findings.situation(clinic, opened))
         self.texts["Background"].setText(findings.background(opened, told))
         self.texts["Findings"].setText(findings.measured(clinic, opened))
+        asked = answer_findings.asked(clinic, opened)
+        self.texts["Asked and done"].setText(asked or "No questionnaire is answered.")
         points = findings.to_tell(clinic, opened, told)
         self.tell.set_points(map(point_row, points), "Nothing out of the ordinary.")
-        self.tell.set_state("critical" if opened.untold else "warn" if points else "")
+        self.tell.set_state("critical" if opened.must_tell else "warn" if points else "")
         absent = map(point_row, findings.not_taken(clinic, opened))
         self.missing.set_points([*absent, *self._links(opened)], "All is done.")
         self.panel.ask(findings.untold_words(clinic, opened), opened.visit.provider)
@@ -180,7 +183,7 @@ class HandoffStep(Step):
         if opened.visit.state is not VisitState.ROOMING:
             self._leave(opened)
             return
-        if opened.untold:
+        if opened.must_tell:
             self.desk.context.say("Tell the provider first, and tick the read-back.", "warn")
             self.panel.take_focus()
             return
@@ -212,7 +215,7 @@ class HandoffStep(Step):
         """Open points, each a button that goes to where it is closed."""
         links: list[QWidget] = []
         for point in rooming.open_points(self.desk.clinic, opened):
-            step, field = findings.place_of(point, self.desk.clinic.catalog.vitals)
+            step, field = findings.place_of(point, self.desk.clinic.catalog)
             made = button(
                 point,
                 partial(self.wanted.emit, step, field),

@@ -18,6 +18,7 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooming.allergies import AllergiesStep
 from ma_desktop.ui.rooming.conflict_card import ConflictCard
 from ma_desktop.ui.rooming.desk import Desk, error_words
+from ma_desktop.ui.rooming.forms_step import HistoryStep, ScreeningsStep
 from ma_desktop.ui.rooming.frame import Frame
 from ma_desktop.ui.rooming.handoff import HandoffStep, visit_facts
 from ma_desktop.ui.rooming.identify import IdentifyStep
@@ -34,7 +35,8 @@ from ma_desktop.ui.widgets.text import label
 
 _PREVIOUS = {after: before for before, after in NEXT.items() if after}
 _STEP_CLASSES = (
-    IdentifyStep, ReasonStep, AllergiesStep, MedicationsStep, VitalsStep, HandoffStep,
+    IdentifyStep, ReasonStep, AllergiesStep, MedicationsStep, HistoryStep, VitalsStep,
+    ScreeningsStep, HandoffStep,
 )  # fmt: skip
 
 
@@ -174,7 +176,7 @@ class RoomingScreen(Screen):
             ("Up, Down", "The field above or below"),
             ("-", "In an empty field: why it was not taken"),
             ("=", "Take the value that was probably meant"),
-            ("1 2 3", "Answer for a medication; tick an identifier"),
+            ("1 2 3", "Answer a question or a medication; tick an identifier"),
             ("Ctrl+M", "Vital signs: one more measure"),
             ("Ctrl+I", "Small children: pregnancy and weight at birth"),
             ("Ctrl+G", "Children: the growth chart"),
@@ -216,7 +218,7 @@ class RoomingScreen(Screen):
 
     def tell(self) -> None:
         """Where it is written down that the provider was told."""
-        step = "vitals" if self.step_key == "vitals" else "handoff"
+        step = self.step_key if self.step_key in ("vitals", "screenings") else "handoff"
         if step != self.step_key:
             self.go(step)
         self._current.take_focus("told")

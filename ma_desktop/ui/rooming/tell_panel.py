@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ma_desktop.ui import theme
@@ -56,6 +57,11 @@ class TellPanel(Card):
     def show_told(self, words: str) -> None:
         """The provider was told; the words say who and when."""
         self._show_told(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scrolled areas ask wrapped text for its least height only: keep all of its lines."""
+        super().resizeEvent(event)
+        self.why.setMinimumHeight(self.why.heightForWidth(self.why.width()))
 
     def take_focus(self) -> None:
         self.provider.setFocus()

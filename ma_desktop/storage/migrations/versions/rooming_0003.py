@@ -20,6 +20,7 @@ def upgrade() -> None:
     _add_corrections()
     _add_who_noted()
     _add_facts()
+    _add_answers()
 
 
 def _add_corrections() -> None:
@@ -74,7 +75,37 @@ def _add_facts() -> None:
 def downgrade() -> None:
     op.drop_index("ix_patient_fact_patient", table_name="patient_fact")
     op.drop_table("patient_fact")
+    op.drop_table("questionnaire_response")
     for name in _LISTS:
         for column in ("noted_by", "noted_at", "visit_id"):
             op.drop_column(name, column)
     op.drop_table("correction")
+
+
+def _add_answers() -> None:
+    """Answered questionnaires, append-only."""
+    op.create_table(
+        "questionnaire_response",
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("id", "patient_id", "visit_id")),
+        *(_text(name) for name in ("form", "status", "answers")),
+        sa.Column("taken_at", Moment(), nullable=False),
+        *(_text(name) for name in ("taken_by", "loinc")),
+        sa.Column("total", sa.Integer(), nullable=True),
+        *(_text(name) for name in ("absent", "notify")),
+        sa.Column("by_patient", sa.Integer(), nullable=False),
+        sa.Column("supersedes", sa.Text(), nullable=True),
+        _text("reason"),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name=op.f("fk_questionnaire_response_patient_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["visit_id"], ["visit.id"], name=op.f("fk_questionnaire_response_visit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_questionnaire_response")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index(
+        "ix_questionnaire_response_patient", "questionnaire_response", ["patient_id", "taken_at"]
+    )
+    op.create_index("ix_questionnaire_response_visit", "questionnaire_response", ["visit_id"])
