@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ma_desktop.storage.tables.answers import questionnaire_response as questionnaire_response
 from ma_desktop.storage.tables.checklists import (
     checklist_answer as checklist_answer,
 )
@@ -14,7 +15,6 @@ from ma_desktop.storage.tables.checklists import (
 from ma_desktop.storage.tables.checklists import (
     equipment as equipment,
 )
-from ma_desktop.storage.tables.answers import questionnaire_response as questionnaire_response
 from ma_desktop.storage.tables.columns import metadata as metadata
 from ma_desktop.storage.tables.desk import (
     content as content,
