@@ -61,7 +61,7 @@ class TellPanel(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scrolled areas ask wrapped text for its least height only: keep all of its lines."""
         super().resizeEvent(event)
-        self.why.setMinimumHeight(self.why.heightForWidth(self.why.width()))
+        self.why.setMinimumHeight(max(0, self.why.heightForWidth(self.why.width())))
 
     def take_focus(self) -> None:
         self.provider.setFocus()
