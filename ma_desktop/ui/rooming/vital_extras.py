@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ma_desktop.domain.vitals import VitalSign
-from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.flow import FlowLayout
 
 _CORRECTED_MONTHS = 24
 
@@ -28,12 +28,9 @@ class VitalExtras(QWidget):
         self.add = button("Add a measure", self.open_menu, "quiet", hint="Ctrl+M")
         self.birth = button("At birth", self.birth_wanted.emit, "quiet", hint="Ctrl+I")
         self.growth = button("Growth chart", self.growth_wanted.emit, "quiet", hint="Ctrl+G")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
+        row = FlowLayout(self)
         for part in (self.add, self.birth, self.growth):
             row.addWidget(part)
-        row.addStretch(1)
 
     def show_for(self, more: Sequence[VitalSign], age_months: int, *, charted: bool) -> None:
         """Offer `more`; birth facts and the chart where they mean something at this age."""
