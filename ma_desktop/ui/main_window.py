@@ -54,6 +54,8 @@ class ScreenSpec:
     class_name: str
     needs_patient: bool = False
     foot: bool = False
+    shows_patient: bool = False
+    """Shows the open patient too, but works without one."""
 
 
 SCREENS = (
@@ -62,7 +64,12 @@ SCREENS = (
         "rooming", "Rooming", "pulse", "ma_desktop.ui.rooming.screen", "RoomingScreen", True
     ),
     ScreenSpec(
-        "specimens", "Specimens", "tube", "ma_desktop.ui.specimens.screen", "SpecimensScreen", True
+        "specimens",
+        "Specimens",
+        "tube",
+        "ma_desktop.ui.specimens.screen",
+        "SpecimensScreen",
+        shows_patient=True,
     ),
     ScreenSpec("rooms", "Rooms", "checklist", "ma_desktop.ui.rooms.screen", "RoomsScreen"),
     ScreenSpec("trends", "Trends", "trend", "ma_desktop.ui.trends.screen", "TrendsScreen", True),
@@ -206,14 +213,15 @@ class MainWindow(QMainWindow):
         self.rail.set_current(key)
         self.top.set_title(spec.title)
         visit_id = self.context.session.visit_id
-        self.banner.setVisible(spec.needs_patient and visit_id is not None)
+        takes_patient = spec.needs_patient or spec.shows_patient
+        self.banner.setVisible(takes_patient and visit_id is not None)
         if spec.needs_patient and visit_id is None:
             self.stack.setCurrentWidget(self._empty)
             self._focus_inside(self._empty)
             return
         screen = self._loaded(spec)
         self.stack.setCurrentWidget(screen)
-        if spec.needs_patient and visit_id is not None:
+        if takes_patient and visit_id is not None:
             screen.set_visit(visit_id)
         screen.activate()
         self._focus_inside(screen)
@@ -286,7 +294,8 @@ class MainWindow(QMainWindow):
         self.context.signals.walk_in_asked.emit(patient)
 
     def _needs_patient(self) -> bool:
-        return bool(self.key) and self._specs[self.key].needs_patient
+        spec = self._specs.get(self.key)
+        return spec is not None and (spec.needs_patient or spec.shows_patient)
 
     def undo(self) -> None:
         if not self.notices.undo_last():

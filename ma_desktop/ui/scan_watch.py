@@ -78,6 +78,11 @@ class ScanWatch(QObject):
         self._timer.timeout.connect(self._on_quiet)
         app.installEventFilter(self)
 
+    @property
+    def is_holding(self) -> bool:
+        """True while keys wait for what comes after them."""
+        return bool(self._held)
+
     def stop(self) -> None:
         self._timer.stop()
         self._app.removeEventFilter(self)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ma_desktop.devices.scanner import what
+from ma_desktop.devices.scanner import Scan, what
 from ma_desktop.domain.specimen import mod_11_10
 
 NUMBER = f"26327000421{mod_11_10('26327000421')}"
@@ -48,3 +48,10 @@ def test_no_control_character_comes_through(text: str) -> None:
     assert scan.text.isprintable() or not scan.text.isascii()
     assert not any(ord(char) < 32 or ord(char) == 127 for char in scan.text)
     assert len(scan.text) <= 200
+
+
+def test_packs_and_symbology_identifiers() -> None:
+    assert what("SP26-000123") == Scan("pack", "SP26-000123")
+    assert what("sp26-000123").kind == "pack"
+    assert what("SP") == Scan("unknown", "SP")
+    assert what("]C1263270000421").text == "263270000421"

@@ -1,35 +1,30 @@
-"""What the Specimens screen asks: tests and tube of an order, a reason, a file name."""
+"""What the Specimens screen asks: reasons, a courier, what stands beside the patient, a file."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QInputDialog,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.errors import MaError
-from ma_desktop.services import schedule, specimens
-from ma_desktop.ui import tasks, theme
-from ma_desktop.ui.context import Context
+from ma_desktop.domain.custody import REJECTIONS
+from ma_desktop.domain.specimen_lint import EXTRA
+from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.buttons import button, primary
-from ma_desktop.ui.widgets.form import Field, combo
+from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.text import label
 
-REASONS = ("Label damaged", "Label lost", "Printer jammed", "Label fell off")
-
-
-def ask_reason(parent: QWidget) -> str:
-    """Why another label is needed; empty when the person gives up."""
-    text, given = QInputDialog.getItem(
-        parent, "Reprint", "Why is another label needed?", list(REASONS), 0, True
-    )
-    return text.strip() if given else ""
+REPRINT = ("Label damaged", "Label lost", "Printer jammed", "Label fell off")
+VOID = ("Container broke", "Label spoiled", "Not needed any more", "Wrong patient stopped")
+REVOKE = ("Provider took it back", "Patient declined", "Ordered twice")
 
 
 def ask_file(parent: QWidget, name: str) -> str:
@@ -40,58 +35,139 @@ def ask_file(parent: QWidget, name: str) -> str:
     return chosen
 
 
-class AddTubeDialog(QDialog):
-    """A provider's order for one test: the catalog says which tube it needs."""
+class Question(QDialog):
+    """A heading, some fields, Cancel and one action; what is missing is said beneath."""
 
-    def __init__(self, context: Context, visit_id: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, words: str, act: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Add tube")
-        self._context, self._visit_id = context, visit_id
-        self._tests = sorted(context.clinic.catalog.tests.values(), key=lambda test: test.name)
-        self.test: QComboBox = combo([test.name for test in self._tests], name="Test")
-        self.provider: QComboBox = combo([], name="Ordered by", editable=True)
+        self.setWindowTitle(title)
         self.message = label("", "small", wrap=True)
         self.message.setProperty("state", "critical")
-        self.save = primary("Add tube", self.add)
-        page = QVBoxLayout(self)
-        edge = theme.px(24)
-        page.setContentsMargins(edge, edge, edge, edge)
-        page.setSpacing(theme.px(12))
-        page.addWidget(label("Add a tube for an order", "title"))
-        for part in (Field("Test", self.test), Field("Ordered by", self.provider), self.message):
-            page.addWidget(part)
-        row = QHBoxLayout()
-        row.addWidget(button("Cancel", self.reject))
-        row.addStretch(1)
-        row.addWidget(self.save)
-        page.addLayout(row)
         self.message.hide()
-        self.setMinimumWidth(theme.px(480))
-        tasks.run(
-            lambda: schedule.providers(context.clinic),
-            lambda names: self.provider.addItems(list(names)),
-            self._on_failed,
-            parent=self,
-        )
+        self.page = QVBoxLayout(self)
+        edge = theme.px(24)
+        self.page.setContentsMargins(edge, edge, edge, edge)
+        self.page.setSpacing(theme.px(12))
+        self.page.addWidget(label(title, "title"))
+        if words:
+            self.page.addWidget(label(words, "muted", wrap=True))
+        self._act = primary(act, self.confirm, hint="Enter")
+        self._act.setDefault(True)
+        self.setMinimumWidth(theme.px(460))
 
-    def add(self) -> None:
-        """Store the tube with its accession number."""
-        test = self._tests[self.test.currentIndex()]
-        clinic, visit_id = self._context.clinic, self._visit_id
-        provider = self.provider.currentText()
-        self.save.setEnabled(False)
-        tasks.run(
-            lambda: specimens.add_tube(clinic, visit_id, test.tube, (test.id,), provider),
-            self._on_added,
-            self._on_failed,
-            parent=self,
-        )
+    def finish(self) -> None:
+        """Put the message and the buttons beneath the fields."""
+        row = QHBoxLayout()
+        row.addWidget(button("Cancel", self.reject, hint="Esc"))
+        row.addStretch(1)
+        row.addWidget(self._act)
+        self.page.addWidget(self.message)
+        self.page.addLayout(row)
 
-    def _on_added(self, result: tuple[str, Changes]) -> None:
-        self._context.signals.changed.emit(result[1])
+    def missing(self) -> str:
+        """What still must be filled in; empty when all is there."""
+        return ""
+
+    def confirm(self) -> None:
+        words = self.missing()
+        if words:
+            self.message.setText(words)
+            self.message.show()
+            return
         self.accept()
 
-    def _on_failed(self, error: MaError) -> None:
-        self.save.setEnabled(True)
-        self.message.setText(f"{error.what} {error.do}".strip())
-        self.message.show()
+
+class ReasonDialog(Question):
+    """Why something is done: one of the usual reasons, or another in words."""
+
+    def __init__(
+        self, title: str, words: str, act: str, reasons: Sequence[str], parent: QWidget
+    ) -> None:
+        super().__init__(title, words, act, parent)
+        self.reason: QComboBox = combo(list(reasons), name="Reason", editable=True)
+        self.page.addWidget(Field("Reason", self.reason))
+        self.finish()
+
+    def missing(self) -> str:
+        return "" if self.reason.currentText().strip() else "A reason is needed."
+
+
+def ask_reason(
+    parent: QWidget,
+    title: str,
+    words: str,
+    act: str,
+    reasons: Sequence[str],
+    then: Callable[[str], None],
+) -> ReasonDialog:
+    """Open the question and hand the reason to `then`."""
+    dialog = ReasonDialog(title, words, act, reasons, parent)
+    dialog.accepted.connect(lambda: then(dialog.reason.currentText().strip()))
+    dialog.open()
+    return dialog
+
+
+class RejectDialog(Question):
+    """Why a specimen can't be used, and whether it is collected again now."""
+
+    def __init__(self, what: str, can_recollect: bool, parent: QWidget) -> None:
+        super().__init__(f"Reject {what}", "The number is never used again.", "Reject", parent)
+        self.code: QComboBox = combo(list(REJECTIONS.values()), name="Reason")
+        self.words: QLineEdit = line_edit(name="In words")
+        self.again = QCheckBox("Collect it again in this visit")
+        self.again.setChecked(can_recollect)
+        self.again.setEnabled(can_recollect)
+        for part in (Field("Reason", self.code), Field("In words (optional)", self.words)):
+            self.page.addWidget(part)
+        self.page.addWidget(self.again)
+        self.finish()
+
+    @property
+    def chosen(self) -> str:
+        return list(REJECTIONS)[self.code.currentIndex()]
+
+
+class PickupDialog(Question):
+    """Which laboratory, which courier."""
+
+    def __init__(self, count: int, labs: Sequence[str], parent: QWidget) -> None:
+        words = f"{count} bagged specimen" + ("" if count == 1 else "s")
+        super().__init__("Courier picks up", words, "Hand over", parent)
+        self.lab: QComboBox = combo(list(labs), name="Laboratory", editable=True)
+        self.courier: QLineEdit = line_edit(name="Courier")
+        for part in (Field("Laboratory", self.lab), Field("Courier's name", self.courier)):
+            self.page.addWidget(part)
+        self.finish()
+
+    def missing(self) -> str:
+        filled = self.lab.currentText().strip() and self.courier.text().strip()
+        return "" if filled else "Laboratory and courier are needed."
+
+
+class DetailsDialog(Question):
+    """What the label of a container must say beside the patient: site, times and the like."""
+
+    def __init__(self, what: str, extra: Sequence[str], parent: QWidget) -> None:
+        super().__init__(what, "Stands on the label.", "Collected", parent)
+        self._fields = {key: line_edit(name=EXTRA[key]) for key in extra}
+        for key, control in self._fields.items():
+            self.page.addWidget(Field(EXTRA[key], control))
+        self.finish()
+
+    @property
+    def details(self) -> dict[str, str]:
+        return {key: control.text().strip() for key, control in self._fields.items()}
+
+
+class LookDialog(Question):
+    """The fate of a label is not known: a person looks at the printer and says it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(
+            "Look at the printer",
+            "It is not known whether this label came out. Nothing prints again by itself.",
+            "It came out",
+            parent,
+        )
+        self.page.addWidget(button("No label came out", lambda: self.done(2)))
+        self.finish()

@@ -1,322 +1,241 @@
-"""Specimens: tubes in the order of draw, the label as it prints, and the scan that confirms it."""
+"""Specimens: collect, custody, orders and history; one view at a time, by its number."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from ma_desktop.devices.printers import FilePrinter, LabelPrinter, NetworkPrinter, PrintResult
+from ma_desktop.devices.scanner import Scan
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.specimen import Specimen
-from ma_desktop.services import collecting, specimens
+from ma_desktop.services import custody
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.printing import show_summary
 from ma_desktop.ui.screen import Screen
-from ma_desktop.ui.specimens.dialogs import AddTubeDialog, ask_file, ask_reason
-from ma_desktop.ui.specimens.preview import LabelPreview, Proof, prove
-from ma_desktop.ui.specimens.tube_table import COLUMNS, TubeLine, lines_of
-from ma_desktop.ui.widgets.buttons import button, primary
-from ma_desktop.ui.widgets.card import Card
-from ma_desktop.ui.widgets.form import line_edit
-from ma_desktop.ui.widgets.pill import Pill
-from ma_desktop.ui.widgets.record_table import RecordTable
-from ma_desktop.ui.widgets.text import label
+from ma_desktop.ui.specimens.collect_view import CollectView
+from ma_desktop.ui.specimens.custody_view import CustodyView
+from ma_desktop.ui.specimens.record_views import HistoryView, OrdersView
+from ma_desktop.ui.widgets.buttons import Button, button, chip
+from ma_desktop.ui.widgets.empty_page import EmptyPage
+from ma_desktop.ui.widgets.flow import FlowLayout
+
+_VIEWS = {"collect": "Collect", "custody": "Custody", "orders": "Orders", "history": "History"}
 
 
 class SpecimensScreen(Screen):
-    """Label at the patient's side, after the draw; reprints are counted and need a reason."""
+    """Label at the patient's side, after the draw; a scan goes to the view that is shown."""
 
     key = "specimens"
     title = "Specimens"
     icon = "tube"
-    needs_patient = True
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._visit_id = ""
-        self._busy = False
-        self.proof: Proof | None = None
-        self.ask_reason, self.ask_file = ask_reason, ask_file
-        self.table: RecordTable[TubeLine] = RecordTable(COLUMNS, "Tubes", row_height=72)
-        self.ordered, self.count, self.confirmed = Pill(), Pill(), Pill()
-        self.scan = line_edit("Scan the label on the tube to confirm it is on the right patient")
-        self.preview = LabelPreview()
-        self.facts = label("", "", wrap=True)
-        self.printing = primary("Print label", self.print_label, hint="P")
-        self.saving = button("Save as file…", self.save_label)
-        self.identify = button("Check identity first", self._go_identify)
+        self.visit_id = ""
+        self.view = "collect"
+        self.collect = CollectView(context)
+        self.custody = CustodyView(context)
+        self.orders = OrdersView(context)
+        self.history = HistoryView(context)
+        self._nobody = EmptyPage(
+            "person",
+            "No patient is open",
+            "Choose a visit on Today to collect. Custody (2) works for all patients.",
+        )
+        self._chips: dict[str, Button] = {}
+        self._stack = QStackedWidget()
         self._build()
-        self.table.chosen.connect(self._on_chosen)
-        self.scan.returnPressed.connect(self._on_scan)
 
     def _build(self) -> None:
-        page = QHBoxLayout(self)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        area.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
+        page = QVBoxLayout(inner)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        page.addLayout(self._left(), 1)
-        page.addWidget(self._right())
-
-    def _left(self) -> QVBoxLayout:
-        left = QVBoxLayout()
-        edge = theme.px(24)
-        left.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
-        left.setSpacing(theme.px(12))
         head = QHBoxLayout()
-        head.setSpacing(theme.px(10))
-        for part in (label("Draw order", "heading"), self.ordered, self.count):
-            head.addWidget(part)
+        head.setContentsMargins(theme.px(20), theme.px(10), theme.px(20), theme.px(2))
+        head.setSpacing(theme.px(8))
+        for number, (key, words) in enumerate(_VIEWS.items(), 1):
+            self._chips[key] = chip(f"{number}  {words}", partial(self.show_view, key))
+            head.addWidget(self._chips[key])
         head.addStretch(1)
-        head.addWidget(button("Add tube", self.add_tube, hint="A"))
-        scanning = Card(margin=12)
-        row = QHBoxLayout()
-        row.addWidget(self.scan, 1)
-        row.addWidget(self.confirmed)
-        scanning.add(row)
-        foot = QHBoxLayout()
-        foot.addWidget(button("Back to rooming", self._go_rooming))
-        foot.addStretch(1)
-        foot.addWidget(button("Visit summary", self.open_summary, hint="S"))
-        left.addLayout(head)
-        left.addWidget(self.table, 1)
-        left.addWidget(scanning)
-        left.addLayout(foot)
-        return left
+        page.addLayout(head)
+        for part in (self.collect, self.custody, self.orders, self.history, self._nobody):
+            self._stack.addWidget(part)
+        page.addWidget(self._stack, 1)
+        page.addWidget(self._foot())
 
-    def _right(self) -> QWidget:
-        side = QWidget()
-        side.setProperty("role", "right-panel")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setFixedWidth(theme.px(410))
-        column = QVBoxLayout(side)
-        column.setContentsMargins(theme.px(18), theme.px(16), theme.px(18), theme.px(16))
-        column.setSpacing(theme.px(12))
-        column.addWidget(label("Label", "heading"))
-        for part in (self.preview, self.facts, self.identify, self.printing, self.saving):
-            column.addWidget(part)
-        words = "Label at the patient's side, after the draw. Reprints are counted, with a reason."
-        column.addWidget(label(words, "muted", wrap=True))
-        column.addStretch(1)
-        return side
+    def _foot(self) -> QWidget:
+        foot = QWidget()
+        foot.setProperty("role", "foot")
+        foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        around = QVBoxLayout(foot)
+        around.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
+        row = FlowLayout(spacing=8, right=True)
+        around.addLayout(row)
+        row.addWidget(button("Back to rooming", self._go_rooming))
+        row.addWidget(button("Summary", self._summary, hint="Y"))
+        self._collecting = (
+            button("Void", self.collect.void, hint="V"),
+            button("Reject", self.collect.reject, "danger", hint="X"),
+            button("Drawn", self.collect.draw, "primary", hint="D"),
+        )
+        for one in self._collecting:
+            row.addWidget(one)
+        return foot
 
-    # Loading
+    # What is shown
 
     def set_visit(self, visit_id: str) -> None:
-        if visit_id != self._visit_id:
-            self._show_no_label("")
-        self._visit_id = visit_id
+        if visit_id != self.visit_id:
+            self.collect.side.show_line(None, visit_id)
+        self.visit_id = self.collect.visit_id = self.orders.visit_id = visit_id
+
+    def show_view(self, key: str) -> None:
+        """Show one of the views and load it."""
+        self.view = key
+        for name, one in self._chips.items():
+            one.setChecked(name == key)
+        widget: QWidget = getattr(self, key)
+        if not self.visit_id and key in ("collect", "orders"):
+            widget = self._nobody
+        self._stack.setCurrentWidget(widget)
+        for act in self._collecting:
+            act.setVisible(widget is self.collect)
+        self.load()
+        table = getattr(widget, "table", widget)
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def activate(self) -> None:
-        self._load()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.show_view(self.view)
+
+    def deactivate(self) -> None:
+        self.collect.leave()
 
     def refresh(self, changes: Changes) -> None:
-        if self._visit_id in changes.visits:
-            self._load()
+        if changes.specimens or self.visit_id in changes.visits:
+            self.load()
 
-    def _load(self) -> None:
-        clinic, visit_id = self.context.clinic, self._visit_id
+    def load(self) -> None:
+        """Load the shown view again."""
+        match self.view:
+            case "collect":
+                self.collect.load()
+            case "custody":
+                self.custody.load()
+            case "orders":
+                self.orders.how = self.collect.how
+                self.orders.load()
+            case _:
+                self._load_history()
+
+    def _load_history(self) -> None:
+        line = self.collect.table.current
+        if line is not None and self.visit_id:
+            self.history.load(line.specimen)
+
+    # Scans and keys
+
+    def take_scan(self, scan: Scan) -> bool:
+        """A number of a specimen: to the ring, to the marks of custody, or to its history."""
+        if scan.kind != "specimen":
+            return False
+        if self.view == "custody" and self.custody.mark(scan.text):
+            return True
+        if self.view != "history" and self.visit_id:
+            self.show_view("collect")
+            self.collect.confirm(scan.text)
+            return True
+        clinic = self.context.clinic
         tasks.run(
-            lambda: specimens.tubes(clinic, visit_id), self._on_tubes, self._on_failed, parent=self
-        )
-
-    def _on_tubes(self, found: tuple[Specimen, ...]) -> None:
-        lines = lines_of(self.context.clinic, found)
-        chosen = self.table.current
-        self.table.set_rows(lines)
-        by = sorted({item.ordered_by for item in found})
-        tests = sum(len(item.tests) for item in found)
-        self.ordered.set(f"{tests} tests ordered by {', '.join(by)}" if by else "", "neutral")
-        self.count.set("1 tube" if len(found) == 1 else f"{len(found)} tubes", "info")
-        done = sum(1 for item in found if item.confirmed_at)
-        self.confirmed.set(f"{done} of {len(found)} confirmed", "ok" if done else "neutral")
-        if not lines:
-            self._show_no_label("No tubes yet. Add one for a provider's order.")
-            return
-        following = next((n for n, line in enumerate(lines) if line.is_next), 0)
-        same = next((n for n, x in enumerate(lines) if chosen and _id(x) == _id(chosen)), None)
-        moved_on = same is None or lines[same].specimen.prints > 0
-        self.table.select(following if moved_on or same is None else same)
-        self._draw()
-
-    def _on_chosen(self, _line: TubeLine) -> None:
-        self._draw()
-
-    def _draw(self) -> None:
-        """Show the label of the chosen tube as it would print, and read it back."""
-        line = self.table.current
-        if line is None:
-            return
-        clinic, visit_id, specimen_id = self.context.clinic, self._visit_id, _id(line)
-        tasks.run(
-            lambda: (specimen_id, prove(specimens.label(clinic, specimen_id, visit_id))),
-            self._on_proof,
-            self._on_no_label,
+            lambda: custody.by_number(clinic, scan.text),
+            self._on_looked_up,
+            self._failed,
             parent=self,
         )
+        return True
 
-    def _on_proof(self, result: tuple[str, Proof]) -> None:
-        specimen_id, proof = result
-        line = self.table.current
-        if line is None or _id(line) != specimen_id:
+    def _on_looked_up(self, found: Specimen | None) -> None:
+        if found is None:
+            self.context.say("This number is not known here.", "warn")
             return
-        self.proof = proof
-        self.preview.show_proof(proof)
-        read = "read back" if proof.is_readable else "can't be read back"
-        self.facts.setText(
-            f"Printer: {self._printer_words()}\nCopies so far: {line.specimen.prints}\n"
-            f"Two identifiers on the label: name, date of birth, MRN\n"
-            f"Bar code: {read} ({proof.drawing.barcode_text})"
-        )
-        self.identify.hide()
-        again = "Reprint label" if line.specimen.prints else f"Print label {line.number}"
-        self.printing.setText(again)
-        self._set_printable(proof.is_readable)
+        self.show_view("history")
+        self.history.load(found)
 
-    def _on_no_label(self, error: MaError) -> None:
-        self._show_no_label(f"{error.what} {error.do}".strip())
-        self.identify.show()
-
-    def _show_no_label(self, words: str) -> None:
-        self.proof = None
-        self.preview.show_words(words)
-        self.facts.setText("")
-        self.identify.hide()
-        self._set_printable(False)
-
-    def _set_printable(self, printable: bool) -> None:
-        self.printing.setEnabled(printable and not self._busy)
-        self.saving.setEnabled(printable and not self._busy)
-
-    def _printer_words(self) -> str:
-        host = self.context.workstation.printer_host
-        return f"{host}:{self.context.workstation.printer_port}" if host else "none: saves a file"
-
-    # Printing
-
-    def print_label(self) -> None:
-        """Send the shown label to the printer; without one, to a file that a person chooses."""
-        workstation = self.context.workstation
-        if workstation.printer_host:
-            self._send(NetworkPrinter(workstation.printer_host, workstation.printer_port))
-        else:
-            self.save_label()
-
-    def save_label(self) -> None:
-        line = self.table.current
-        if line is None or self._busy:
-            return
-        name = self.ask_file(self, f"label-{line.specimen.accession}.pdf")
-        if name:
-            language = "zpl" if name.lower().endswith(".zpl") else "pdf"
-            self._send(FilePrinter(Path(name), language=language))  # type: ignore[arg-type]
-
-    def _send(self, printer: LabelPrinter) -> None:
-        line = self.table.current
-        if line is None or self._busy or self.proof is None:
-            return
-        reason = ""
-        if line.specimen.prints:
-            reason = self.ask_reason(self)
-            if not reason:
-                return
-        self._busy = True
-        self._set_printable(False)
-        clinic, visit_id, specimen_id = self.context.clinic, self._visit_id, _id(line)
-        tasks.run(
-            lambda: specimens.print_label(clinic, specimen_id, visit_id, printer, reason),
-            self._on_printed,
-            self._on_print_failed,
-            parent=self,
-        )
-
-    def _on_printed(self, result: tuple[PrintResult, Changes]) -> None:
-        self._busy = False
-        outcome, changes = result
-        good = outcome.state in ("confirmed", "sent")
-        self.context.say(outcome.words, "ok" if good else "critical")
-        self.context.signals.changed.emit(changes)
-
-    def _on_print_failed(self, error: MaError) -> None:
-        self._busy = False
-        self._on_failed(error)
-        self._load()
-
-    # Scanning
-
-    def _on_scan(self) -> None:
-        text = self.scan.text()
-        self.scan.clear()
-        clinic, visit_id = self.context.clinic, self._visit_id
-        tasks.run(
-            lambda: collecting.scan_back(clinic, visit_id, text),
-            self._on_confirmed,
-            self._on_wrong,
-            parent=self,
-        )
-
-    def _on_confirmed(self, changes: Changes) -> None:
-        self.context.say("The tube is confirmed for this patient.")
-        self.context.signals.changed.emit(changes)
-
-    def _on_wrong(self, error: MaError) -> None:
-        QApplication.beep()
+    def _failed(self, error: MaError) -> None:
         self.context.say(str(error), "critical")
-
-    def _on_failed(self, error: MaError) -> None:
-        self.context.say(str(error), "critical")
-
-    def record_draw(self) -> None:
-        """All tubes that wait are filled now."""
-        clinic, visit_id = self.context.clinic, self._visit_id
-        waiting = [x.specimen for x in self.table.records.rows if x.specimen.state == "ordered"]
-        tasks.run(
-            lambda: collecting.record_draw(clinic, visit_id, waiting, collecting.Draw()),
-            self.context.signals.changed.emit,
-            self._on_failed,
-            parent=self,
-        )
-
-    # Going elsewhere
-
-    def add_tube(self) -> None:
-        AddTubeDialog(self.context, self._visit_id, self).open()
-
-    def open_summary(self) -> None:
-        show_summary(self.context, self._visit_id, self)
-
-    def _go_identify(self) -> None:
-        self.context.signals.visit_opened.emit(self._visit_id, "rooming")
-
-    def _go_rooming(self) -> None:
-        self.context.signals.visit_opened.emit(self._visit_id, "rooming")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        match event.text().lower():
-            case "p" if self.printing.isEnabled():
-                self.print_label()
-            case "a":
-                self.add_tube()
-            case "d":
-                self.record_draw()
-            case "s":
-                self.open_summary()
-            case _:
-                super().keyPressEvent(event)
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        text = event.text().upper() if shift else event.text().lower()  # whatever Caps Lock says
+        if text and text in "1234":
+            self.show_view(list(_VIEWS)[int(text) - 1])
+        elif self._act(text):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def _act(self, text: str) -> bool:
+        """Do what a key means in the shown view; False when it means nothing."""
+        acts: dict[str, Callable[[], object]]
+        if self.view == "custody":
+            acts = {
+                "s": self.custody.spin,
+                "f": self.custody.spun,
+                "b": self.custody.bag,
+                "c": self.custody.pick_up,
+                "m": self.custody.manifest,
+                "r": self.custody.receive,
+                " ": self.custody.mark,
+            }
+        elif self.view == "orders":
+            acts = {"a": self.orders.add, "x": self.orders.revoke}
+        else:
+            acts = {
+                "a": self.collect.add_order,
+                "d": self.collect.draw,
+                "p": self.collect.print_label,
+                "P": self.collect.print_all,
+                "v": self.collect.void,
+                "x": self.collect.reject,
+                "y": self._summary,
+            }
+        act = acts.get(text) or acts.get(text.lower())
+        if act is None or not (self.visit_id or self.view == "custody"):
+            return False
+        act()
+        return True
 
     def keys(self) -> list[tuple[str, str]]:
         return [
-            ("Up, Down", "Choose a tube"),
-            ("D", "All tubes are drawn"),
-            ("P", "Print the label of the tube"),
-            ("A", "Add a tube for a provider's order"),
-            ("S", "The visit summary"),
+            ("1 2 3 4", "Collect, custody, orders, history"),
+            ("A", "Add a provider's order"),
+            ("D", "The tubes are drawn, or the chosen container is filled"),
+            ("P", "Print the chosen label (again: with a reason)"),
+            ("Shift+P", "Print all labels that wait"),
+            ("Scan", "Confirm a container beside the patient"),
+            ("V / X", "Void the number / reject and recollect"),
+            ("S F B C M R", "Custody: spin, spun, bag, courier, manifest, received"),
+            ("Space", "Custody: mark the specimen"),
+            ("Y", "The visit summary"),
         ]
 
+    def _summary(self) -> None:
+        if self.visit_id:
+            show_summary(self.context, self.visit_id, self)
 
-def _id(line: TubeLine) -> str:
-    return line.specimen.id
+    def _go_rooming(self) -> None:
+        if self.visit_id:
+            self.context.signals.visit_opened.emit(self.visit_id, "rooming")

@@ -1,86 +1,178 @@
-"""The tubes of a visit in the order of draw, as lines of a table."""
+"""The containers of a visit in the order of draw, as lines of a table."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from ma_desktop.domain.specimen import Specimen, Tube
+from ma_desktop.domain.custody import STATES
+from ma_desktop.domain.specimen import LabTest, Specimen, Tube
+from ma_desktop.domain.specimen_lint import CARE
+from ma_desktop.domain.timer import Timer, clock_words
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.specimens import Collection
+from ma_desktop.ui.specimens.container_art import LOOK
 from ma_desktop.ui.widgets.record_table import Column
 
-_STATES = {
-    "ordered": ("waiting", "neutral"),
-    "labelled": ("printed", "ok"),
-    "collected": ("confirmed", "ok"),
+_LOOKS = {
+    "ordered": "neutral",
+    "drawn": "brand",
+    "labelled": "info",
+    "rejected": "critical",
+    "void": "neutral",
+}
+_JOBS = {
+    "unknown": ("look at printer", "critical"),
+    "failed": ("not printed", "warn"),
+    "queued": ("not printed", "warn"),
 }
 
 
 @dataclass(frozen=True)
 class TubeLine:
-    """One tube: its place in the order of draw, its catalog entry, its tests in words."""
+    """One container: its place in the order of draw, its catalog entry, what it waits for."""
 
     number: int
     specimen: Specimen
     tube: Tube
-    tests: str
-    is_next: bool
+    tests: tuple[LabTest, ...]
+    is_next: bool = False
+    job: str = ""
+    timer: Timer | None = None
+    now: datetime | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called: the cap of a tube, else the specimen."""
+        name = self.tube.cap if self.tube.is_blood else self.tube.name
+        return name[:1].upper() + name[1:]
+
+    @property
+    def about(self) -> str:
+        """Which piece of a set, else what is in the container."""
+        return self.specimen.part or self.tube.additive
+
+    @property
+    def shorts(self) -> str:
+        return " · ".join(test.short for test in self.tests) or "No tests named"
 
     @property
     def state(self) -> tuple[str, str]:
         """Words and look of the state."""
+        item = self.specimen
+        if item.state == "labelled" and self.job in _JOBS:
+            return _JOBS[self.job]
+        if item.state == "ordered" and item.early:
+            return "labeled early", "warn"
         if self.is_next:
-            return "label next", "brand"
-        return _STATES.get(self.specimen.state, (self.specimen.state, "neutral"))
+            return "collect next", "brand"
+        if item.state == "ordered" and item.replaces:
+            return "recollect", "warn"
+        return STATES[item.state], _LOOKS.get(item.state, "ok")
 
     @property
     def mixing(self) -> str:
-        """Inversions and clotting time, as the catalog says."""
+        """Inversions, fill, clot and spin times, as the catalog says; then ice and light."""
+        tube = self.tube
         parts = []
-        if self.tube.inversions is not None:
-            low, high = self.tube.inversions
+        if tube.inversions is not None:
+            low, high = tube.inversions
             parts.append(f"{low} inversions" if low == high else f"{low}–{high} inversions")
-        if self.tube.clot_minutes is not None:
-            parts.append(f"clot {self.tube.clot_minutes} min")
+        if tube.min_fill_percent is not None:
+            parts.append(f"fill to the line ({tube.min_fill_percent} %)")
+        if tube.clot_minutes is not None:
+            parts.append(f"clot {tube.clot_minutes} min")
+        if tube.spin_minutes is not None:
+            parts.append(f"spin {tube.spin_minutes} min")
+        if not tube.is_blood and tube.who:
+            parts.append(tube.who)
+        if self.care:
+            parts.insert(0, self.care.upper())
         return " · ".join(parts)
+
+    @property
+    def care(self) -> str:
+        """Ice, light and the like; one text."""
+        codes = dict.fromkeys(code for test in self.tests for code in test.care)
+        return ", ".join(CARE[code] for code in codes)
+
+    @property
+    def volume(self) -> str:
+        """Sizes of the tube in mL."""
+        if self.tube.min_volume_ml is not None:
+            return f"{self.tube.min_volume_ml} mL"
+        sizes = self.tube.volumes_ml
+        if not sizes:
+            return ""
+        low, high = min(sizes), max(sizes)
+        return f"{low} mL" if low == high else f"{low}–{high} mL"
+
+    @property
+    def clock(self) -> str:
+        """What its timer still has to run."""
+        if self.timer is None or self.now is None:
+            return ""
+        left = self.timer.left(self.now)
+        return f"{self.timer.kind} {clock_words(left)}" if left else f"{self.timer.kind} over"
 
 
 COLUMNS: tuple[Column[TubeLine], ...] = (
-    Column("", lambda line: str(line.number), look="strong", width=44),
+    Column("", lambda line: str(line.number), look="strong", width=40),
     Column(
-        "Tube",
-        lambda line: line.tube.cap.capitalize(),
+        "",
+        lambda line: line.tube.cap,
+        look=LOOK,
+        role=lambda line: f"{line.tube.closure} {line.tube.cap_color}",
+        width=56,
+    ),
+    Column(
+        "Container",
+        lambda line: line.title,
         look="strong",
-        detail=lambda line: line.tube.additive,
-        width=250,
+        detail=lambda line: line.about,
+        width=190,
     ),
     Column(
         "Tests",
-        lambda line: line.tests or "No tests named",
+        lambda line: line.shorts,
         look="strong",
         detail=lambda line: line.mixing,
         stretch=True,
+    ),
+    Column(
+        "Volume",
+        lambda line: line.volume,
+        detail=lambda line: line.clock,
+        width=100,
     ),
     Column(
         "State",
         lambda line: line.state[0],
         look="pill",
         role=lambda line: line.state[1],
-        width=130,
+        width=140,
     ),
 )
 
 
-def lines_of(clinic: Clinic, found: tuple[Specimen, ...]) -> tuple[TubeLine, ...]:
-    """Lines in the order of draw; the first tube without a label is the next one."""
-    next_id = next((item.id for item in found if not item.prints), "")
-    tests = clinic.catalog.tests
+def lines_of(
+    clinic: Clinic, found: Collection, timers: Sequence[Timer], now: datetime
+) -> tuple[TubeLine, ...]:
+    """Lines in the order of draw; the first that is not filled is the next one."""
+    waiting = [item for item in found.specimens if item.state == "ordered" and not item.early]
+    by_subject = {timer.subject: timer for timer in timers}
+    catalog = clinic.catalog
     return tuple(
         TubeLine(
             number,
             item,
-            clinic.catalog.tubes[item.tube],
-            " · ".join(tests[t].short if t in tests else t for t in item.tests),
-            item.id == next_id,
+            catalog.tubes[item.tube],
+            tuple(catalog.tests[key] for key in item.tests if key in catalog.tests),
+            bool(waiting) and item.id == waiting[0].id,
+            found.job_state(item),
+            by_subject.get(item.id),
+            now,
         )
-        for number, item in enumerate(found, 1)
+        for number, item in enumerate(found.specimens, 1)
     )

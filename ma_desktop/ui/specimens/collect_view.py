@@ -1,0 +1,396 @@
+"""Collect: the containers in the order of draw, how they are drawn, their labels, the scan back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from ma_desktop.devices.printers import FilePrinter, LabelPrinter, NetworkPrinter
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.errors import MaError, Refused, Stop
+from ma_desktop.domain.specimen import Specimen
+from ma_desktop.domain.timer import Timer
+from ma_desktop.domain.tube_plan import DEVICES, ROUTES, Planned, discard_first
+from ma_desktop.services import collecting, orders, printing, specimens, timers
+from ma_desktop.services.collecting import Draw
+from ma_desktop.services.printing import Sent
+from ma_desktop.services.specimens import Collection
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.context import Context
+from ma_desktop.ui.specimens.container_art import ContainerDelegate
+from ma_desktop.ui.specimens.dialogs import (
+    REPRINT,
+    VOID,
+    DetailsDialog,
+    LookDialog,
+    RejectDialog,
+    ask_file,
+    ask_reason,
+)
+from ma_desktop.ui.specimens.label_side import LabelSide
+from ma_desktop.ui.specimens.order_dialog import OrderDialog
+from ma_desktop.ui.specimens.tube_table import COLUMNS, TubeLine, lines_of
+from ma_desktop.ui.stop_dialog import stop
+from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.card import Card
+from ma_desktop.ui.widgets.form import Field, combo, line_edit
+from ma_desktop.ui.widgets.pill import Pill
+from ma_desktop.ui.widgets.record_table import RecordTable
+from ma_desktop.ui.widgets.text import label
+
+_SITES = ("Left antecubital", "Right antecubital", "Left hand", "Right hand", "Finger", "Heel")
+_FASTING = ("Not asked", "Yes", "No")
+_SIDE_FROM = 860
+_TICK_MS = 1000
+
+
+class CollectView(QWidget):
+    """One visit's ring: draw (D), print (P), scan. Loads itself; says what went wrong."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.visit_id = ""
+        self._busy = False
+        self._found: Collection | None = None
+        self._timers: tuple[Timer, ...] = ()
+        self.ask_file = ask_file
+        self.table: RecordTable[TubeLine] = RecordTable(COLUMNS, "Containers", row_height=76)
+        self.table.setItemDelegate(ContainerDelegate(self.table))
+        self.table.setMinimumHeight(theme.px(190))
+        self.ordered, self.count = Pill(), Pill()
+        self.discard, self.confirmed = Pill(), Pill()
+        self.site: QComboBox = combo(list(_SITES), name="Site", editable=True)
+        self.route: QComboBox = combo(list(ROUTES.values()), name="From")
+        self.device: QComboBox = combo(list(DEVICES.values()), name="Device")
+        self.fasting: QComboBox = combo(list(_FASTING), name="Fasting")
+        self.number = line_edit("Scan the label, or type its number and press Enter", name="Number")
+        self.advice = label("", "muted", wrap=True)
+        self.side = LabelSide(context, self.print_label, self.print_all)
+        self._build()
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._show_clocks)
+        self.table.chosen.connect(self._on_chosen)
+        self.number.returnPressed.connect(self._on_typed)
+        self.route.activated.connect(lambda _index: self._plan_again())
+        self.device.activated.connect(lambda _index: self._plan_again())
+
+    def _build(self) -> None:
+        page = QHBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        left = QVBoxLayout()
+        left.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
+        left.setSpacing(theme.px(10))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        for part in (self.ordered, self.count, self.discard):
+            head.addWidget(part)
+        head.addStretch(1)
+        head.addWidget(button("Add order", self.add_order, hint="A"))
+        left.addLayout(head)
+        left.addWidget(self.table, 1)
+        left.addWidget(self.advice)
+        left.addWidget(self._how())
+        page.addLayout(left, 1)
+        page.addWidget(self.side)
+
+    def _how(self) -> Card:
+        """How it is drawn, and the line for a number that the scanner can't read."""
+        card = Card(margin=12)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        fields = (("Site", self.site), ("From", self.route), ("Device", self.device))
+        for words, control in (*fields, ("Fasting", self.fasting)):
+            control.setMinimumWidth(theme.px(90))
+            row.addWidget(Field(words, control), 1)
+        card.add(row)
+        scan = QHBoxLayout()
+        scan.addWidget(self.number, 1)
+        scan.addWidget(self.confirmed)
+        card.add(scan)
+        return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.side.setVisible(self.width() >= theme.px(_SIDE_FROM))
+
+    # Loading
+
+    def load(self) -> None:
+        if not self.visit_id:
+            return
+        clinic, visit_id = self._context.clinic, self.visit_id
+        tasks.run(
+            lambda: (visit_id, specimens.collection(clinic, visit_id), timers.running(clinic)),
+            self._on_found,
+            self.failed,
+            parent=self,
+        )
+        self._tick.start()
+
+    def leave(self) -> None:
+        self._tick.stop()
+
+    def _on_found(self, result: tuple[str, Collection, tuple[Timer, ...]]) -> None:
+        visit_id, found, running = result
+        if visit_id != self.visit_id:
+            return
+        self._found, self._timers = found, running
+        self._show_clocks()
+        rows = self.table.records.rows
+        following = next((n for n, line in enumerate(rows) if _waits(line)), 0)
+        if rows:
+            self.table.select(following)
+        self._show_heads(found)
+        self.side.show_line(self.table.current, visit_id)
+
+    def _show_clocks(self) -> None:
+        """The same rows with the time that is left now."""
+        if self._found is None:
+            return
+        clinic = self._context.clinic
+        self.table.set_rows(lines_of(clinic, self._found, self._timers, clinic.now()))
+
+    def _show_heads(self, found: Collection) -> None:
+        items = found.specimens
+        by = ", ".join(dict.fromkeys(item.ordered_by for item in items))
+        tests = len({key for item in items for key in item.tests})
+        done = sum(1 for item in items if item.confirmed_at)
+        self.ordered.set(f"{tests} tests ordered by {by}" if by else "No order yet", "neutral")
+        self.count.set("1 container" if len(items) == 1 else f"{len(items)} containers", "info")
+        self.confirmed.set(f"{done} of {len(items)} confirmed", "ok" if done else "neutral")
+        tubes = self._context.clinic.catalog.tubes
+        planned = [Planned(tubes[item.tube], ()) for item in items if item.state == "ordered"]
+        wanted = discard_first(planned, self._device)
+        self.discard.set(
+            "Discard tube first: no label, no clot activator" if wanted else "", "warn"
+        )
+        self.discard.setVisible(wanted)
+        printable = any(_wants_label(line, found) for line in self.table.records.rows)
+        self.side.every.setEnabled(printable and not self._busy)
+
+    def _on_chosen(self, line: TubeLine) -> None:
+        lines = (*line.tube.collection, *line.tube.handling)
+        lines += tuple(words for test in line.tests for words in test.handling)
+        self.advice.setText("  ".join(lines))
+        again = line.specimen.prints and line.job not in ("failed", "queued")
+        self.side.one.setText("Reprint label" if again else f"Print label {line.number}")
+        self.side.show_line(line, self.visit_id)
+
+    @property
+    def _device(self) -> str:
+        return list(DEVICES)[self.device.currentIndex()]
+
+    @property
+    def how(self) -> tuple[str, str]:
+        """Route and device, as the plan takes them."""
+        return list(ROUTES)[self.route.currentIndex()], self._device
+
+    # Acts
+
+    def add_order(self) -> None:
+        OrderDialog(self._context, self.visit_id, self.how, self).open()
+
+    def _plan_again(self) -> None:
+        clinic, visit_id, (route, device) = self._context.clinic, self.visit_id, self.how
+        tasks.run(
+            lambda: orders.plan_again(clinic, visit_id, route=route, device=device),
+            self.changed,
+            self.failed,
+            parent=self,
+        )
+
+    def draw(self) -> None:
+        """D: the blood tubes that wait are filled; of other specimens the chosen one."""
+        line = self.table.current
+        if line is None:
+            return
+        rows = self.table.records.rows
+        blood = [x.specimen for x in rows if x.tube.is_blood and x.specimen.state == "ordered"]
+        chosen = blood if line.tube.is_blood else [line.specimen]
+        if line.tube.extra and not line.tube.is_blood:
+            dialog = DetailsDialog(line.title, line.tube.extra, self)
+            dialog.accepted.connect(lambda: self._draw(chosen, dialog.details))
+            dialog.open()
+        else:
+            self._draw(chosen, {})
+
+    def _draw(self, chosen: list[Specimen], details: dict[str, str]) -> None:
+        fasting = self.fasting.currentText() if self.fasting.currentIndex() else ""
+        how = Draw(self.site.currentText().strip(), self._device, fasting.lower(), details)
+        clinic, visit_id = self._context.clinic, self.visit_id
+        tasks.run(
+            lambda: collecting.record_draw(clinic, visit_id, chosen, how),
+            self.changed,
+            self.failed,
+            parent=self,
+        )
+
+    def print_label(self) -> None:
+        """P: the chosen label; a second one needs a reason, a doubtful one a look."""
+        line = self.table.current
+        if line is None or self._busy:
+            return
+        if line.job == "unknown":
+            self._look(line.specimen)
+        elif line.specimen.prints and line.job not in ("failed", "queued"):
+            words = "The label is counted and marked as a copy."
+            then = partial(self._print, [line.specimen])
+            ask_reason(self, "Reprint", words, "Reprint", REPRINT, then)
+        else:
+            self._print([line.specimen])
+
+    def print_all(self) -> None:
+        """Shift+P: every container that is drawn and has no label yet, in order."""
+        found = self._found
+        if found is None or self._busy:
+            return
+        rows = self.table.records.rows
+        wanted = [line.specimen for line in rows if _wants_label(line, found)]
+        if wanted:
+            self._print(wanted)
+        else:
+            self._context.say("No label waits. Press D when the tubes are filled.", "info")
+
+    def _print(self, items: list[Specimen], reason: str = "") -> None:
+        printer = self._printer(items[0])
+        if printer is None:
+            return
+        if self._context.session.visit_id != self.visit_id or any(
+            item.visit_id != self.visit_id for item in items
+        ):
+            error = Stop("The open patient changed.", safe="No label was printed.")
+            stop(error, self.window())
+            return
+        self._busy = True
+        clinic, visit_id = self._context.clinic, self.visit_id
+        ids = [item.id for item in items]
+        tasks.run(
+            lambda: specimens.print_labels(clinic, visit_id, ids, printer, reason),
+            self._on_printed,
+            self.failed,
+            parent=self,
+        )
+
+    def _printer(self, item: Specimen) -> LabelPrinter | None:
+        """The workstation's printer; without one, a file that a person names."""
+        workstation = self._context.workstation
+        if workstation.printer_host:
+            return NetworkPrinter(workstation.printer_host, workstation.printer_port)
+        name = self.ask_file(self, f"label-{item.accession}.pdf")
+        if not name:
+            return None
+        return FilePrinter(Path(name), "zpl" if name.lower().endswith(".zpl") else "pdf")
+
+    def _on_printed(self, result: tuple[Sent, Changes]) -> None:
+        sent, changes = result
+        good = sent.result.state in ("confirmed", "sent")
+        left = f" {len(sent.left)} labels wait: press Shift+P to go on." if sent.left else ""
+        self._context.say(sent.words + left, "ok" if good else "critical")
+        self.changed(changes)
+
+    def _look(self, item: Specimen) -> None:
+        job = self._found.jobs.get(item.id) if self._found else None
+        if job is None:
+            return
+        dialog = LookDialog(self)
+        dialog.finished.connect(lambda code: self._on_looked(job.id, code))
+        dialog.open()
+
+    def _on_looked(self, job_id: str, code: int) -> None:
+        clinic = self._context.clinic
+        if code:
+            tasks.run(
+                lambda: printing.resolve(clinic, job_id, code == 1),
+                self.changed,
+                self.failed,
+                parent=self,
+            )
+
+    def confirm(self, text: str, *, typed: bool = False) -> None:
+        """A label was scanned, or its number typed."""
+        clinic, visit_id = self._context.clinic, self.visit_id
+        tasks.run(
+            lambda: collecting.scan_back(clinic, visit_id, text, typed=typed),
+            self._on_confirmed,
+            self.failed,
+            parent=self,
+        )
+
+    def _on_typed(self) -> None:
+        text = self.number.text()
+        self.number.clear()
+        self.confirm(text, typed=True)
+
+    def _on_confirmed(self, changes: Changes) -> None:
+        self._context.say("Confirmed for this patient.")
+        self.changed(changes)
+
+    def void(self) -> None:
+        """V: the chosen number must not be used any more."""
+        line = self.table.current
+        if line is not None:
+            clinic, item = self._context.clinic, line.specimen
+            words = "A container with a new number takes its place."
+            ask_reason(
+                self,
+                f"Void {line.title}",
+                words,
+                "Void",
+                VOID,
+                lambda why: self._run(lambda: collecting.void(clinic, item, why)),
+            )
+
+    def reject(self) -> None:
+        """X: the chosen specimen can't be used; collect it again."""
+        line = self.table.current
+        if line is None:
+            return
+        clinic, item, visit_id = self._context.clinic, line.specimen, self.visit_id
+        if item.state == "rejected" and not item.replaced_by:
+            self._run(lambda: collecting.recollect(clinic, item, visit_id)[1])
+            return
+        dialog = RejectDialog(line.title, True, self)
+
+        def accepted() -> None:
+            again = visit_id if dialog.again.isChecked() else ""
+            code, words = dialog.chosen, dialog.words.text()
+            self._run(lambda: collecting.reject(clinic, item, code, words, recollect_in=again))
+
+        dialog.accepted.connect(accepted)
+        dialog.open()
+
+    def _run(self, act: Callable[[], Changes]) -> None:
+        tasks.run(act, self.changed, self.failed, parent=self)
+
+    def changed(self, changes: Changes) -> None:
+        self._busy = False
+        self._context.signals.changed.emit(changes)
+
+    def failed(self, error: MaError) -> None:
+        """A wrong label stops all; other trouble is said, and what stands now is shown."""
+        self._busy = False
+        if isinstance(error, Stop):
+            stop(error, self.window())
+            return
+        self._context.say(str(error), "warn" if isinstance(error, Refused) else "critical")
+        self.load()
+
+
+def _waits(line: TubeLine) -> bool:
+    return line.specimen.state in ("drawn", "labelled") or line.is_next
+
+
+def _wants_label(line: TubeLine, found: Collection) -> bool:
+    """Filled without a label on paper, or waiting while the clinic prints before the draw."""
+    item = line.specimen
+    if item.state == "ordered":
+        return not item.prints and (found.early_labels or line.tube.label_first)
+    open_state = item.state in ("drawn", "labelled")
+    return open_state and (not item.prints or line.job in ("failed", "queued"))

@@ -1,0 +1,238 @@
+"""Custody: what the clinic still has, from the scan to the laboratory, for all patients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from ma_desktop.documents.raster import pages
+from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.custody import STATES, Pickup
+from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.specimen import Specimen, shown_accession
+from ma_desktop.services import custody
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.custody import Held, Shelf
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.context import Context
+from ma_desktop.ui.printing import PdfPreview
+from ma_desktop.ui.specimens.dialogs import PickupDialog
+from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.empty_page import EmptyPage
+from ma_desktop.ui.widgets.flow import FlowLayout
+from ma_desktop.ui.widgets.record_table import Column, RecordTable
+from ma_desktop.ui.widgets.text import label
+
+_SCALE = 1.4
+
+
+@dataclass(frozen=True)
+class HeldLine:
+    """One specimen on the shelf; `name` is as this screen may show it."""
+
+    held: Held
+    name: str
+    container: str
+    tests: str
+    marked: bool
+    collected: str
+
+    @property
+    def item(self) -> Specimen:
+        return self.held.specimen
+
+    @property
+    def state(self) -> tuple[str, str]:
+        late = self.held.late
+        if late is not None:
+            return late.text.rpartition(": ")[2] + " overdue", "warn"
+        return STATES[self.item.state], "ok" if self.item.confirmed_at else "neutral"
+
+
+COLUMNS: tuple[Column[HeldLine], ...] = (
+    Column("", lambda line: "✓" if line.marked else "", look="strong", width=36),
+    Column("Number", lambda line: shown_accession(line.item.accession), look="strong", width=170),
+    Column("Patient", lambda line: line.name, width=190),
+    Column("Container", lambda line: line.container, detail=lambda line: line.tests, stretch=True),
+    Column("Collected", lambda line: line.collected, width=110),
+    Column(
+        "State", lambda line: line.state[0], look="pill", role=lambda line: line.state[1], width=190
+    ),
+)
+PICKUPS: tuple[Column[Pickup], ...] = (
+    Column("Picked up", lambda item: f"{item.lab} · {item.courier}", look="strong", stretch=True),
+    Column("Specimens", lambda item: str(item.count), width=120),
+)
+
+
+class CustodyView(QWidget):
+    """Keys act on the marked specimens, or on the chosen one; a scan marks."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._shelf: Shelf | None = None
+        self._marked: set[str] = set()
+        self.table: RecordTable[HeldLine] = RecordTable(COLUMNS, "Specimens here")
+        self.pickups: RecordTable[Pickup] = RecordTable(PICKUPS, "Pick-ups", row_height=44)
+        self._empty = EmptyPage(
+            "tube",
+            "No specimen is here",
+            "Collect under 1. What is scanned back appears here until the laboratory has it.",
+        )
+        self._full = QWidget()
+        self._build()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self._full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
+        column.addWidget(self.table, 3)
+        column.addWidget(label("Pick-ups of the last week", "heading"))
+        column.addWidget(self.pickups, 1)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(self._full)
+        self._pages.addWidget(self._empty)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
+        page.addLayout(self._pages, 1)
+        row = FlowLayout(spacing=8)
+        for words, act, key in (
+            ("Start spin", self.spin, "S"),
+            ("Spun", self.spun, "F"),
+            ("Bag", self.bag, "B"),
+            ("Courier", self.pick_up, "C"),
+            ("Manifest", self.manifest, "M"),
+            ("Received", self.receive, "R"),
+        ):
+            row.addWidget(button(words, act, hint=key, small=True))
+        page.addLayout(row)
+
+    def load(self) -> None:
+        clinic = self._context.clinic
+        tasks.run(lambda: custody.shelf(clinic), self._on_shelf, self.failed, parent=self)
+
+    def _on_shelf(self, found: Shelf) -> None:
+        self._shelf = found
+        self._marked &= {one.specimen.id for one in found.held}
+        self._show()
+        self.pickups.set_rows(found.pickups)
+        if found.pickups and self.pickups.current is None:
+            self.pickups.select(0)
+        self._pages.setCurrentWidget(self._full if found.held or found.pickups else self._empty)
+
+    def _show(self) -> None:
+        if self._shelf is None:
+            return
+        lines = [self._line(one) for one in self._shelf.held]
+        self.table.set_rows(lines)
+        if lines and self.table.current is None:
+            self.table.select(0)
+
+    def _line(self, one: Held) -> HeldLine:
+        item, catalog = one.specimen, self._context.clinic.catalog
+        tests = " ".join(catalog.tests[key].short for key in item.tests if key in catalog.tests)
+        return HeldLine(
+            one,
+            self._context.shown_name(one.patient),
+            catalog.tubes[item.tube].cap,
+            tests,
+            item.id in self._marked,
+            _clock(self._context.clinic, item),
+        )
+
+    def mark(self, accession: str = "") -> bool:
+        """Mark or unmark the chosen specimen, or mark the one with this number."""
+        lines = self.table.records.rows
+        found = next((n for n, x in enumerate(lines) if x.item.accession == accession), None)
+        if accession and found is not None:
+            self._marked.add(lines[found].item.id)
+            self.table.select(found)
+        elif not accession and self.table.current is not None:
+            self._marked ^= {self.table.current.item.id}
+        self._show()
+        return found is not None or not accession
+
+    def _chosen(self, *states: str) -> list[Specimen]:
+        """The marked ones; without any, all that are in one of `states`."""
+        items = [line.item for line in self.table.records.rows]
+        marked = [item for item in items if item.id in self._marked]
+        return marked or [item for item in items if item.state in states]
+
+    def spin(self) -> None:
+        tubes = self._context.clinic.catalog.tubes
+        ready = [x for x in self._chosen("collected") if tubes[x.tube].spin_minutes is not None]
+        self._run(lambda clinic: custody.start_spin(clinic, ready))
+
+    def spun(self) -> None:
+        tubes = self._context.clinic.catalog.tubes
+        within = [x for x in self._chosen("collected") if tubes[x.tube].spin_within_minutes]
+        self._run(lambda clinic: custody.processed(clinic, within))
+
+    def bag(self) -> None:
+        items = self._chosen("collected", "processed")
+        lab = self._shelf.labs[0] if self._shelf and self._shelf.labs else ""
+        self._run(lambda clinic: custody.bag(clinic, items, lab))
+
+    def pick_up(self) -> None:
+        items = self._chosen("bagged")
+        if not items or self._shelf is None:
+            self._context.say("Nothing is bagged. Press B first.", "info")
+            return
+        dialog = PickupDialog(len(items), self._shelf.labs, self)
+
+        def accepted() -> None:
+            lab, courier = dialog.lab.currentText(), dialog.courier.text()
+            clinic = self._context.clinic
+            tasks.run(
+                lambda: custody.pick_up(clinic, items, lab, courier),
+                self._on_picked_up,
+                self.failed,
+                parent=self,
+            )
+
+        dialog.accepted.connect(accepted)
+        dialog.open()
+        dialog.courier.setFocus()
+
+    def _on_picked_up(self, result: tuple[str, Changes]) -> None:
+        pickup_id, changes = result
+        self._marked.clear()
+        self._context.signals.changed.emit(changes)
+        self._show_manifest(pickup_id)
+
+    def manifest(self) -> None:
+        chosen = self.pickups.current
+        if chosen is not None:
+            self._show_manifest(chosen.id)
+
+    def _show_manifest(self, pickup_id: str) -> None:
+        clinic = self._context.clinic
+
+        def show(data: bytes) -> None:
+            PdfPreview("Manifest", data, pages(data, _SCALE), lambda: None, self).open()
+
+        tasks.run(lambda: custody.manifest(clinic, pickup_id), show, self.failed, parent=self)
+
+    def receive(self) -> None:
+        chosen = self.pickups.current
+        if chosen is not None:
+            self._run(lambda clinic: custody.receive(clinic, chosen.id))
+
+    def _run(self, act: Callable[[Clinic], Changes]) -> None:
+        clinic = self._context.clinic
+        tasks.run(lambda: act(clinic), self._on_changed, self.failed, parent=self)
+
+    def _on_changed(self, changes: Changes) -> None:
+        self._marked.clear()
+        self._context.signals.changed.emit(changes)
+
+    def failed(self, error: MaError) -> None:
+        self._context.say(str(error), "warn")
+        self.load()
+
+
+def _clock(clinic: Clinic, item: Specimen) -> str:
+    return f"{clinic.local(item.collected_at):%H:%M}" if item.collected_at else ""

@@ -1,0 +1,143 @@
+"""Specimens as an MA works: from order to courier, collected again, wrong label, unplugged."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.domain.patient import Name
+from ma_desktop.services import collecting, custody
+from ma_desktop.services.clinic import Clinic
+from tests.clinics import roomed_visit
+from tests.clock import FixedClock
+from tests.services.collections import audited, labelled
+from tests.stories.specimen_desk import RollPrinter, open_desk
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_four_tubes_from_the_order_to_the_courier(
+    qtbot: QtBot, clinic: Clinic, clock: FixedClock
+) -> None:
+    printer = RollPrinter()
+    visit_id = roomed_visit(clinic)
+    desk = open_desk(qtbot, clinic, visit_id, printer.port)
+    desk.order("pt/inr", "cmp", "lipid", "tsh", "cbc", "a1c", "glu")
+    assert [item.tube for item in desk.tubes()] == ["citrate", "sst", "edta", "fluoride"]
+    desk.keys("d")
+    assert desk.states == ["drawn"] * 4
+    QTest.keyClick(desk.screen.collect.table, Qt.Key.Key_P, SHIFT)
+    desk.settle()
+    assert len(printer.jobs) == 4
+    assert desk.states == ["labelled"] * 4
+    for item in desk.tubes():
+        desk.scan(item.accession)
+    assert desk.states == ["collected"] * 4
+
+    desk.keys("2")
+    clock.advance(minutes=31)
+    desk.keys("s")
+    clock.advance(minutes=10)
+    desk.keys("f")
+    assert sorted(desk.states) == ["collected", "collected", "collected", "processed"]
+    desk.keys("b")
+    assert desk.states == ["bagged"] * 4
+    desk.keys("c")
+    desk.keys("Mbeki")
+    desk.press(Qt.Key.Key_Return)
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.states == ["picked-up"] * 4
+    assert custody.shelf(clinic).pickups[0].courier == "Mbeki"
+    desk.keys("r")
+    assert desk.states == ["received"] * 4
+    printer.unplug()
+
+
+def test_a_clotted_tube_is_collected_again(qtbot: QtBot, clinic: Clinic) -> None:
+    printer = RollPrinter()
+    visit_id = roomed_visit(clinic)
+    (old,) = labelled(clinic, visit_id, "cbc")
+    collecting.scan_back(clinic, visit_id, old.accession)
+    desk = open_desk(qtbot, clinic, visit_id, printer.port)
+    desk.keys("x")
+    desk.press(Qt.Key.Key_Return)
+
+    gone, new = desk.tubes()
+    assert (gone.state, gone.replaced_by, new.replaces) == ("rejected", new.id, gone.id)
+    desk.scan(old.accession)
+    assert desk.stopped is not None
+    desk.acknowledge()
+    desk.keys("d")
+    desk.press(Qt.Key.Key_Down)
+    desk.keys("p")
+    desk.scan(new.accession)
+    assert desk.states == ["rejected", "collected"]
+    printer.unplug()
+
+
+def test_the_label_of_another_patient_stops_everything(qtbot: QtBot, clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    other = roomed_visit(clinic, Name("Tanaka", "Kenji"), number="1")
+    (wrong,) = labelled(clinic, other, "cbc")
+    labelled(clinic, visit_id, "cbc")
+    desk = open_desk(qtbot, clinic, visit_id)
+    desk.scan(wrong.accession)
+    dialog = desk.stopped
+    assert dialog is not None
+    assert "another patient" in dialog.accessibleName()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space, Qt.Key.Key_Tab):
+        desk.press(key)
+    desk.scan(wrong.accession)
+    desk.scan("   \r")
+    assert desk.stopped is dialog
+    assert desk.states == ["labelled"]
+    assert len(audited(clinic, "wrong label scanned")) == 1
+    desk.acknowledge()
+    assert desk.states == ["labelled"]
+
+
+def test_the_printer_is_unplugged_in_mid_batch(qtbot: QtBot, clinic: Clinic) -> None:
+    printer = RollPrinter(takes=2)
+    visit_id = roomed_visit(clinic)
+    desk = open_desk(qtbot, clinic, visit_id, printer.port)
+    desk.order("pt/inr", "cmp", "cbc", "glu")
+    desk.keys("d")
+    QTest.keyClick(desk.screen.collect.table, Qt.Key.Key_P, SHIFT)
+    desk.settle()
+    assert len(printer.jobs) == 2
+    assert "Nothing was printed" in desk.said[-1]
+    printer.plug_in()
+    QTest.keyClick(desk.screen.collect.table, Qt.Key.Key_P, SHIFT)
+    desk.settle()
+    assert len(printer.jobs) == 4
+    assert len(set(printer.jobs)) == 4
+    assert all(b"COPY" not in job for job in printer.jobs)
+    assert [item.prints for item in desk.tubes()] == [1, 1, 1, 1]
+    printer.unplug()
+
+
+def test_a_second_workstation_was_faster(qtbot: QtBot, clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    desk = open_desk(qtbot, clinic, visit_id)
+    desk.order("cbc")
+    collecting.record_draw(clinic, visit_id, desk.tubes(), collecting.Draw())
+    desk.keys("d")
+    assert "Somebody else changed this first" in desk.said[-1]
+    assert desk.states == ["drawn"]
+    assert desk.screen.collect.table.records.rows[0].specimen.state == "drawn"
+
+
+def test_record_numbers_and_unknown_codes(qtbot: QtBot, clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic, mrn="004-118-27")
+    roomed_visit(clinic, Name("Tanaka", "Kenji"), number="1", mrn="004-120-11")
+    desk = open_desk(qtbot, clinic, visit_id)
+    desk.scan("004-118-27")
+    assert desk.said[-1] == "This is the record number of the open patient."
+    desk.scan("004-120-11")
+    assert desk.stopped is not None
+    desk.acknowledge()
+    taken: list[str] = []
+    desk.window.context.scans.register("pack", lambda scan: taken.append(scan.text))
+    desk.scan("SP26-000123")
+    assert taken == ["SP26-000123"]

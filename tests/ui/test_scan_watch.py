@@ -1,0 +1,158 @@
+"""A scanner is told from a person by speed; what it types acts nowhere, whatever the code holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.ui.scan_watch import ScanWatch
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Page(QDialog):
+    """Two fields, a default button and a shortcut; counts what acted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.acted: list[str] = []
+        self.first, self.second = QLineEdit(), QLineEdit()
+        self.save = QPushButton("Save")
+        self.save.setDefault(True)
+        self.save.clicked.connect(lambda: self.acted.append("save"))
+        for keys in ("Ctrl+L", "F1", "Alt+1"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda keys=keys: self.acted.append(keys))
+        self.rejected.connect(lambda: self.acted.append("closed"))
+        column = QVBoxLayout(self)
+        for part in (self.first, self.second, self.save):
+            column.addWidget(part)
+
+
+class Hands:
+    """Presses keys at a chosen speed on a clock of its own."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot, self.now = qtbot, 10.0
+        self.page = Page()
+        qtbot.addWidget(self.page)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.watch = ScanWatch(app, lambda _event: self.now)
+        self.scans: list[str] = []
+        self.watch.scanned.connect(self.scans.append)
+        self.page.show()
+        self.page.activateWindow()
+        qtbot.waitActive(self.page)
+        self.page.first.setFocus()
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier, gap: float) -> None:
+        self.now += gap
+        focus: QWidget | None = self.page.focusWidget()
+        QTest.keyClick(self.page if focus is None else focus, key, modifier)
+
+    def type(self, text: str, gap: float) -> None:
+        for letter in text:
+            self.now += gap
+            focus: QWidget | None = self.page.focusWidget()
+            QTest.keyClicks(self.page if focus is None else focus, letter)
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.watch.is_holding)
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    made = Hands(qtbot)
+    yield made
+    made.watch.stop()
+
+
+def test_slow_typing_stays_typing(hands: Hands) -> None:
+    hands.type("128/82 OKAFOR", 0.08)
+    hands.settle()
+    assert hands.page.first.text() == "128/82 OKAFOR"
+    hands.press(Qt.Key.Key_Tab, NONE, 0.2)
+    hands.settle()
+    assert hands.page.focusWidget() is hands.page.second
+    hands.press(Qt.Key.Key_L, CONTROL, 0.2)
+    hands.press(Qt.Key.Key_F1, NONE, 0.2)
+    hands.press(Qt.Key.Key_1, ALT, 0.2)
+    hands.press(Qt.Key.Key_Return, NONE, 0.2)
+    hands.settle()
+    assert hands.page.acted == ["Ctrl+L", "F1", "Alt+1", "save"]
+    assert hands.scans == []
+
+
+def test_two_keys_at_once_are_still_typing(hands: Hands) -> None:
+    hands.type("th", 0.01)
+    hands.type("e", 0.2)
+    hands.settle()
+    assert hands.page.first.text() == "the"
+
+
+def test_a_scan_reaches_no_field(hands: Hands) -> None:
+    hands.type("12", 0.2)
+    hands.type("2", 0.2)
+    hands.type("63270000421", 0.004)
+    hands.press(Qt.Key.Key_Return, NONE, 0.004)
+    hands.settle()
+    assert hands.page.first.text() == "12"
+    assert hands.scans == ["263270000421"]
+    assert hands.page.acted == []
+
+
+def test_a_short_code_with_enter_is_a_scan_too(hands: Hands) -> None:
+    hands.type("R3", 0.004)
+    hands.press(Qt.Key.Key_Return, NONE, 0.004)
+    hands.settle()
+    assert (hands.scans, hands.page.first.text(), hands.page.acted) == (["R3"], "", [])
+
+
+keys = st.one_of(
+    st.sampled_from("0123456789ABCXYZabc^~\\]-").map(lambda c: (Qt.Key(ord(c.upper())), NONE)),
+    st.sampled_from(
+        [
+            (Qt.Key.Key_Return, NONE),
+            (Qt.Key.Key_Tab, NONE),
+            (Qt.Key.Key_Escape, NONE),
+            (Qt.Key.Key_Backspace, NONE),
+            (Qt.Key.Key_Delete, NONE),
+            (Qt.Key.Key_F1, NONE),
+            (Qt.Key.Key_Space, NONE),
+            (Qt.Key.Key_L, CONTROL),
+            (Qt.Key.Key_A, CONTROL),
+            (Qt.Key.Key_V, CONTROL),
+            (Qt.Key.Key_1, ALT),
+            (Qt.Key.Key_F4, ALT),
+            (Qt.Key.Key_Down, NONE),
+        ]
+    ),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(keys, min_size=6, max_size=24))
+def test_no_code_acts_whatever_it_holds(
+    hands: Hands, code: list[tuple[Qt.Key, Qt.KeyboardModifier]]
+) -> None:
+    hands.page.first.setText("kept")
+    hands.page.first.setFocus()
+    hands.now += 5
+    for key, modifier in code:
+        hands.press(key, modifier, 0.003)
+    hands.settle()
+    assert hands.page.isVisible()
+    assert hands.page.focusWidget() is hands.page.first
+    assert hands.page.first.text() == "kept"
+    assert hands.page.acted == []
