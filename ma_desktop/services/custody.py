@@ -215,6 +215,12 @@ def manifest(clinic: Clinic, pickup_id: str) -> bytes:
     )
 
 
+def manifest_left(clinic: Clinic, pickup_id: str, how: str) -> None:
+    """Note that a manifest left the program; `how` is saved or sent to a printer."""
+    with clinic.work(Right.LABEL) as uow:
+        uow.audit.write("manifest left", record=pickup_id, reason=how)
+
+
 def _line(clinic: Clinic, item: Specimen, patient: Patient) -> ManifestLine:
     tube = clinic.catalog.tubes[item.tube]
     tests = [clinic.catalog.tests[key] for key in item.tests if key in clinic.catalog.tests]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
-from ma_desktop.documents.raster import pages
+from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.custody import STATES, Pickup
 from ma_desktop.domain.errors import MaError
@@ -17,15 +18,13 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.custody import Held, Shelf
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.printing import PdfPreview
+from ma_desktop.ui.pdf_preview import ZOOMS, Paper, PdfPreview
 from ma_desktop.ui.specimens.dialogs import PickupDialog
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
-
-_SCALE = 1.4
 
 
 @dataclass(frozen=True)
@@ -211,10 +210,24 @@ class CustodyView(QWidget):
     def _show_manifest(self, pickup_id: str) -> None:
         clinic = self._context.clinic
 
-        def show(data: bytes) -> None:
-            PdfPreview("Manifest", data, pages(data, _SCALE), lambda: None, self).open()
+        def make() -> tuple[bytes, list[Image]]:
+            data = custody.manifest(clinic, pickup_id)
+            return data, pages(data, ZOOMS[2])
 
-        tasks.run(lambda: custody.manifest(clinic, pickup_id), show, self.failed, parent=self)
+        def note(how: str) -> None:
+            tasks.run(
+                lambda: custody.manifest_left(clinic, pickup_id, how),
+                lambda _done: self._context.say(f"The manifest is {how}."),
+                self.failed,
+                parent=self,
+            )
+
+        def show(made: tuple[bytes, list[Image]]) -> None:
+            saved, sent = partial(note, "saved"), partial(note, "sent to a printer")
+            paper = Paper("Manifest", "specimen-manifest.pdf", made[0], saved, sent)
+            PdfPreview(paper, made[1], self).open()
+
+        tasks.run(make, show, self.failed, parent=self)
 
     def receive(self) -> None:
         chosen = self.pickups.current
