@@ -46,6 +46,7 @@ FAULTS: list[tuple[Callable[[Path], object], str, str, str, str]] = [
     (load_scores, "scores/news2.toml", "air = 0\n", "", "exactly air and oxygen"),
     (load_scores, "scores/news2.toml", 'name = "Low"\n', 'name = "Low"\ntotal = 0\n', "first"),
     (load_scores, "scores/news2.toml", 'source = "rcp"', 'source = "x"', "x is not a key"),
+    (load_scores, "scores/phq9.toml", 'source = "k2001"', 'source = "x"', "x is not"),
     (load_scores, "scores/shock_index.toml", 'source = "sipa"', 'source = "x"', "x is not"),
 ]
 

@@ -1,4 +1,4 @@
-"""NEWS2 and the shock index, read when a clinic that turned them on first needs them."""
+"""NEWS2, the shock index and the pattern of a PHQ-9, read when they are first needed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from ma_desktop.catalog.folder import Folder
+from ma_desktop.domain.phq9_pattern import PatternRule
 from ma_desktop.domain.scores import News2Rules, ScoreBand, ShockRules
 from ma_desktop.domain.vital_lint import Fault, source_faults
 from ma_desktop.runtime.paths import resource
 
 _NEWS2 = "scores/news2.toml"
 _SHOCK = "scores/shock_index.toml"
+_PHQ9 = "scores/phq9.toml"
 _BANDS = {"rr", "spo2_scale1", "spo2_scale2_air", "spo2_scale2_oxygen", "sbp", "hr", "temp"}
 
 
@@ -24,6 +26,7 @@ class Scores:
 
     news2: News2Rules
     shock: ShockRules
+    phq9: PatternRule
 
 
 @cache
@@ -40,7 +43,9 @@ def load_scores(root: Path | None = None) -> Scores:
     shock = folder.whole(_SHOCK, ShockRules)
     cited = [row.source for row in shock.bands]
     folder.demand(_SHOCK, source_faults("bands", cited, shock.sources))
-    return Scores(news2, shock)
+    pattern = folder.whole(_PHQ9, PatternRule)
+    folder.demand(_PHQ9, source_faults("source", [pattern.source], pattern.sources))
+    return Scores(news2, shock, pattern)
 
 
 def _news2_faults(rules: News2Rules) -> Iterator[Fault]:

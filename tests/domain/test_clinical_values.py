@@ -12,6 +12,7 @@ import pytest
 
 from ma_desktop.domain.units import decimals_of, half_up
 from tests.domain.clinical_calculations import CALCULATIONS
+from tests.domain.screening_calculations import SCREENINGS
 
 VALUES = Path(__file__).parent.parent / "clinical_values.csv"
 ROWS = list(csv.DictReader(VALUES.read_text(encoding="utf-8").splitlines()))
@@ -38,7 +39,7 @@ def test_the_domain_gives_the_published_value(row: Mapping[str, str]) -> None:
     given = json.loads(row["inputs_json"], parse_float=Decimal, parse_int=Decimal)
     expected = json.loads(row["expected_json"], parse_float=Decimal)
 
-    found = CALCULATIONS[row["calculation"]](given)
+    found = (CALCULATIONS | SCREENINGS)[row["calculation"]](given)
 
     for key, value in expected.items():
         tolerance = Decimal(row["tolerance"])
