@@ -12,6 +12,7 @@ from ma_desktop.domain.patient import Allergy, Immunization, Medication
 from ma_desktop.exchange.fhir_index import Index, Resource, open_bundle
 from ma_desktop.exchange.fhir_lists import read_allergy, read_immunization, read_medication
 from ma_desktop.exchange.fhir_node import Node
+from ma_desktop.exchange.fhir_orders import read_order
 from ma_desktop.exchange.fhir_patient import read_patient
 from ma_desktop.exchange.fhir_time import refuse_future, taken_at
 from ma_desktop.exchange.fhir_visits import read_appointment, read_encounter
@@ -20,6 +21,7 @@ from ma_desktop.exchange.fhir_words import OWN
 from ma_desktop.exchange.incoming import (
     Incoming,
     IncomingObservation,
+    IncomingOrder,
     IncomingPatient,
     IncomingVisit,
     Tally,
@@ -36,6 +38,7 @@ _ORDER = (
     "MedicationStatement",
     "Immunization",
     "Observation",
+    "ServiceRequest",
 )
 _TAKEN = frozenset({"Patient", *_ORDER})
 _USED = frozenset({"Practitioner", "PractitionerRole", "Medication"})
@@ -52,6 +55,7 @@ class _Folder:
     immunizations: list[Immunization] = field(default_factory=list)
     visits: list[IncomingVisit] = field(default_factory=list)
     observations: list[IncomingObservation] = field(default_factory=list)
+    orders: list[IncomingOrder] = field(default_factory=list)
     retracted: list[str] = field(default_factory=list)
     seen: set[tuple[str, str]] = field(default_factory=set)
 
@@ -63,6 +67,7 @@ class _Folder:
             immunizations=tuple(self.immunizations),
             visits=tuple(self.visits),
             observations=tuple(self.observations),
+            orders=tuple(self.orders),
             retracted=tuple(self.retracted),
         )
 
@@ -171,6 +176,8 @@ class _Reader:
                 folder.allergies.append(read_allergy(resource, person))
             case "Immunization":
                 folder.immunizations.append(read_immunization(resource, person, self._now))
+            case "ServiceRequest":
+                folder.orders.append(read_order(resource, person, index, self._catalog, self._now))
             case "Observation":
                 folder.observations.append(self._observation(resource, folder))
             case _:

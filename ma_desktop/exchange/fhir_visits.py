@@ -91,12 +91,13 @@ def _provider(resource: Resource, index: Index, key: str) -> str:
     """The first practitioner among the participants by name, or an empty string."""
     for participant in resource.node.nodes("participant")[:_MOST_PARTICIPANTS]:
         reference = participant.node(key)
-        if reference is not None and (name := _practitioner(reference, resource, index)):
+        if reference is not None and (name := practitioner_name(reference, resource, index)):
             return name
     return ""
 
 
-def _practitioner(reference: Node, source: Resource, index: Index) -> str:
+def practitioner_name(reference: Node, source: Resource, index: Index) -> str:
+    """Who a reference of `source` means, as a name; empty when it is no practitioner."""
     target = index.resolve(reference, source)
     if target is not None and target.type == "PractitionerRole":
         role = target

@@ -72,6 +72,17 @@ class IncomingObservation:
 
 
 @dataclass(frozen=True)
+class IncomingOrder:
+    """An order for tests of the catalog; `ordered_at` is UTC, `priority` the FHIR code."""
+
+    id: str
+    provider: str
+    tests: tuple[str, ...]
+    ordered_at: datetime
+    priority: str = "routine"
+
+
+@dataclass(frozen=True)
 class IncomingPatient:
     """A person and what came with them.
 
@@ -93,6 +104,7 @@ class IncomingPatient:
     immunizations: tuple[Immunization, ...] = ()
     visits: tuple[IncomingVisit, ...] = ()
     observations: tuple[IncomingObservation, ...] = ()
+    orders: tuple[IncomingOrder, ...] = ()
     retracted: tuple[str, ...] = ()
 
     @property

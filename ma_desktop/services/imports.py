@@ -11,6 +11,7 @@ from pathlib import Path
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MachineFailure, MaError, Refused
 from ma_desktop.domain.ids import stable_id
+from ma_desktop.domain.order import LabOrder
 from ma_desktop.domain.patient import Patient, folded
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit, VisitState
@@ -163,6 +164,19 @@ def _store(
     medications = [replace(item, patient_id=patient_id) for item in person.medications]
     immunizations = [replace(item, patient_id=patient_id) for item in person.immunizations]
     visits = [_visit(clinic, patient_id, item) for item in person.visits]
+    orders = [
+        LabOrder(
+            item.id,
+            patient_id,
+            item.provider,
+            item.tests,
+            item.ordered_at,
+            priority=item.priority,
+            source="imported",
+            entered_by=clinic.actor.user_name,
+        )
+        for item in person.orders
+    ]
     known_visits = {visit.id for visit in visits}
     observations = [
         _observation(clinic, patient_id, person, index, known_visits)
@@ -173,6 +187,7 @@ def _store(
         ("medications", medications, uow.patients.add_medications(medications)),
         ("immunizations", immunizations, uow.patients.add_immunizations(immunizations)),
         ("visits", visits, uow.visits.add_new(visits)),
+        ("orders", orders, uow.orders.add_new(orders)),
         ("observations", observations, uow.observations.add_new(observations)),
     ):
         seen[kind] += len(items)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,10 @@ from ma_desktop.domain.patient import Name
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import collecting, orders, specimens
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.imports import import_files
 from tests.clinics import roomed_visit
+from tests.exchange.bundles import as_bytes, bundle, patient
+from tests.exchange.test_fhir_orders import request
 from tests.services.collections import PROVIDER, PaperTray, audited, drawn, ordered
 
 
@@ -120,3 +125,16 @@ def test_sites_of_a_biopsy_have_their_own_jars_and_labels_first(clinic: Clinic) 
     tray = PaperTray()
     specimens.print_label(clinic, jars[0].id, visit_id, tray)
     assert b"BEFORE_20THE_20DRAW" in tray.got[0]
+
+
+def test_an_imported_order_waits_until_it_is_taken_up(clinic: Clinic, tmp_path: Path) -> None:
+    visit_id = roomed_visit(clinic, Name("Okafor-Nowak", "Adaeze"), date(1984, 5, 17), mrn="10042")
+    path = tmp_path / "orders.json"
+    path.write_bytes(as_bytes(bundle(patient(), request())))
+    for _twice in range(2):
+        import_files(clinic, [path])
+    (order,) = orders.of_patient(clinic, visit_id)
+    assert (order.tests, order.source, order.visit_id) == (("cbc",), "imported", "")
+    assert specimens.tubes(clinic, visit_id) == ()
+    orders.take_up(clinic, order, visit_id)
+    assert [item.tests for item in specimens.tubes(clinic, visit_id)] == [("cbc",)]

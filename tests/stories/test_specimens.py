@@ -141,3 +141,19 @@ def test_record_numbers_and_unknown_codes(qtbot: QtBot, clinic: Clinic) -> None:
     desk.window.context.scans.register("pack", lambda scan: taken.append(scan.text))
     desk.scan("SP26-000123")
     assert taken == ["SP26-000123"]
+
+
+def test_another_patient_opened_between_preview_and_print(qtbot: QtBot, clinic: Clinic) -> None:
+    printer = RollPrinter()
+    visit_id = roomed_visit(clinic)
+    other = roomed_visit(clinic, Name("Tanaka", "Kenji"), number="1")
+    desk = open_desk(qtbot, clinic, visit_id, printer.port)
+    desk.order("cbc")
+    desk.keys("d")
+    desk.window.context.session.visit_id = other
+    desk.keys("p")
+    assert desk.stopped is not None
+    desk.acknowledge()
+    assert printer.jobs == []
+    assert desk.states == ["drawn"]
+    printer.unplug()
