@@ -105,6 +105,7 @@ class Story:
 
     def tell_provider(self) -> None:
         """Ctrl+T: the name stands there, they read it back, told now."""
+        self.to("handoff")
         self.house.press(Qt.Key.Key_T, CONTROL)
         self.house.press(Qt.Key.Key_Return)
         self.house.press(Qt.Key.Key_Space)
