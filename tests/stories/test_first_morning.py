@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,6 +64,14 @@ class Morning:
         found.activateWindow()  # as a desktop does when a dialog of it closes
         self._qtbot.waitUntil(found.isActiveWindow)
         return found
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self._qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+
+    def dialog(self, kind: type[QWidget]) -> QWidget:
+        """The dialog of this kind, once it has the keyboard."""
+        self.until(lambda: isinstance(QApplication.activeWindow(), kind))
+        return QApplication.activeWindow()
 
     @property
     def main(self) -> MainWindow:
@@ -145,7 +153,10 @@ def take_in(morning: Morning, path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(today_screen, "ImportDialog", pointed)
     morning.type("i")
+    dialog = morning.dialog(ImportDialog)
+    assert isinstance(dialog, ImportDialog)
     morning.press(ENTER)
+    morning.until(dialog.report.isVisible)
     morning.press(ESCAPE)
 
 

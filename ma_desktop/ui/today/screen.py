@@ -108,7 +108,6 @@ class TodayScreen(Screen):
         self.due.opened.connect(self._open_due)
         self.strip.worked_on.connect(self.context.signals.room_opened)
         self.mover.not_ready.connect(self._ask_why)
-        self.due.opened.connect(self._open)
         self.prompt.chosen.connect(self._on_room)
         self.prompt.left.connect(self._leave_prompt)
         self.context.signals.walk_in_asked.connect(self.open_walk_in)
