@@ -157,7 +157,8 @@ def take_in(morning: Morning, path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert isinstance(dialog, ImportDialog)
     morning.press(ENTER)
     morning.until(dialog.report.isVisible)
-    morning.press(ESCAPE)
+    QTest.keyClick(dialog, ESCAPE)
+    morning.until(lambda: not dialog.isVisible())
 
 
 def test_first_morning(morning: Morning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
