@@ -21,6 +21,7 @@ from ma_desktop.ui.lock.sign_in import SignInWindow
 from ma_desktop.ui.main_window import MainWindow
 from ma_desktop.ui.start import Session
 from ma_desktop.ui.today import screen as today_screen
+from ma_desktop.ui.today.board_table import BoardTable
 from ma_desktop.ui.today.import_dialog import ImportDialog
 from tests.clinics import PASSPHRASE
 from tests.exchange.schedules import line, schedule
@@ -159,6 +160,9 @@ def take_in(morning: Morning, path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     morning.until(dialog.report.isVisible)
     QTest.keyClick(dialog, ESCAPE)
     morning.until(lambda: not dialog.isVisible())
+    table = morning.main.findChild(BoardTable)
+    assert table is not None
+    morning.until(lambda: table.current is not None)
 
 
 def test_first_morning(morning: Morning, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
