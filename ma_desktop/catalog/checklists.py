@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +77,12 @@ def list_body(item: Checklist) -> str:
     return json.dumps(_sparse(asdict(item)), sort_keys=True, ensure_ascii=False, default=_number)
 
 
+@lru_cache(maxsize=256)
 def list_of(body: str) -> Checklist:
-    """The list that `list_body` wrote. Raises IntegrityFailure when it is none."""
+    """The list that `list_body` wrote. Raises IntegrityFailure when it is none.
+
+    Kept, as every run of a log has the same text and a list can't change.
+    """
     raw = json.loads(body, parse_float=Decimal)
     return Folder(resource()).structure("a list of this clinic", raw, Checklist)
 

@@ -38,7 +38,10 @@ def report(clinic: Clinic, span: Span) -> LogReport:
     missed = [
         names.missed(item, slot)
         for slot in found
-        if slot.key not in filled and begun and begun < slot.closes_at <= clinic.now()
+        if slot.key not in filled
+        and begun
+        and begun <= slot.due_at
+        and slot.closes_at <= clinic.now()
     ]
     place = f"{thing.name}, {thing.place}" if thing and thing.place else thing.name if thing else ""
     return LogReport(
@@ -98,14 +101,14 @@ class _Names:
             by or self._who(run.started_by),
         )
         state = "out" if one.is_out else "in-order"
-        notes = tuple(self._notes(one))
+        notes = tuple(self._notes(one, item.version))
         return run.due_at or run.started_at, LogLine(cells, state, notes, run.id)
 
     def missed(self, item: Checklist, slot: Slot) -> tuple[datetime, LogLine]:
         cells = (self._when(slot.due_at), "", *("" for _ in _titles(item)), "missed", "")
         return slot.due_at, LogLine(cells, "missed")
 
-    def _notes(self, one: OpenRun) -> Iterator[str]:
+    def _notes(self, one: OpenRun, current: int) -> Iterator[str]:
         texts = {item.id: item.text for item in one.checklist.items}
         before: dict[str, Answer] = {}
         for given in one.answers:
@@ -125,7 +128,8 @@ class _Names:
             yield f"Follow-up steps begun {self._when(child.started_at)}, {state}"
         if one.run.note:
             yield f"Stopped: {one.run.note}"
-        yield f"List version {one.run.edition}"
+        if one.run.edition != current:
+            yield f"List version {one.run.edition}"
 
     def _who(self, user: str) -> str:
         return self._people.get(user, user)
@@ -148,7 +152,8 @@ def _values(item: Checklist, standing: dict[str, Answer]) -> tuple[str, ...]:
 
 def _limits(item: Checklist) -> str:
     ranges = {range_words(one) for one in item.items if range_words(one)}
-    return f"In order: {', '.join(sorted(ranges))}" if ranges else ""
+    version = f"list version {item.version}"
+    return f"In order: {', '.join(sorted(ranges))}; {version}" if ranges else version.capitalize()
 
 
 def _sources(item: Checklist) -> Iterator[str]:

@@ -128,7 +128,7 @@ def week(clinic: Clinic, day: date) -> tuple[WeekRow, ...]:
             cells = [
                 _cell(slot, runs.get(slot.key), now, outs, clinic)
                 for slot in found
-                if slot.closes_at > start
+                if slot.due_at >= start
             ]
             if cells:
                 rows.append(WeekRow(item, thing, tuple(cells)))

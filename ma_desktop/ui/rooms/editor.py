@@ -24,6 +24,7 @@ from ma_desktop.domain.errors import MaError
 from ma_desktop.services import checklist_lists
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.rooms.dialog_page import dialog_page
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.text import label
@@ -79,6 +80,7 @@ class ListEditor(QDialog):
             grid.setColumnStretch(place, 1)
         middle = QHBoxLayout()
         middle.setSpacing(theme.px(12))
+        self.steps.setMinimumHeight(theme.px(200))
         middle.addWidget(self.steps, 3)
         middle.addLayout(self._step_form(), 2)
         acts = self._step_acts()
@@ -86,16 +88,12 @@ class ListEditor(QDialog):
         foot.addWidget(Field("What was changed, and why", self.why), 1)
         foot.addWidget(button("Close", self.reject))
         foot.addWidget(primary("Save as next version", self.save))
-        column = QVBoxLayout(self)
-        edge = theme.px(20)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(theme.px(10))
+        column = dialog_page(self, 1000, 700)
         for layout in (grid, middle, acts):
             column.addLayout(layout, 1 if layout is middle else 0)
         column.addWidget(self.message)
         column.addLayout(foot)
         self.message.hide()
-        self.resize(theme.px(1000), theme.px(700))
 
     def _step_form(self) -> QVBoxLayout:
         step = QVBoxLayout()

@@ -7,7 +7,15 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.checklist import RUNNING, OpenRun, asked, is_settled, latest, missing
@@ -15,37 +23,21 @@ from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.room import RoomNotReady
 from ma_desktop.domain.timer import Timer
 from ma_desktop.domain.timer import clock_words as left_words
-from ma_desktop.services import checklist_lists, checklist_reads, checklists, rooms, timers
+from ma_desktop.services import checklists, rooms
 from ma_desktop.services.checklist_timers import NotYet
 from ma_desktop.services.checklists import Signature
-from ma_desktop.services.clinic import Clinic, staff
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooms.ask_bar import AskBar
 from ma_desktop.ui.rooms.item_rows import ItemRow, row_for
+from ma_desktop.ui.rooms.loaded import Loaded
 from ma_desktop.ui.rooms.words import answer_words
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.text import label
 
 _TICK_MS = 500
-
-
-class Loaded:
-    """A run with its timers, the products it may name, and the initials of who answered."""
-
-    def __init__(self, clinic: Clinic, run_id: str) -> None:
-        self.opened = checklist_reads.open_run(clinic, run_id)
-        self.products = [
-            (one.id, f"{one.name} · {one.minutes:f} min")
-            for one in checklist_lists.disinfectants(clinic)
-        ]
-        self.timers = {
-            timer.subject.partition(":")[2]: timer
-            for timer in timers.running(clinic)
-            if timer.subject.startswith(f"{run_id}:")
-        }
-        self.initials = {person.user_name: person.initials for person in staff(clinic)}
+_WIDE = 500
 
 
 class Runner(QWidget):
@@ -99,10 +91,19 @@ class Runner(QWidget):
         column.addWidget(self._area, 1)
         column.addWidget(self.message)
         column.addWidget(self.ask)
-        column.addLayout(foot)
-        column.addWidget(self.main)
+        self._bottom = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._bottom.addLayout(foot)
+        self._bottom.addWidget(self.main)
+        column.addLayout(self._bottom)
         self.main.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.message.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is wide the buttons share one line, and more of the list is seen."""
+        super().resizeEvent(event)
+        wide = self.width() >= theme.px(_WIDE)
+        way = QBoxLayout.Direction
+        self._bottom.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     # Loading
 
@@ -241,7 +242,7 @@ class Runner(QWidget):
     def _focus(self, item_id: str) -> None:
         row = self.rows[item_id]
         row.take_focus()
-        self._area.ensureWidgetVisible(row, 0, theme.px(60))
+        QTimer.singleShot(0, row, lambda: self._area.ensureWidgetVisible(row, 0, theme.px(20)))
 
     def _move(self, item_id: str, step: int) -> None:
         ids = list(self.rows)

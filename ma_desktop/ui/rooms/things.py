@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QWidget
 
 from ma_desktop.catalog.checklists import shipped_lists
 from ma_desktop.domain.changes import Changes
@@ -14,6 +14,7 @@ from ma_desktop.services import checklist_lists
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.rooms.dialog_page import dialog_page
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
@@ -58,10 +59,9 @@ class ThingsDialog(QDialog):
         self._load()
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
-        edge = theme.px(20)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(theme.px(10))
+        column = dialog_page(self, 900, 680)
+        self.table.setMinimumHeight(theme.px(180))
+        self.products.setMinimumHeight(theme.px(130))
         column.addWidget(self.table, 3)
         adding = button("Add", self.add)
         column.addLayout(
@@ -87,7 +87,6 @@ class ThingsDialog(QDialog):
         closing.addWidget(button("Close", self.accept, hint="Esc"))
         column.addLayout(closing)
         self.message.hide()
-        self.resize(theme.px(900), theme.px(680))
 
     def _load(self) -> None:
         clinic = self._context.clinic

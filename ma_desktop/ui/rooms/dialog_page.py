@@ -1,0 +1,31 @@
+"""The page of a dialog: no larger than the window it belongs to, scrolled where it must be."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+
+from ma_desktop.ui import theme
+
+
+def dialog_page(dialog: QDialog, width: int, height: int) -> QVBoxLayout:
+    """A column for the contents of `dialog`, which is `width` by `height` design pixels at most."""
+    inner = QWidget()
+    inner.setProperty("role", "page")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    page = QVBoxLayout(dialog)
+    page.setContentsMargins(0, 0, 0, 0)
+    page.addWidget(area)
+    column = QVBoxLayout(inner)
+    edge = theme.px(20)
+    column.setContentsMargins(edge, edge, edge, edge)
+    column.setSpacing(theme.px(10))
+    parent = dialog.parentWidget()
+    window = parent.window().size() if parent is not None else dialog.size()
+    dialog.resize(
+        min(theme.px(width), window.width() - 40), min(theme.px(height), window.height() - 40)
+    )
+    return column
