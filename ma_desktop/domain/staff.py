@@ -30,7 +30,7 @@ class Right(StrEnum):
     MANAGE_LISTS = "manage-lists"
 
 
-_ALL_CARE = frozenset(Right) - {Right.MANAGE_STAFF}
+_ALL_CARE = frozenset(Right) - {Right.MANAGE_STAFF, Right.MANAGE_LISTS}
 _RIGHTS = {
     Role.ADMINISTRATOR: _ALL_CARE | {Right.MANAGE_STAFF, Right.MANAGE_LISTS},
     Role.MEDICAL_ASSISTANT: _ALL_CARE,

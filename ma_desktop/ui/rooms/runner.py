@@ -38,6 +38,7 @@ from ma_desktop.ui.widgets.text import label
 
 _TICK_MS = 500
 _WIDE = 500
+_SIGNING = {1: "Sign with your passphrase.", 2: "Two different people sign."}
 
 
 class Runner(QWidget):
@@ -99,10 +100,10 @@ class Runner(QWidget):
         self.message.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where it is wide the buttons share one line, and more of the list is seen."""
+        """Where it is wide the buttons share one line."""
         super().resizeEvent(event)
-        wide = self.width() >= theme.px(_WIDE)
         way = QBoxLayout.Direction
+        wide = self.width() >= theme.px(_WIDE)
         self._bottom.setDirection(way.LeftToRight if wide else way.TopToBottom)
 
     # Loading
@@ -118,8 +119,7 @@ class Runner(QWidget):
         self._clock.stop()
         self._run_id, self.loaded = "", None
         self._drop_rows()
-        if self.ask.is_asking:
-            self.ask.leave()
+        self.ask.leave()
         self._say("")
 
     @property
@@ -329,8 +329,7 @@ class Runner(QWidget):
             self._say(f"{len(left)} steps are open: {left[0].text}.", "warn")
             self._focus_goal("first")
         elif signs:
-            words = "Sign with your passphrase." if signs == 1 else "Two different people sign."
-            self.ask.ask_signatures(words, signs, clinic.actor.user_name, self._sign)
+            self.ask.ask_signatures(_SIGNING[signs], signs, clinic.actor.user_name, self._sign)
         else:
             self._close(lambda: checklists.finish(clinic, run.id, run.version))
 
