@@ -144,9 +144,8 @@ class CollectView(QWidget):
         self._found, self._timers = found, running
         self._show_clocks()
         rows = self.table.records.rows
-        following = next((n for n, line in enumerate(rows) if _waits(line)), 0)
         if rows:
-            self.table.select(following)
+            self.table.select(max(range(len(rows)), key=lambda n: (_urgency(rows[n], found), -n)))
         self._show_heads(found)
         self.side.show_line(self.table.current, visit_id)
 
@@ -383,8 +382,13 @@ class CollectView(QWidget):
         self.load()
 
 
-def _waits(line: TubeLine) -> bool:
-    return line.specimen.state in ("drawn", "labelled") or line.is_next
+def _urgency(line: TubeLine, found: Collection) -> int:
+    """What is chosen for the next key: a label to print, a label to scan, a tube to fill."""
+    if _wants_label(line, found) and line.specimen.state != "ordered":
+        return 3
+    if line.specimen.state in ("drawn", "labelled"):
+        return 2
+    return 1 if line.is_next else 0
 
 
 def _wants_label(line: TubeLine, found: Collection) -> bool:

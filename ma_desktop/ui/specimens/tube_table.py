@@ -144,7 +144,7 @@ COLUMNS: tuple[Column[TubeLine], ...] = (
         "Volume",
         lambda line: line.volume,
         detail=lambda line: line.clock,
-        width=100,
+        width=118,
     ),
     Column(
         "State",
