@@ -96,12 +96,16 @@ class RecordRow:
 
 @dataclass(frozen=True)
 class RecordTable:
-    """One section of the clinical copy: column heads, their shares of the width, and rows."""
+    """One section of a printed record: column heads, their shares of the width, and rows.
+
+    `height` in points is the least of a row, for tables that are filled in by hand.
+    """
 
     title: str
     heads: tuple[str, ...]
     shares: tuple[int, ...]
     rows: tuple[RecordRow, ...]
+    height: float = 0.0
 
 
 @dataclass(frozen=True)
