@@ -8,6 +8,7 @@ from datetime import date
 from ma_desktop.documents.locked_pdf import locked
 from ma_desktop.documents.report_pdf import Report, render_report
 from ma_desktop.domain.audit import digest_of
+from ma_desktop.domain.board import Board, BoardRow
 from ma_desktop.domain.patient import Patient, age_on
 from ma_desktop.domain.phrases import clock
 from ma_desktop.domain.staff import Right
@@ -21,6 +22,7 @@ from ma_desktop.storage.store import UnitOfWork
 
 _SHOWN = ("bp", "hr", "spo2", "weight")
 _BLANK = 26.0
+_GONE_TUBES = frozenset({"voided", "rejected"})
 _GONE = frozenset({VisitState.CANCELLED, VisitState.NO_SHOW})
 _CLOSED = _GONE | {VisitState.DONE, VisitState.LEFT, VisitState.SCHEDULED}
 
@@ -58,64 +60,58 @@ def downtime_pack(clinic: Clinic, passphrase: str) -> bytes:
 def closing_sheet(clinic: Clinic) -> bytes:
     """What is still open at the end of the day, with the head code of the audit; initials only."""
     shown = board(clinic)
-    open_visits = [row for row in shown.rows if row.visit.state not in _CLOSED]
     with clinic.work(Right.READ) as uow:
-        unscanned = [
-            (row, specimen)
-            for row in shown.rows
-            for specimen in uow.specimens.of_visit(row.visit.id)
-            if specimen.prints and specimen.collected_at is None and specimen.state != "voided"
-        ]
-        drafts = [row for row in shown.rows if uow.drafts.get(row.visit.id).saved_at is not None]
+        tables = (
+            _open_visits(clinic, shown),
+            _drafts(clinic, uow, shown),
+            _unscanned(uow, shown),
+            _due(shown),
+        )
         _count, head = uow.audit.head()
         uow.audit.write("closing sheet made")
-    tables = (
-        RecordTable(
-            "Visits that are not done",
-            ("Time", "Patient", "State", "Provider"),
-            (1, 2, 2, 3),
-            tuple(
-                RecordRow(
-                    (
-                        clock(clinic.local(row.visit.scheduled_at)),
-                        row.patient.name.initials,
-                        row.visit.state.words,
-                        row.visit.provider,
-                    )
-                )
-                for row in open_visits
-            ),
-        ),
-        RecordTable(
-            "Rooming that was begun and not recorded",
-            ("Time", "Patient"),
-            (1, 5),
-            tuple(
-                RecordRow((clock(clinic.local(row.visit.scheduled_at)), row.patient.name.initials))
-                for row in drafts
-            ),
-        ),
-        RecordTable(
-            "Labels that were printed and not scanned back",
-            ("Accession", "Patient"),
-            (2, 3),
-            tuple(
-                RecordRow((specimen.accession, row.patient.name.initials))
-                for row, specimen in unscanned
-            ),
-        ),
-        RecordTable(
-            "Due or overdue", ("What",), (1,), tuple(RecordRow((item.text,)) for item in shown.due)
-        ),
+    lines = (_headline(clinic, shown.day), f"Audit chain at this moment: {head}")
+    signed = ("Closed by, date and time",)
+    return render_report(Report("Closing sheet", lines, tables, _foot(clinic), signed))
+
+
+def _open_visits(clinic: Clinic, shown: Board) -> RecordTable:
+    rows = tuple(
+        RecordRow((*_who(clinic, row), row.visit.state.words, row.visit.provider))
+        for row in shown.rows
+        if row.visit.state not in _CLOSED
     )
-    report = Report(
-        "Closing sheet",
-        (_headline(clinic, shown.day), f"Audit chain at this moment: {head}"),
-        tables,
-        _foot(clinic),
-        ("Closed by, date and time",),
+    heads = ("Time", "Patient", "State", "Provider")
+    return RecordTable("Visits that are not done", heads, (1, 2, 2, 3), rows)
+
+
+def _drafts(clinic: Clinic, uow: UnitOfWork, shown: Board) -> RecordTable:
+    rows = tuple(
+        RecordRow(_who(clinic, row))
+        for row in shown.rows
+        if uow.drafts.get(row.visit.id).saved_at is not None
     )
-    return render_report(report)
+    title = "Rooming that was begun and not recorded"
+    return RecordTable(title, ("Time", "Patient"), (1, 5), rows)
+
+
+def _unscanned(uow: UnitOfWork, shown: Board) -> RecordTable:
+    rows = tuple(
+        RecordRow((specimen.accession, row.patient.name.initials))
+        for row in shown.rows
+        for specimen in uow.specimens.of_visit(row.visit.id)
+        if specimen.prints and specimen.confirmed_at is None and specimen.state not in _GONE_TUBES
+    )
+    title = "Labels that were printed and not scanned back"
+    return RecordTable(title, ("Accession", "Patient"), (2, 3), rows)
+
+
+def _due(shown: Board) -> RecordTable:
+    rows = tuple(RecordRow((item.text,)) for item in shown.due)
+    return RecordTable("Due or overdue", ("What",), (1,), rows)
+
+
+def _who(clinic: Clinic, row: BoardRow) -> tuple[str, str]:
+    return clock(clinic.local(row.visit.scheduled_at)), row.patient.name.initials
 
 
 def _lines(clinic: Clinic, uow: UnitOfWork, day: date) -> list[_Line]:
