@@ -15,9 +15,10 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.domain.sterilization import Indicator, IndicatorResult, Load, LoadState, PackState
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.packs import demand_words
-from ma_desktop.services.recalls import open_recall, stop_sterilizer
+from ma_desktop.services.recalls import ON_SHELF, open_recall, stop_sterilizer
 from ma_desktop.services.sterilizers import demand_load, tests_of_day
 from ma_desktop.services.timers import Where, begin, finish
+from ma_desktop.storage.sterilization import PackNote
 from ma_desktop.storage.store import UnitOfWork
 
 _CAUSES = {
@@ -144,9 +145,8 @@ def fail_load(clinic: Clinic, uow: UnitOfWork, load: Load, kind: str) -> None:
         open_recall(clinic, uow, load, _CAUSES[kind])
         return
     uow.sterilization.update_load(replace(load, state=LoadState.FAILED))
-    for item in uow.sterilization.packs_of([load.id]):
-        uow.sterilization.update_pack(replace(item, state=PackState.FAILED))
-        uow.sterilization.note(item, "failed", clinic.now(), clinic.actor.user_name)
+    event = PackNote("failed", clinic.now(), clinic.actor.user_name)
+    uow.sterilization.move_packs([load.id], ON_SHELF, PackState.FAILED, event)
     if kind == Indicator.BOWIE_DICK and _tests_failed(clinic, uow, load) > 1:
         stop_sterilizer(uow, load.sterilizer_id)
 

@@ -24,9 +24,11 @@ from ma_desktop.domain.sterilization import (
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.packs import demand_pack, demand_words
 from ma_desktop.services.signing import signed_by
+from ma_desktop.storage.sterilization import PackNote
 from ma_desktop.storage.store import UnitOfWork
 
-_ON_SHELF = frozenset({PackState.LOADED, PackState.STERILE, PackState.QUARANTINE})
+ON_SHELF = (PackState.LOADED, PackState.STERILE, PackState.QUARANTINE)
+"""States of packs that a failed load makes doubtful; what was used stays on record as used."""
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,10 @@ def open_recall(clinic: Clinic, uow: UnitOfWork, load: Load, cause: str) -> Reca
         joined = tuple(dict.fromkeys((*known.load_ids, *suspects)))
         made = replace(known, cause=f"{known.cause}; {cause}", load_ids=joined)
         uow.recalls.update(made)
-    by_id = {item.id: item for item in history}
-    by_id[load.id] = load
-    for key in suspects:
-        state = LoadState.FAILED if key == load.id else LoadState.RECALLED
-        if by_id[key].state is not state:
-            uow.sterilization.update_load(replace(by_id[key], state=state))
-    _set_aside(clinic, uow, suspects, cause)
+    uow.sterilization.mark_loads([load.id], LoadState.FAILED)
+    uow.sterilization.mark_loads([key for key in suspects if key != load.id], LoadState.RECALLED)
+    event = PackNote("recalled", clinic.now(), clinic.actor.user_name, cause)
+    uow.sterilization.move_packs(suspects, ON_SHELF, PackState.RECALLED, event)
     stop_sterilizer(uow, load.sterilizer_id)
     uow.audit.write("recall opened", record=made.id, reason=cause)
     return made
@@ -162,9 +161,8 @@ def _demand(uow: UnitOfWork, recall_id: str) -> Recall:
 
 
 def _view(uow: UnitOfWork, found: Recall) -> RecallView:
-    loads = tuple(
-        load for key in found.load_ids if (load := uow.sterilization.load(key)) is not None
-    )
+    known = uow.sterilization.loads(found.load_ids)
+    loads = tuple(known[key] for key in found.load_ids if key in known)
     packs = uow.sterilization.packs_of(found.load_ids)
     uses = uow.sterilization.uses(found.load_ids)
     steps = uow.recalls.steps(found.id)
@@ -225,15 +223,6 @@ def _proofs(uow: UnitOfWork, history: tuple[Load, ...]) -> list[LoadProof]:
         )
         for item in history
     ]
-
-
-def _set_aside(clinic: Clinic, uow: UnitOfWork, suspects: tuple[str, ...], cause: str) -> None:
-    for pack in uow.sterilization.packs_of(suspects):
-        if pack.state in _ON_SHELF:
-            uow.sterilization.update_pack(replace(pack, state=PackState.RECALLED))
-            uow.sterilization.note(
-                pack, "recalled", clinic.now(), clinic.actor.user_name, reason=cause
-            )
 
 
 def stop_sterilizer(uow: UnitOfWork, sterilizer_id: str) -> None:

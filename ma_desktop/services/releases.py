@@ -13,6 +13,7 @@ from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.services.loads import LoadView, read_view
 from ma_desktop.services.signing import signed_by
 from ma_desktop.services.sterilizers import demand_load
+from ma_desktop.storage.sterilization import PackNote
 
 _CLOSED = (LoadState.RELEASED, LoadState.FAILED, LoadState.RECALLED)
 
@@ -48,11 +49,12 @@ def release(
                 exception=note,
             )
         )
-        for item in view.packs:
-            if item.state in (PackState.LOADED, PackState.QUARANTINE):
-                sterile = replace(item, state=PackState.STERILE)
-                uow.sterilization.update_pack(sterile)
-                uow.sterilization.note(item, "released", clinic.now(), person.user_name)
+        uow.sterilization.move_packs(
+            [load_id],
+            (PackState.LOADED, PackState.QUARANTINE),
+            PackState.STERILE,
+            PackNote("released", clinic.now(), person.user_name),
+        )
         uow.audit.write(
             "load released early" if note else "load released", record=load_id, reason=note
         )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.sterilization import (
@@ -35,6 +35,16 @@ from ma_desktop.storage.tables import (
 )
 
 _MOST_AT_ONCE = 500  # values of one IN list; SQLite takes far more, older servers do not
+
+
+@dataclass(frozen=True)
+class PackNote:
+    """What is noted of many packs at once."""
+
+    event: str
+    at: datetime
+    by: str
+    reason: str = ""
 
 
 class Sterilization:
@@ -84,11 +94,46 @@ class Sterilization:
     def packs_of(self, load_ids: Sequence[str]) -> tuple[Pack, ...]:
         """Packs of these loads, by number."""
         found: list[Pack] = []
-        for start in range(0, len(load_ids), _MOST_AT_ONCE):
-            some = load_ids[start : start + _MOST_AT_ONCE]
+        for some in _batches(load_ids):
             rows = self._connection.execute(select(pack).where(pack.c.load_id.in_(some)))
             found += [_pack(row) for row in rows]
         return tuple(sorted(found, key=lambda item: item.number))
+
+    def pack_by_id(self, pack_ids: Collection[str]) -> dict[str, Pack]:
+        """Packs by id; an unknown id is left out."""
+        found: dict[str, Pack] = {}
+        for some in _batches(pack_ids):
+            rows = self._connection.execute(select(pack).where(pack.c.id.in_(some)))
+            found |= {row.id: _pack(row) for row in rows}
+        return found
+
+    def move_packs(
+        self, load_ids: Sequence[str], states: Sequence[PackState], goal: PackState, event: PackNote
+    ) -> int:
+        """Bring all packs of these loads that are in one of `states` to `goal`, each with an event.
+
+        One statement a batch of loads, however many packs they hold. Returns how many there were.
+        """
+        count = 0
+        for some in _batches(load_ids):
+            chosen = (pack.c.load_id.in_(some), pack.c.state.in_(states))
+            found = self._connection.execute(select(pack.c.id, pack.c.load_id).where(*chosen)).all()
+            if not found:
+                continue
+            changed = {"state": goal, "version": pack.c.version + 1}
+            self._connection.execute(update(pack).where(*chosen).values(changed))
+            common = {"event": event.event, "visit_id": "", "patient_id": ""}
+            common |= {"reason": event.reason, "by": event.by}
+            self._connection.execute(
+                insert(pack_event),
+                [
+                    common
+                    | {"id": new_id(), "pack_id": row.id, "load_id": row.load_id, "at": event.at}
+                    for row in found
+                ],
+            )
+            count += len(found)
+        return count
 
     def packs_in(self, states: Sequence[PackState]) -> tuple[Pack, ...]:
         """Packs in one of these states, by number."""
@@ -116,8 +161,7 @@ class Sterilization:
     def uses(self, load_ids: Sequence[str]) -> tuple[PackUse, ...]:
         """Who the packs of these loads were used on, oldest first."""
         found: list[PackUse] = []
-        for start in range(0, len(load_ids), _MOST_AT_ONCE):
-            some = load_ids[start : start + _MOST_AT_ONCE]
+        for some in _batches(load_ids):
             found += self._uses(pack.c.load_id.in_(some))
         return tuple(sorted(found, key=lambda use: (use.at, use.pack_number)))
 
@@ -167,6 +211,26 @@ class Sterilization:
     def update_load(self, changed: Load) -> None:
         self._update(sterilizer_load, changed.id, changed.version, _flat(changed))
 
+    def mark_loads(self, load_ids: Sequence[str], state: LoadState) -> None:
+        """Give all these loads a state, in one statement a batch."""
+        column = sterilizer_load.c
+        for some in _batches(load_ids):
+            self._connection.execute(
+                update(sterilizer_load)
+                .where(column.id.in_(some), column.state != state)
+                .values({"state": state, "version": column.version + 1})
+            )
+
+    def loads(self, load_ids: Collection[str]) -> dict[str, Load]:
+        """Loads by id; an unknown id is left out."""
+        found: dict[str, Load] = {}
+        for some in _batches(load_ids):
+            rows = self._connection.execute(
+                select(sterilizer_load).where(sterilizer_load.c.id.in_(some))
+            )
+            found |= {row.id: _load(row) for row in rows}
+        return found
+
     def load(self, load_id: str) -> Load | None:
         found = select(sterilizer_load).where(sterilizer_load.c.id == load_id)
         row = self._connection.execute(found).first()
@@ -192,12 +256,16 @@ class Sterilization:
         return tuple(_load(row) for row in rows)
 
     def pack_counts(self, load_ids: Sequence[str]) -> dict[str, int]:
-        statement = (
-            select(pack.c.load_id, func.count())
-            .where(pack.c.load_id.in_(load_ids))
-            .group_by(pack.c.load_id)
-        )
-        return {row[0]: row[1] for row in self._connection.execute(statement)}
+        """How many packs each load holds; loads without packs are left out."""
+        found: dict[str, int] = {}
+        for some in _batches(load_ids):
+            statement = (
+                select(pack.c.load_id, func.count())
+                .where(pack.c.load_id.in_(some))
+                .group_by(pack.c.load_id)
+            )
+            found |= {row[0]: row[1] for row in self._connection.execute(statement)}
+        return found
 
     # Indicators and printouts
 
@@ -207,8 +275,7 @@ class Sterilization:
     def results(self, load_ids: Sequence[str]) -> dict[str, tuple[IndicatorResult, ...]]:
         """All results by load, oldest first."""
         found: dict[str, tuple[IndicatorResult, ...]] = dict.fromkeys(load_ids, ())
-        for start in range(0, len(load_ids), _MOST_AT_ONCE):
-            some = load_ids[start : start + _MOST_AT_ONCE]
+        for some in _batches(load_ids):
             statement = (
                 select(indicator_result)
                 .where(indicator_result.c.load_id.in_(some))
@@ -217,6 +284,12 @@ class Sterilization:
             for row in self._connection.execute(statement):
                 found[row.load_id] = (*found[row.load_id], _result(row))
         return found
+
+    def result(self, result_id: str) -> IndicatorResult | None:
+        row = self._connection.execute(
+            select(indicator_result).where(indicator_result.c.id == result_id)
+        ).first()
+        return None if row is None else _result(row)
 
     def add_printout(self, load_id: str, name: str, body: bytes, at: datetime, by: str) -> None:
         """Keep a file of the sterilizer's printer with its load."""
@@ -230,6 +303,12 @@ class Sterilization:
     def _update(self, table: Any, key: str, version: int, row: dict[str, Any]) -> None:
         values = {name: value for name, value in row.items() if name not in ("id", "version")}
         update_version(self._connection, table, key, version, values)
+
+
+def _batches(ids: Collection[str]) -> Iterator[list[str]]:
+    known = list(ids)
+    for start in range(0, len(known), _MOST_AT_ONCE):
+        yield known[start : start + _MOST_AT_ONCE]
 
 
 def _flat(item: Pack | Load | IndicatorResult) -> dict[str, Any]:

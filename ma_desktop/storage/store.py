@@ -27,6 +27,7 @@ from ma_desktop.storage.engine import engine_version as engine_version
 from ma_desktop.storage.facts import Facts
 from ma_desktop.storage.header import HeaderFile, HeaderPlace
 from ma_desktop.storage.header_row import HeaderRow
+from ma_desktop.storage.instruments import Instruments
 from ma_desktop.storage.keys import KdfCost
 from ma_desktop.storage.observations import Observations
 from ma_desktop.storage.orders import Custody, Orders
@@ -75,6 +76,7 @@ class UnitOfWork:
     equipment: EquipmentRows
     sterilization: Sterilization
     recalls: Recalls
+    instruments: Instruments
 
 
 class Store:
@@ -122,6 +124,7 @@ class Store:
                 EquipmentRows(connection),
                 Sterilization(connection),
                 Recalls(connection),
+                Instruments(connection),
             )
 
     def demand_passphrase(self, user_name: str, passphrase: str) -> None:

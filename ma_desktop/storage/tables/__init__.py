@@ -107,6 +107,12 @@ from ma_desktop.storage.tables.sterilization import (
     indicator_result as indicator_result,
 )
 from ma_desktop.storage.tables.sterilization import (
+    instrument as instrument,
+)
+from ma_desktop.storage.tables.sterilization import (
+    instrument_event as instrument_event,
+)
+from ma_desktop.storage.tables.sterilization import (
     instrument_set as instrument_set,
 )
 from ma_desktop.storage.tables.sterilization import (

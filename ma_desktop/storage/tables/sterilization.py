@@ -72,6 +72,30 @@ pack = table(
     Index("ix_pack_state", "state"),
 )
 
+instrument = table(
+    "instrument",
+    id_(),
+    text("name"),
+    Column("set_id", Text, ForeignKey("instrument_set.id"), nullable=False),
+    text("state"),
+    Column("since", Moment, nullable=False),
+    text("by"),
+    text("pack_id"),
+    version(),
+)
+
+instrument_event = table(
+    "instrument_event",
+    id_(),
+    Column("instrument_id", Text, ForeignKey("instrument.id"), nullable=False),
+    text("state"),
+    Column("at", Moment, nullable=False),
+    text("by"),
+    text("pack_id"),
+    text("reason"),
+    Index("ix_instrument_event_instrument", "instrument_id"),
+)
+
 pack_event = table(
     "pack_event",
     id_(),

@@ -28,11 +28,14 @@ def upgrade() -> None:
     _sterilizers()
     _loads()
     _packs()
+    _instruments()
     _recalls()
 
 
 def downgrade() -> None:
     for name in ("recall_step", "recall", "printout", "indicator_result", "pack_event", "pack"):
+        op.drop_table(name)
+    for name in ("instrument_event", "instrument"):
         op.drop_table(name)
     for name in ("sterilizer_load", "instrument_set", "sterilizer"):
         op.drop_table(name)
@@ -244,6 +247,30 @@ def _packs() -> None:
     )
     op.create_index("ix_pack_event_pack", "pack_event", ["pack_id"])
     op.create_index("ix_pack_event_visit", "pack_event", ["visit_id"])
+
+
+def _instruments() -> None:
+    _make(
+        "instrument",
+        _id(),
+        _text("name"),
+        sa.Column("set_id", sa.Text(), nullable=False),
+        _text("state"),
+        _at("since"),
+        *(_text(name) for name in ("by", "pack_id")),
+        _version(),
+        _reference("instrument", "set_id", "instrument_set"),
+    )
+    _make(
+        "instrument_event",
+        _id(),
+        sa.Column("instrument_id", sa.Text(), nullable=False),
+        _text("state"),
+        _at("at"),
+        *(_text(name) for name in ("by", "pack_id", "reason")),
+        _reference("instrument_event", "instrument_id", "instrument"),
+    )
+    op.create_index("ix_instrument_event_instrument", "instrument_event", ["instrument_id"])
 
 
 def _recalls() -> None:
