@@ -12,6 +12,8 @@ from ma_desktop.domain.custody import Overdue
 from ma_desktop.domain.timer import Timer
 from ma_desktop.domain.visit import LONG_WAIT, VisitState
 from ma_desktop.services.checklist_reads import strip_items
+from ma_desktop.services.sterilization_due import Waiting
+from ma_desktop.services.sterilization_due import strip_items as of_sterilization
 
 
 def due_items(
@@ -23,8 +25,9 @@ def due_items(
     unfinished: Mapping[str, str] | None = None,
     checks: Sequence[Check] = (),
     specimens: Sequence[Overdue] = (),
+    sterilization: Waiting | None = None,
 ) -> tuple[DueItem, ...]:
-    """Visits, blood pressures to take again, timers that ran out, checklists, late specimens."""
+    """Visits, blood pressures to take again, timers that ran out, checklists, specimens, loads."""
     return (
         *_of_visits(rows, now),
         *_of_repeats(rows, repeats),
@@ -32,6 +35,7 @@ def due_items(
         *_of_timers(rows, now, timers),
         *strip_items(checks, now),
         *_of_specimens(rows, specimens),
+        *(of_sterilization(sterilization) if sterilization else ()),
     )
 
 

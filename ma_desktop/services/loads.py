@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from ma_desktop.catalog.sterilization import sterilization_content
@@ -23,13 +23,12 @@ from ma_desktop.domain.sterilization import (
     Pack,
     PackState,
     Sterilizer,
-    load_number,
 )
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.indicators import fail_load
 from ma_desktop.services.packs import demand_pack
 from ma_desktop.services.schedule import day_bounds
-from ma_desktop.services.sterilizers import demand_load, tests_of_day
+from ma_desktop.services.sterilizers import demand_load, next_load_number, tests_of_day
 from ma_desktop.storage.store import UnitOfWork
 
 _PRINTOUT_MOST = 5 * 1024 * 1024
@@ -70,15 +69,11 @@ def start(
         packs = [_demand_loadable(uow, number) for number in dict.fromkeys(numbers)]
         _demand_ready(clinic, uow, sterilizer, cycle, packs, test=test)
         now = clinic.now()
-        day = clinic.local(now).date()
-        sequence = uow.sterilization.next_sequence(sterilizer_id)
-        of_day = uow.sterilization.loads_between(*day_bounds(clinic, day))
-        run = sum(item.sterilizer_id == sterilizer_id for item in of_day) + 1
         made = Load(
             new_id(),
-            load_number(sterilizer.code, day, run),
+            next_load_number(clinic, uow, sterilizer),
             sterilizer_id,
-            sequence,
+            uow.sterilization.next_sequence(sterilizer_id),
             cycle_id,
             clinic.actor.user_name,
             now,
@@ -151,18 +146,45 @@ def recent(clinic: Clinic, days: int = 14) -> tuple[LoadView, ...]:
         waiting = (LoadState.RUNNING, LoadState.WAITING, LoadState.QUARANTINE)
         found |= {item.id: item for item in uow.sterilization.loads_in(waiting)}
         ordered = sorted(found.values(), key=lambda it: (it.started_at, it.sequence), reverse=True)
-        return tuple(read_view(uow, item) for item in ordered)
+        return read_views(uow, ordered)
+
+
+def of_days(clinic: Clinic, first: date, last: date) -> tuple[LoadView, ...]:
+    """Loads that were started on these local days, oldest first."""
+    start, end = day_bounds(clinic, first)[0], day_bounds(clinic, last)[1]
+    with clinic.look() as uow:
+        found = uow.sterilization.loads_between(start, end)
+        return read_views(uow, found)[::-1]
 
 
 def read_view(uow: UnitOfWork, load: Load) -> LoadView:
-    sterilizer = next(
-        item for item in uow.sterilization.sterilizers() if item.id == load.sterilizer_id
+    return read_views(uow, [load])[0]
+
+
+def read_views(uow: UnitOfWork, loads: Sequence[Load]) -> tuple[LoadView, ...]:
+    """Loads with all that proves them, in the order given, read in a few statements."""
+    sterilizers = {item.id: item for item in uow.sterilization.sterilizers()}
+    ids = [load.id for load in loads]
+    results = uow.sterilization.results(ids)
+    packs: dict[str, list[Pack]] = {}
+    for item in uow.sterilization.packs_of(ids):
+        packs.setdefault(item.load_id, []).append(item)
+    return tuple(
+        _view(sterilizers[load.sterilizer_id], load, packs.get(load.id, ()), results[load.id])
+        for load in loads
     )
+
+
+def _view(
+    sterilizer: Sterilizer,
+    load: Load,
+    packs: Sequence[Pack],
+    results: tuple[IndicatorResult, ...],
+) -> LoadView:
     cycle = sterilization_content().cycles[load.cycle_id]
-    packs = uow.sterilization.packs_of([load.id])
-    results = uow.sterilization.results([load.id])[load.id]
     faults = release_faults(cycle, sterilizer, load, results, packs=len(packs))
-    return LoadView(load, sterilizer, cycle, packs, results, mechanical_faults(cycle, load), faults)
+    mechanical = mechanical_faults(cycle, load)
+    return LoadView(load, sterilizer, cycle, tuple(packs), results, mechanical, faults)
 
 
 def _demand_cycle(uow: UnitOfWork, sterilizer_id: str, cycle_id: str) -> tuple[Sterilizer, Cycle]:

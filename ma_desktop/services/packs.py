@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,10 +20,12 @@ from ma_desktop.domain.sterilization import (
     pack_refusal,
 )
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.instruments import put_into
 from ma_desktop.services.rooming import demand_visit
 from ma_desktop.storage.store import UnitOfWork
 
 _MOST_NAME = 80
+_MOST_PACKS = 50
 _IN_STOCK = (PackState.STERILE, PackState.QUARANTINE, PackState.RECALLED)
 
 
@@ -80,26 +82,59 @@ def retire_set(clinic: Clinic, known: InstrumentSet, reason: str) -> Changes:
     return Changes.of(sterilization=True)
 
 
-def make_pack(clinic: Clinic, set_id: str, expires_on: date | None = None) -> tuple[Pack, Changes]:
-    """Pack a set under a number of its own. Raises Refused for an unknown set or past date."""
+@dataclass(frozen=True)
+class Packing:
+    """How packs are made: how many, which lines of the count sheet were ticked, what goes in.
+
+    Without `expires_on` a pack is sterile until something happens to it. `instrument_id` is the
+    tray that is packed, for one pack.
+    """
+
+    counted: Collection[str] = ()
+    count: int = 1
+    expires_on: date | None = None
+    instrument_id: str = ""
+
+
+def make_packs(clinic: Clinic, set_id: str, packing: Packing) -> tuple[tuple[Pack, ...], Changes]:
+    """Pack a set once or several times, each pack under a number of its own.
+
+    Raises Refused for an unknown set, a past date, a count sheet that is not ticked whole, or a
+    tray that was not inspected.
+    """
+    if not 0 < packing.count <= _MOST_PACKS or (packing.instrument_id and packing.count > 1):
+        raise Refused(f"From 1 to {_MOST_PACKS} packs at once.", do="Type how many.")
     with clinic.work(Right.STERILIZE) as uow:
         known = {item.id: item for item in uow.sterilization.sets() if item.active}
         if set_id not in known:
             raise Refused("This set is not in use.", do="Choose another.")
-        if expires_on is not None and expires_on <= clinic.local(clinic.now()).date():
+        missing = [name for name, _count in known[set_id].contents if name not in packing.counted]
+        if missing:
+            raise Refused(
+                f"Not counted: {', '.join(missing)}.", do="Tick each line of the count sheet."
+            )
+        if packing.expires_on and packing.expires_on <= clinic.local(clinic.now()).date():
             raise Refused("The expiry is not in the future.", do="Check the date.")
-        made = Pack(
-            new_id(),
-            pack_number(uow.sterilization.next_pack_number()),
-            set_id,
-            clinic.actor.user_name,
-            clinic.now(),
-            known[set_id].implant,
-            expires_on,
-        )
-        uow.sterilization.add_pack(made)
-        _note(clinic, uow, made, "packed")
+        made = tuple(_make(clinic, uow, known[set_id], packing) for _ in range(packing.count))
+        if packing.instrument_id:
+            put_into(clinic, uow, packing.instrument_id, made[0])
     return made, Changes.of(sterilization=True)
+
+
+def _make(clinic: Clinic, uow: UnitOfWork, known: InstrumentSet, packing: Packing) -> Pack:
+    made = Pack(
+        new_id(),
+        pack_number(uow.sterilization.next_pack_number()),
+        known.id,
+        clinic.actor.user_name,
+        clinic.now(),
+        known.implant,
+        packing.expires_on,
+    )
+    uow.sterilization.add_pack(made)
+    items = sum(count for _name, count in known.contents)
+    _note(clinic, uow, made, "packed", reason=f"count sheet complete, {items} items")
+    return made
 
 
 def stock(clinic: Clinic) -> tuple[StockLine, ...]:
@@ -107,11 +142,21 @@ def stock(clinic: Clinic) -> tuple[StockLine, ...]:
     with clinic.look() as uow:
         packs = uow.sterilization.packs_in(_IN_STOCK)
         known = {item.id: item for item in uow.sterilization.sets()}
-        loads = {key: uow.sterilization.load(key) for key in {item.load_id for item in packs}}
+        loads = uow.sterilization.loads({item.load_id for item in packs})
     lines = (
-        StockLine(item, known[item.set_id], load.number if (load := loads[item.load_id]) else "")
+        StockLine(item, known[item.set_id], loads[item.load_id].number)
         for item in packs
+        if item.load_id in loads
     )
+    return tuple(sorted(lines, key=lambda line: (line.set.name, line.pack.number)))
+
+
+def waiting(clinic: Clinic) -> tuple[StockLine, ...]:
+    """What is packed and in no load yet, by set and number."""
+    with clinic.look() as uow:
+        packs = uow.sterilization.packs_in((PackState.PACKED,))
+        known = {item.id: item for item in uow.sterilization.sets()}
+    lines = (StockLine(item, known[item.set_id], "") for item in packs)
     return tuple(sorted(lines, key=lambda line: (line.set.name, line.pack.number)))
 
 

@@ -193,6 +193,15 @@ def _specimens(desk: Desk) -> RecordTable:
     return RecordTable("Specimens", heads, (4, 3, 5, 2, 4, 3), tuple(rows))
 
 
+def _packs(desk: Desk) -> RecordTable:
+    rows = [
+        RecordRow((desk.time(u.at), u.set_name, u.pack_number, u.load_number, desk.who(u.by)))
+        for u in desk.uow.sterilization.uses_in(desk.visit.id)
+    ]
+    heads = ("Time", "Sterile pack", "Number", "Load", "By")
+    return RecordTable("Packs used", heads, (1, 4, 2, 2, 2), tuple(rows))
+
+
 def _steps(desk: Desk) -> RecordTable:
     items = desk.uow.next_steps.of_visit(desk.visit.id)
     replaced = {item.supersedes for item in items}
@@ -234,6 +243,7 @@ SOURCES: Iterable[Callable[[Desk], RecordTable]] = (
     _allergies,
     _medications,
     _specimens,
+    _packs,
     _steps,
     _moves,
 )

@@ -11,13 +11,21 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.load_rules import standing_results
 from ma_desktop.domain.staff import Right
-from ma_desktop.domain.sterilization import Indicator, IndicatorResult, Load, Sterilizer
+from ma_desktop.domain.sterilization import (
+    Indicator,
+    IndicatorResult,
+    Load,
+    Sterilizer,
+    load_number,
+)
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.packs import demand_words
 from ma_desktop.services.schedule import day_bounds
 from ma_desktop.storage.store import UnitOfWork
 
 _LONGEST_CODE = 6
+_AHEAD = timedelta(days=1)
+"""A clock that was set back leaves loads that seem to come later."""
 
 
 def sterilizers(clinic: Clinic) -> tuple[Sterilizer, ...]:
@@ -73,6 +81,21 @@ def demand_load(uow: UnitOfWork, load_id: str) -> Load:
     return load
 
 
+def demand_sterilizer(uow: UnitOfWork, sterilizer_id: str) -> Sterilizer:
+    found = next((i for i in uow.sterilization.sterilizers() if i.id == sterilizer_id), None)
+    if found is None:
+        raise Refused("This sterilizer is not known.", do="Choose one of the list.")
+    return found
+
+
+def next_load_number(clinic: Clinic, uow: UnitOfWork, sterilizer: Sterilizer) -> str:
+    """The number that the next load of this sterilizer gets if it starts today."""
+    day = clinic.local(clinic.now()).date()
+    of_day = uow.sterilization.loads_between(*day_bounds(clinic, day))
+    run = sum(item.sterilizer_id == sterilizer.id for item in of_day) + 1
+    return load_number(sterilizer.code, day, run)
+
+
 def tests_of_day(
     clinic: Clinic, uow: UnitOfWork, sterilizer_id: str
 ) -> list[IndicatorResult | None]:
@@ -93,8 +116,8 @@ def is_biological_due(clinic: Clinic, uow: UnitOfWork, sterilizer: Sterilizer) -
     days = timedelta(days=sterilization_content().rules.biological_days)
     loads = [
         item
-        for item in uow.sterilization.loads_of(sterilizer.id)
-        if item.started_at > clinic.now() - days
+        for item in uow.sterilization.loads_between(clinic.now() - days, clinic.now() + _AHEAD)
+        if item.sterilizer_id == sterilizer.id and item.started_at > clinic.now() - days
     ]
     results = uow.sterilization.results([item.id for item in loads])
     return not any(Indicator.BIOLOGICAL in standing_results(results[item.id]) for item in loads)

@@ -17,6 +17,7 @@ from ma_desktop.services.due import due_items
 from ma_desktop.services.pressure import open_repeats
 from ma_desktop.services.rooms import RoomWork, room_work
 from ma_desktop.services.schedule import day_bounds, untold
+from ma_desktop.services.sterilization_due import read_waiting
 
 
 def board(clinic: Clinic) -> Board:
@@ -41,6 +42,7 @@ def board(clinic: Clinic) -> Board:
             for visit_id, user in uow.drafts.savers(in_rooming).items()
             if user != clinic.actor.user_name
         }
+        sterilization = read_waiting(clinic, uow)
         mark, _code = uow.audit.head()
     alerts = _alike(list(people.values()))
     by_id = {room.id: room for room in rooms}
@@ -63,6 +65,7 @@ def board(clinic: Clinic) -> Board:
         unfinished=unfinished,
         checks=checks,
         specimens=late,
+        sterilization=sterilization,
     )
     return Board(day, now, rows, _cards(rooms, rows, work), due, mark)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,7 @@ import pytest
 from ma_desktop.domain.errors import MaError, NotAllowed, Refused
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.recall import Recall
-from ma_desktop.domain.sterilization import CycleValues, Indicator, LoadState, Pack, PackState
+from ma_desktop.domain.sterilization import Indicator, LoadState, PackState
 from ma_desktop.services import (
     clinic_settings,
     indicators,
@@ -26,50 +25,27 @@ from ma_desktop.services import (
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import PASSPHRASE, USER, roomed_visit
 from tests.clock import FixedClock
-
-GOOD = CycleValues(Decimal("132.4"), Decimal("4.1"), Decimal(25))
+from tests.services.sterilizing import (
+    GOOD,
+    add_tray,
+    add_vacuum,
+    biological,
+    bowie_dick,
+    pack_once,
+    packed,
+    release,
+    run,
+)
 
 
 @pytest.fixture
 def vacuum(clinic: Clinic) -> str:
-    sterilizers.add_sterilizer(clinic, "Autoclave 1", "a1", "dynamic air removal", serial="77")
-    return sterilizers.sterilizers(clinic)[0].id
+    return add_vacuum(clinic)
 
 
 @pytest.fixture
 def tray(clinic: Clinic) -> str:
-    packs.save_set(clinic, "Suture tray", [("Needle holder", 1), ("Scissors", 2)])
-    return packs.sets(clinic)[0].id
-
-
-def packed(clinic: Clinic, tray: str, count: int = 2) -> list[Pack]:
-    return [packs.make_pack(clinic, tray)[0] for _ in range(count)]
-
-
-def bowie_dick(clinic: Clinic, vacuum: str, *, passed: bool = True) -> str:
-    load_id, _ = loads.start(clinic, vacuum, "bd132", [])
-    loads.finish_cycle(clinic, load_id, CycleValues(Decimal(134), Decimal("3.5"), Decimal(0)))
-    indicators.record(clinic, load_id, Indicator.BOWIE_DICK, passed)
-    return load_id
-
-
-def run(clinic: Clinic, vacuum: str, inside: Sequence[Pack]) -> str:
-    """A load whose cycle and chemical indicators passed."""
-    load_id, _ = loads.start(clinic, vacuum, "prev132w", [item.number for item in inside])
-    loads.finish_cycle(clinic, load_id, GOOD)
-    for kind in (Indicator.EXTERNAL, Indicator.INTERNAL):
-        indicators.record(clinic, load_id, kind, True)
-    return load_id
-
-
-def biological(clinic: Clinic, clock: FixedClock, load_id: str, *, negative: bool) -> None:
-    indicators.incubate(clinic, load_id, "24h", "L77", "L77")
-    clock.advance(hours=24)
-    indicators.read_biological(clinic, load_id, negative=negative, control_grew=True)
-
-
-def release(clinic: Clinic, load_id: str, **exception: str) -> None:
-    releases.release(clinic, load_id, USER, PASSPHRASE, **exception)
+    return add_tray(clinic)
 
 
 def state(clinic: Clinic, number: str) -> PackState:
@@ -337,7 +313,7 @@ def test_an_expired_or_opened_pack_is_refused(
     clinic: Clinic, vacuum: str, tray: str, clock: FixedClock
 ) -> None:
     bowie_dick(clinic, vacuum)
-    dated, _ = packs.make_pack(clinic, tray, date(2026, 3, 12))
+    dated = pack_once(clinic, tray, date(2026, 3, 12))
     (torn,) = packed(clinic, tray, 1)
     release(clinic, run(clinic, vacuum, [dated, torn]))
     packs.open_unused(clinic, torn.number, "Torn")
@@ -348,7 +324,7 @@ def test_an_expired_or_opened_pack_is_refused(
     with pytest.raises(Refused, match="expired"):
         packs.use(clinic, visit_id, dated.number)
     with pytest.raises(Refused, match="future"):
-        packs.make_pack(clinic, tray, date(2026, 1, 1))
+        pack_once(clinic, tray, date(2026, 1, 1))
 
 
 def test_the_weekly_biological_is_called_for(

@@ -1,0 +1,80 @@
+"""Labels of sterile packs, through the print queue that all labels share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ma_desktop.catalog.sterilization import sterilization_content
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.print_job import LabelJob
+from ma_desktop.domain.staff import Right
+from ma_desktop.domain.sterilization import Pack
+from ma_desktop.services import printing
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.packs import demand_pack
+from ma_desktop.services.sterilizers import demand_load, demand_sterilizer, next_load_number
+from ma_desktop.storage.store import UnitOfWork
+
+_FORMAT = "pack-2x1"
+_EVENT = "EVENT-RELATED"
+
+
+def queue_for_next(
+    clinic: Clinic, sterilizer_id: str, cycle_id: str, numbers: Sequence[str], reason: str = ""
+) -> tuple[str, ...]:
+    """Queue labels of packs that go into the next load, to be stuck on before they are scanned in.
+
+    Returns the print jobs. Raises Refused for no packs, or for a second label without a reason.
+    """
+    with clinic.work(Right.STERILIZE) as uow:
+        sterilizer = demand_sterilizer(uow, sterilizer_id)
+        packs = [demand_pack(uow, number) for number in numbers]
+        load = next_load_number(clinic, uow, sterilizer)
+        return _queue(clinic, uow, packs, (sterilizer.code, load, cycle_id), reason)
+
+
+def queue_for_load(clinic: Clinic, load_id: str, reason: str = "") -> tuple[str, ...]:
+    """Queue a label for each pack of a load; returns the print jobs, those that wait first.
+
+    Raises Refused for a load without packs, or for second labels without a reason.
+    """
+    with clinic.work(Right.STERILIZE) as uow:
+        load = demand_load(uow, load_id)
+        sterilizer = demand_sterilizer(uow, load.sterilizer_id)
+        packs = uow.sterilization.packs_of([load_id])
+        return _queue(clinic, uow, packs, (sterilizer.code, load.number, load.cycle_id), reason)
+
+
+def _queue(
+    clinic: Clinic,
+    uow: UnitOfWork,
+    packs: Sequence[Pack],
+    run: tuple[str, str, str],
+    reason: str,
+) -> tuple[str, ...]:
+    if not packs:
+        raise Refused("There is no pack to label.", do="Put packs into the load.")
+    code, load, cycle_id = run
+    cycle = sterilization_content().cycles[cycle_id]
+    names = {item.id: item.name for item in uow.sterilization.sets()}
+    initials = {person.user_name: person.initials for person in uow.staff.all()}
+    today = f"{clinic.local(clinic.now()):%d%b%y}".upper()
+    jobs, waiting = [], []
+    for item in packs:
+        before = uow.print_jobs.of_subject(item.id)
+        if before and before[-1].may_be_sent and before[-1].values["load"] == load:
+            waiting.append(before[-1].id)
+            continue
+        values = {
+            "pack": item.number,
+            "pack_shown": item.number,
+            "contents": names[item.set_id],
+            "sterilizer": code,
+            "load": load,
+            "cycle": f"{cycle.temp_c} C / {cycle.exposure_min} min",
+            "sterilized": today,
+            "expires": f"{item.expires_on:%d%b%y}".upper() if item.expires_on else _EVENT,
+            "packed_by": initials.get(item.packed_by, item.packed_by),
+        }
+        jobs.append(LabelJob("pack", item.id, values, _FORMAT, reason=reason))
+    return (*waiting, *printing.enqueue(clinic, uow, jobs))
