@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 
 import pypdfium2
 from pypdfium2.raw import FPDFBitmap_BGR
+
+
+_ONE = Lock()
+"""PDFium takes calls of one thread at a time."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +29,12 @@ class Image:
 
 def pages(pdf: bytes, scale: float) -> list[Image]:
     """Each page of `pdf` in pixels; `scale` is pixels a point (1/72 inch)."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return [_image(page, scale) for page in document]
-    finally:
-        document.close()
+    with _ONE:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [_image(page, scale) for page in document]
+        finally:
+            document.close()
 
 
 def _image(page: pypdfium2.PdfPage, scale: float) -> Image:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from ma_desktop.domain.disclosure import Disclosure
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.staff import Right
@@ -20,6 +18,7 @@ from ma_desktop.exchange.outgoing import Outgoing, OutgoingObservation
 from ma_desktop.exchange.sealed import seal
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import demand_reason
+from ma_desktop.services.disclosures import Leaving, Terms, let_out
 from ma_desktop.services.observing import demand_patient
 from ma_desktop.services.schedule import day_bounds
 from ma_desktop.storage.store import UnitOfWork
@@ -92,13 +91,6 @@ def export_day(
         return _let_out(clinic, uow, made, kind, _Terms(reason, passphrase, target))
 
 
-def exports(clinic: Clinic, start: datetime, end: datetime) -> tuple[Disclosure, ...]:
-    """What left the program in [start, end), newest first; looking is noted too."""
-    with clinic.work(Right.EXPORT) as uow:
-        uow.audit.write("disclosures viewed")
-        return uow.disclosures.between(start, end)
-
-
 @dataclass(frozen=True)
 class _Terms:
     reason: str
@@ -117,19 +109,9 @@ def _let_out(
         data, name = seal(data, name, terms.passphrase), f"{name}.zip"
     records = sum(len(out.observations) for out in made)
     only = made[0].patient.id if len(made) == 1 else ""
-    entry = Disclosure(
-        key,
-        kind.value,
-        only,
-        records,
-        terms.target,
-        terms.reason.strip(),
-        hashlib.sha256(data).hexdigest(),
-        clinic.now(),
-        clinic.actor.user_name,
-        encrypted=bool(terms.passphrase),
-    )
-    uow.disclosures.add(entry)
+    leaving = Leaving(kind.value, data, only, records=records, id=key)
+    sealed = Terms(terms.reason, terms.target, bool(terms.passphrase))
+    entry = let_out(clinic, uow, leaving, sealed)
     for out in made:
         uow.audit.write(
             f"{kind.value} export made",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,33 +11,25 @@ from ma_desktop.catalog.phrases import phrases
 from ma_desktop.documents.locked_pdf import locked
 from ma_desktop.documents.record_pdf import render_record
 from ma_desktop.documents.summary_pdf import render
-from ma_desktop.domain.audit import digest_of
-from ma_desktop.domain.derived import shown_bmi
-from ma_desktop.domain.limits import assess
 from ma_desktop.domain.patient import Medication, Patient
+from ma_desktop.domain.phrases import LANGUAGES
 from ma_desktop.domain.screening import ScreeningResult, Status
 from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.staff import Right
-from ma_desktop.domain.summary import Series, SummaryLine, VisitSummary
+from ma_desktop.domain.summary import NextStep, Series, VisitSummary
 from ma_desktop.domain.visit import Visit, VisitState
-from ma_desktop.domain.vitals import (
-    COMPOUND,
-    Observation,
-    Unit,
-    VitalSign,
-    shown_reading,
-)
 from ma_desktop.services import screenings
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.services.clinic_settings import demand_reason
+from ma_desktop.services.clinic_settings import read_settings
+from ma_desktop.services.disclosures import Leaving, Terms, let_out
 from ma_desktop.services.next_steps import standing_steps
-from ma_desktop.services.observing import subject_of
+from ma_desktop.services.observing import demand_patient, subject_of
 from ma_desktop.services.record_tables import record_tables
 from ma_desktop.services.rooming import demand_visit, read_chart
 from ma_desktop.services.schedule import day_bounds
+from ma_desktop.services.summary_lines import lines_of, measured
 from ma_desktop.services.trends import trend
 from ma_desktop.services.wording import EMERGENCY, in_force
-from ma_desktop.storage.observations import Beside
 from ma_desktop.storage.store import UnitOfWork
 from ma_desktop.storage.visits import Review
 
@@ -53,6 +45,7 @@ _NOT_ROOMED = frozenset(
 class Form:
     """Which copy: for the patient in a language, perhaps large; or the clinical one, in English.
 
+    An empty language is the patient's own where the program has it, else English.
     With a passphrase the file is locked with AES-256. `reason` says why it is made.
     """
 
@@ -61,12 +54,46 @@ class Form:
     large: bool = False
     passphrase: str = ""
     reason: str = ""
+    chart: str = "bp"
+    """The vital sign that is drawn over time; empty draws none."""
+
+    @property
+    def kind(self) -> str:
+        return "record" if self.clinical else "summary"
 
 
 PATIENT_COPY = Form()
 
 
-def summary(clinic: Clinic, visit_id: str) -> VisitSummary:
+@dataclass(frozen=True)
+class Offer:
+    """What can be chosen for the summary of a visit: vital signs to draw, by id and name."""
+
+    visit: Visit
+    patient: Patient
+    charts: tuple[tuple[str, str], ...]
+    steps: tuple[NextStep, ...]
+    needs_reason: bool
+    draft: bool
+
+
+def offer(clinic: Clinic, visit_id: str) -> Offer:
+    """Raises Refused when the visit is not known."""
+    with clinic.look() as uow:
+        visit = demand_visit(uow, visit_id)
+        found = uow.observations.measured(visit.patient_id)
+        vitals = clinic.catalog.vitals.values()
+        return Offer(
+            visit,
+            demand_patient(uow, visit.patient_id),
+            tuple((item.id, item.name) for item in vitals if item.id in found and item.parts),
+            standing_steps(uow.next_steps.of_visit(visit_id)),
+            read_settings(uow.settings.all()).export_needs_reason,
+            visit.state not in _RELEASED,
+        )
+
+
+def summary(clinic: Clinic, visit_id: str, chart_of: str = "bp") -> VisitSummary:
     """All that both copies say of a visit now. Raises Refused when the visit is not known."""
     with clinic.look() as uow:
         visit = demand_visit(uow, visit_id)
@@ -78,11 +105,12 @@ def summary(clinic: Clinic, visit_id: str) -> VisitSummary:
         steps = standing_steps(uow.next_steps.of_visit(visit_id))
         next_visit = _next_visit(uow, clinic, visit)
         wording = in_force(uow)
+        found = measured(clinic, uow, visit, reviews, beside)
+        lines = lines_of(clinic, uow, chart.patient, found)
         answered = screenings.of_visit(clinic, uow, visit_id)
         tables = record_tables(clinic, uow, visit)
         _entries, head = uow.audit.head()
     takers = [people[o.taken_by].title for o in beside.today if o.taken_by in people]
-    flags = {item.id: _flag(clinic, chart.patient, item) for item in beside.today}
     collected = [item for item in specimens if item.collected_at is not None]
     return VisitSummary(
         clinic.profile,
@@ -92,7 +120,7 @@ def summary(clinic: Clinic, visit_id: str) -> VisitSummary:
         clinic.now(),
         identity,
         visit.reason,
-        _lines(clinic, beside, wording, flags),
+        lines,
         chart.allergies,
         chart.no_known_allergies,
         _as_told(chart.medications, reviews, visit_id),
@@ -100,7 +128,7 @@ def summary(clinic: Clinic, visit_id: str) -> VisitSummary:
         len(collected),
         _tests(clinic, collected),
         _answered(clinic, chart.patient, answered),
-        chart=_chart(clinic, chart.patient),
+        chart=_chart(clinic, chart.patient, chart_of),
         next_steps=tuple(step.words for step in steps),
         next_visit=next_visit,
         emergency=wording.get(EMERGENCY, {}),
@@ -110,31 +138,52 @@ def summary(clinic: Clinic, visit_id: str) -> VisitSummary:
     )
 
 
-def summary_pdf(clinic: Clinic, visit_id: str, form: Form = PATIENT_COPY) -> bytes:
-    """A copy of the summary as a PDF; making it is a disclosure and goes into the audit.
+def preview_pdf(clinic: Clinic, visit_id: str, form: Form) -> bytes:
+    """A copy to look at; the view goes into the audit, nothing leaves."""
+    made = summary(clinic, visit_id, form.chart)
+    data = _rendered(made, form)
+    with clinic.work(Right.READ) as uow:
+        uow.audit.write(f"visit {form.kind} viewed", patient_id=made.patient.id, visit_id=visit_id)
+    return data
+
+
+def summary_pdf(
+    clinic: Clinic, visit_id: str, form: Form = PATIENT_COPY, target: str = "file"
+) -> bytes:
+    """A copy that leaves the program, as a PDF: listed as a disclosure and in the audit.
 
     Raises Refused for an unknown visit, a missing reason where the clinic asks for one, or a
     passphrase of under ten characters.
     """
-    made = summary(clinic, visit_id)
-    words = phrases(form.language)
-    if form.clinical:
-        data = render_record(made, phrases("en"))
-    else:
-        data = render(made, words, large=form.large)
+    made = summary(clinic, visit_id, form.chart)
+    data = _rendered(made, form)
     if form.passphrase:
         data = locked(data, form.passphrase)
-    kind = "record" if form.clinical else "summary"
+    leaving = Leaving(form.kind, data, made.patient.id, visit_id)
     with clinic.work(Right.READ) as uow:
-        demand_reason(uow, form.reason)
+        entry = let_out(clinic, uow, leaving, Terms(form.reason, target, bool(form.passphrase)))
         uow.audit.write(
-            f"visit {kind} made",
+            f"visit {form.kind} made",
             patient_id=made.patient.id,
             visit_id=visit_id,
-            digest=digest_of(data.hex()),
-            reason=form.reason,
+            record=entry.id,
+            digest=entry.digest,
+            reason=entry.reason,
         )
     return data
+
+
+def _rendered(made: VisitSummary, form: Form) -> bytes:
+    if form.clinical:
+        return render_record(made, phrases("en"))
+    own = spoken(made.patient)
+    return render(made, phrases(form.language or own), large=form.large)
+
+
+def spoken(patient: Patient) -> str:
+    """The language of a patient's copy: theirs, or English where the program lacks it."""
+    language = patient.language[:2].casefold()
+    return language if language in LANGUAGES else "en"
 
 
 @dataclass(frozen=True)
@@ -170,68 +219,6 @@ def day_summaries(clinic: Clinic, day: date, form: Form, batch: Batch) -> tuple[
     return made, kept
 
 
-def record_left(clinic: Clinic, visit_id: str, how: str) -> None:
-    """Note that the summary left the program: `how` is "saved", or "sent to a printer"."""
-    with clinic.work(Right.READ) as uow:
-        visit = demand_visit(uow, visit_id)
-        uow.audit.write(f"visit summary {how}", patient_id=visit.patient_id, visit_id=visit_id)
-
-
-def _lines(
-    clinic: Clinic,
-    beside: Beside,
-    wording: Mapping[str, Mapping[str, str]],
-    flags: Mapping[str, str],
-) -> tuple[SummaryLine, ...]:
-    lines = [
-        _line(clinic, vital, item, beside.last.get(vital.id), wording.get(flags[item.id], {}))
-        for vital in clinic.catalog.vitals.values()
-        for item in beside.today
-        if item.reading.vital == vital.id
-    ]
-    return (*lines, *_body_mass(beside))
-
-
-def _line(
-    clinic: Clinic,
-    vital: VitalSign,
-    item: Observation,
-    last: Observation | None,
-    wording: Mapping[str, str],
-) -> SummaryLine:
-    reading, usual = item.reading, vital.usual
-    unit = vital.unit(reading.measures[0].typed_unit) if reading.measures else usual
-    return SummaryLine(
-        vital.id,
-        vital.name,
-        "" if reading.absent else shown_reading(vital, reading),
-        _unit_words(unit),
-        unit.ucum,
-        shown_reading(vital, last.reading, usual) if last else "",
-        _unit_words(usual),
-        usual.ucum,
-        clinic.local(last.taken_at).date() if last else None,
-        item.taken_at,
-        absent=reading.absent,
-        wording=wording,
-    )
-
-
-def _unit_words(unit: Unit) -> str:
-    """The label behind a number; feet and inches say it themselves."""
-    return "" if unit.label in COMPOUND else unit.label
-
-
-def _body_mass(beside: Beside) -> tuple[SummaryLine, ...]:
-    """BMI from weight and height of this visit only; never shown as a class."""
-    today = {o.reading.vital: o for o in beside.today if not o.reading.absent}
-    if "weight" not in today or "height" not in today:
-        return ()
-    value = shown_bmi(today["weight"].reading.value, today["height"].reading.value)
-    at = today["weight"].taken_at
-    return (SummaryLine("bmi", "Body mass index", str(value), "kg/m²", "kg/m2", taken_at=at),)
-
-
 def _as_told(
     medications: tuple[Medication, ...], reviews: tuple[Review, ...], visit_id: str
 ) -> tuple[Medication, ...]:
@@ -246,19 +233,6 @@ def _as_told(
         else item
         for item in medications
     )
-
-
-def _flag(clinic: Clinic, patient: Patient, item: Observation) -> str:
-    """The key of the clinic's own wording: the vital sign and its FHIR interpretation."""
-    if item.reading.absent:
-        return ""
-    found = assess(
-        clinic.catalog.vitals[item.reading.vital],
-        item.reading,
-        subject_of(clinic, patient),
-        clinic.catalog.bands,
-    )
-    return f"{item.reading.vital}.{found.flag or 'N'}"
 
 
 def _next_visit(uow: UnitOfWork, clinic: Clinic, visit: Visit) -> Visit | None:
@@ -291,7 +265,9 @@ def _answered(
     return tuple(forms[i.form].name for i in answered if i.form in forms and i.state in ended)
 
 
-def _chart(clinic: Clinic, patient: Patient) -> Series | None:
-    """Blood pressure over time, once there are two readings to join."""
-    series = trend(clinic, patient.id, "bp").series
+def _chart(clinic: Clinic, patient: Patient, vital_id: str) -> Series | None:
+    """A vital sign over time, once there are two readings to join."""
+    if not vital_id:
+        return None
+    series = trend(clinic, patient.id, vital_id).series
     return series if len(series.points) > 1 else None

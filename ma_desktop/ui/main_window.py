@@ -78,6 +78,17 @@ SCREENS = (
     ),
 )
 
+_PAPERS = "ma_desktop.ui.papers.opening"
+PAPERS = (
+    ("Visit summary", "summary_here", "Alt+S", "document"),
+    ("Summaries of today", "day_summaries", "", "document"),
+    ("Export this patient's record", "export_here", "", "export"),
+    ("Export a day", "export_day", "", "export"),
+    ("Downtime pack", "downtime_pack", "", "printer"),
+    ("Closing sheet", "closing_sheet", "", "printer"),
+)
+"""What leaves the program: words, function of the module (loaded when first asked), keys, icon."""
+
 
 class MainWindow(QMainWindow):
     """Shows one screen at a time.
@@ -167,6 +178,10 @@ class MainWindow(QMainWindow):
             keys = "" if spec.foot else f"Alt+{number}"
             made.append(Command(spec.title, self._shower(spec.key), keys, spec.icon))
         made += [
+            *(
+                Command(words, self._opener(name), keys, icon)
+                for words, name, keys, icon in PAPERS
+            ),
             Command("Find patient or command", self.search, "Ctrl+K", "search"),
             Command("Undo the last move", self.undo, "Ctrl+Z", "undo"),
             Command("Timers", self.show_timers, "Alt+T", "clock"),
@@ -179,6 +194,12 @@ class MainWindow(QMainWindow):
 
     def _shower(self, key: str) -> Callable[[], None]:
         return lambda: self.show_screen(key)
+
+    def _opener(self, name: str) -> Callable[[], None]:
+        def open_papers() -> None:
+            getattr(importlib.import_module(_PAPERS), name)(self.context, self)
+
+        return open_papers
 
     def _join(self, idle: IdleWatch | None) -> None:
         signals = self.context.signals

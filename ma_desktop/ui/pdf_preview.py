@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import (
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.errors import MachineFailure, MaError
 from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.page_view import ZOOMS, PageView, as_picture
+from ma_desktop.ui.saving import AskFile, ask_pdf_name, save_private
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.notice_bar import speak
-from ma_desktop.ui.widgets.text import ElidedLabel, label
+from ma_desktop.ui.widgets.text import ElidedLabel
 
-ZOOMS = (0.7, 1.0, 1.4, 2.0, 2.8, 4.0)
-"""Pixels a point (1/72 inch)."""
+__all__ = ["ZOOMS", "Paper", "PdfPreview", "ask_printer", "send"]
 _PRINT_DPI = 300
 _POINTS = 72
-AskFile = Callable[[QWidget, str], str]
 AskPrinter = Callable[[QWidget], QPrinter | None]
 
 
@@ -45,11 +37,6 @@ class Paper:
     sent: Callable[[], object]
 
 
-def ask_pdf_name(parent: QWidget, name: str) -> str:
-    chosen, _filter = QFileDialog.getSaveFileName(parent, "Save", name, "PDF (*.pdf)")
-    return chosen
-
-
 def ask_printer(parent: QWidget) -> QPrinter | None:
     """The system's own print dialogue; None when it was left."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -58,98 +45,54 @@ def ask_printer(parent: QWidget) -> QPrinter | None:
 
 
 class PdfPreview(QDialog):
-    """Page keys turn pages, Ctrl+Plus and Ctrl+Minus zoom, Esc closes."""
+    """One document with Save and Print; the keys of its pages, and Esc closes."""
 
     def __init__(self, paper: Paper, images: list[Image], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(paper.title)
-        self._paper, self._images = paper, images
+        self._paper = paper
         self.ask_file: AskFile = ask_pdf_name
         self.ask_printer: AskPrinter = ask_printer
-        self.number, self.zoom = 0, ZOOMS.index(1.4)
-        self.picture = QLabel()
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.where = label("", "muted")
+        self.pages = PageView()
         self.message = ElidedLabel("", "small")
         self.saving = primary("Save as…", self.save, hint="Ctrl S")
         self.printing = button("Print…", self.print_out, hint="Ctrl P")
         self._build()
         self._bind()
-        self.show_page(0)
+        self.pages.set_document(paper.data, images)
 
     def _build(self) -> None:
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self.picture)
-        area.setAccessibleName("Page")
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
-        row.addWidget(self.where)
-        for words, step, name in (("−", -1, "Smaller"), ("+", 1, "Larger")):
-            made = button(words, lambda step=step: self.zoom_by(step))  # type: ignore[misc]
-            made.setAccessibleName(name)
-            made.setToolTip(name)
-            row.addWidget(made)
+        row.addLayout(self.pages.tools)
         row.addWidget(self.message, 1)
         row.addWidget(button("Close", self.reject, hint="Esc"))
         row.addWidget(self.printing)
         row.addWidget(self.saving)
         page = QVBoxLayout(self)
-        page.addWidget(area, 1)
+        page.addWidget(self.pages, 1)
         page.addLayout(row)
         parent = self.parentWidget()
         room = parent.window().size() if parent else self.screen().availableSize()
         self.resize(min(theme.px(980), room.width()), min(theme.px(840), room.height()))
 
     def _bind(self) -> None:
-        for keys, run in (
-            ("Ctrl+S", self.save),
-            ("Ctrl+P", self.print_out),
-            ("PgDown", lambda: self.show_page(self.number + 1)),
-            ("PgUp", lambda: self.show_page(self.number - 1)),
-            ("Ctrl++", lambda: self.zoom_by(1)),
-            ("Ctrl+=", lambda: self.zoom_by(1)),
-            ("Ctrl+-", lambda: self.zoom_by(-1)),
-        ):
+        self.pages.bind(self)
+        self.pages.failed.connect(self._on_failed)
+        for keys, run in (("Ctrl+S", self.save), ("Ctrl+P", self.print_out)):
             QShortcut(QKeySequence(keys), self).activated.connect(run)
-
-    def show_page(self, number: int) -> None:
-        """Show a page; one outside the document changes nothing."""
-        if not 0 <= number < len(self._images):
-            return
-        self.number = number
-        self.picture.setPixmap(QPixmap.fromImage(_picture(self._images[number])))
-        words = f"Page {number + 1} of {len(self._images)}"
-        self.picture.setAccessibleName(words)
-        self.where.setText(words)
-
-    def zoom_by(self, step: int) -> None:
-        """The next larger or smaller size, drawn anew so that letters stay sharp."""
-        zoom = min(max(self.zoom + step, 0), len(ZOOMS) - 1)
-        if zoom == self.zoom:
-            return
-        self.zoom = zoom
-        data = self._paper.data
-
-        def show(images: list[Image]) -> None:
-            if zoom == self.zoom:
-                self._images = images
-                self.show_page(self.number)
-
-        tasks.run(lambda: pages(data, ZOOMS[zoom]), show, self._on_failed, parent=self)
 
     def save(self) -> None:
         """Write the document where a person points, readable by this user only."""
         name = self.ask_file(self, self._paper.file_name)
         if not name:
             return
-        try:
-            descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(self._paper.data)
-        except OSError:
-            self._say("The file can't be written. Choose another place.", "critical")
-            return
+        data = self._paper.data
+        tasks.run(
+            lambda: save_private(Path(name), data), self._on_saved, self._on_failed, parent=self
+        )
+
+    def _on_saved(self, _done: None) -> None:
         self._paper.saved()
         self.accept()
 
@@ -195,7 +138,7 @@ def send(data: bytes, printer: QPrinter) -> str:
         if number and not printer.newPage():
             painter.end()
             raise _not_taken()
-        painter.drawImage(_fitted(image, painter.viewport()), _picture(image))
+        painter.drawImage(_fitted(image, painter.viewport()), as_picture(image))
     ended = painter.end()
     if not ended or printer.printerState() in (
         QPrinter.PrinterState.Aborted,
@@ -209,12 +152,6 @@ def _fitted(image: Image, paper: QRect) -> QRect:
     """The page as large as the printable area allows, its proportions kept."""
     scale = min(paper.width() / image.width, paper.height() / image.height)
     return QRect(paper.left(), paper.top(), int(image.width * scale), int(image.height * scale))
-
-
-def _picture(image: Image) -> QImage:
-    return QImage(
-        image.rgb, image.width, image.height, 3 * image.width, QImage.Format.Format_RGB888
-    ).copy()
 
 
 def _not_taken() -> MachineFailure:

@@ -12,6 +12,7 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import (
+    disclosures,
     intake,
     next_steps,
     rooming,
@@ -23,6 +24,7 @@ from ma_desktop.services import (
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.summaries import Batch, Form
 from tests.clinics import roomed_visit
+from tests.clock import FixedClock
 from tests.services.test_rooming import readings
 from tests.services.test_specimens import DeadPrinter, drawn_tube
 
@@ -163,3 +165,38 @@ def test_a_day_goes_on_where_it_stopped(clinic: Clinic) -> None:
     assert done == [(1, 3), (2, 3), (3, 3)]
     assert all(data.startswith(b"%PDF") for data in files.values())
     assert not any("Zhou" in name for name in files)
+
+
+def listed(clinic: Clinic) -> list[disclosures.Listed]:
+    day = clinic.local(clinic.now()).date()
+    return list(disclosures.listed(clinic, day, day))
+
+
+def test_a_view_is_audited_and_a_copy_that_leaves_is_listed(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    summaries.preview_pdf(clinic, visit_id, Form(clinical=True))
+    with clinic.look() as uow:
+        assert [e.action for e, _mac in uow.audit.entries()][-1] == "visit record viewed"
+    assert listed(clinic) == []
+    summaries.summary_pdf(clinic, visit_id, Form(reason="Asked for it"), "printer")
+    (line,) = listed(clinic)
+    assert (line.entry.kind, line.entry.target, line.entry.reason) == (
+        "summary",
+        "printer",
+        "Asked for it",
+    )
+    assert (line.whose, line.by) == ("OKAFOR, Grace A.", "J. Rivera, CMA")
+    assert line.entry.visit_id == visit_id
+
+
+def test_repeated_pressures_stand_as_their_average(clinic: Clinic, clock: FixedClock) -> None:
+    visit_id = roomed_visit(clinic)
+    for text in ("150/94", "143/90", "142/89"):
+        rooming.record_vitals(clinic, visit_id, readings(clinic, visit_id, bp=text))
+        clock.advance(minutes=2)
+    (line,) = [x for x in summaries.summary(clinic, visit_id).lines if x.vital == "bp"]
+    assert (line.number, line.readings) == ("145/91", 3)
+    assert "average of 3" in texts(summaries.summary_pdf(clinic, visit_id)).casefold()
+    record = texts(summaries.summary_pdf(clinic, visit_id, Form(clinical=True)))
+    for text in ("150/94", "143/90", "142/89"):
+        assert text in record

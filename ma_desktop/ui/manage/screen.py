@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.manage.clinic_card import ClinicCard
+from ma_desktop.ui.manage.disclosures_card import DisclosuresCard
 from ma_desktop.ui.manage.people_card import PeopleCard
 from ma_desktop.ui.manage.print_log_card import PrintLogCard
 from ma_desktop.ui.manage.printers_card import PrintersCard
@@ -27,6 +28,7 @@ class ManageScreen(Screen):
         self.workstation = WorkstationCard(context)
         self.people, self.clinic = PeopleCard(context), ClinicCard(context)
         self.printers, self.print_log = PrintersCard(context), PrintLogCard(context)
+        self.disclosures = DisclosuresCard(context)
         inner = QWidget()
         inner.setProperty("role", "page")
         column = QVBoxLayout(inner)
@@ -37,6 +39,7 @@ class ManageScreen(Screen):
             self.workstation,
             self.printers,
             self.print_log,
+            self.disclosures,
             self.people,
             self.clinic,
         ):
@@ -54,5 +57,6 @@ class ManageScreen(Screen):
         self.people.load()
         self.printers.load()
         self.print_log.load()
+        self.disclosures.load()
         self.clinic.load()
         self.workstation.room.setFocus()

@@ -13,6 +13,7 @@ from ma_desktop.domain.rooming import OpenVisit, ToldProvider
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import rooming, schedule
 from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.papers.opening import show_summary
 from ma_desktop.ui.rooming import answer_findings, findings
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine
@@ -113,6 +114,8 @@ class HandoffStep(Step):
         note.addWidget(words)
         note.addSpacing(theme.px(8))
         note.addWidget(self.note, 1)
+        note.addSpacing(theme.px(8))
+        note.addWidget(button("Visit summary", self._show_summary, hint="Alt S", icon="document"))
         last = Card(margin=14)
         last.add(note)
         self.column.addWidget(report)
@@ -210,6 +213,12 @@ class HandoffStep(Step):
             signals.visit_opened.emit(visit_id, "rooming")
 
         tasks.run(lambda: schedule.undo(clinic, visit_id), undone, self.desk.fail, parent=self.desk)
+
+    def _show_summary(self) -> None:
+        """A draft of the paper, as the record stands now."""
+        if self.desk.visit is not None:
+            self.desk.keeper.flush()
+            show_summary(self.desk.context, self.desk.visit.visit.id, self)
 
     def _links(self, opened: OpenVisit) -> list[QWidget]:
         """Open points, each a button that goes to where it is closed."""

@@ -60,6 +60,11 @@ class Field(QWidget):
         self.note.setVisible(bool(hint))
         column.setAlignment(Qt.AlignmentFlag.AlignTop)
 
+    def set_hint(self, words: str) -> None:
+        """What the line beneath says while nothing is wrong."""
+        self._hint = words
+        self.set_error("")
+
     def set_error(self, words: str) -> None:
         """Say what is wrong with the input; empty words bring the hint back."""
         self.note.setText(words or self._hint)

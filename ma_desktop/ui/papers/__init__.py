@@ -1,0 +1,1 @@
+"""Windows for what leaves the program: summaries, exports, sheets of the day."""
