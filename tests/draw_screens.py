@@ -23,9 +23,12 @@ from ma_desktop.ui.keys_dialog import KeysDialog
 from ma_desktop.ui.lock.entrance import Entrance
 from ma_desktop.ui.lock.first_run import FirstRunWindow
 from ma_desktop.ui.lock.sign_in import SignInWindow
-from ma_desktop.ui.pdf_preview import PdfPreview
+from ma_desktop.ui.papers.batch_dialog import BatchDialog
+from ma_desktop.ui.papers.export_dialog import ExportDialog
+from ma_desktop.ui.papers.opening import show_summary
+from ma_desktop.ui.papers.pack_dialog import PackDialog
+from ma_desktop.ui.papers.summary_window import SummaryWindow
 from ma_desktop.ui.play import Play
-from ma_desktop.ui.printing import show_summary
 from ma_desktop.ui.stage import picture, wait_for
 from ma_desktop.ui.today.import_dialog import ImportDialog
 from ma_desktop.ui.today.walk_in import WalkInDialog
@@ -76,6 +79,9 @@ def draw_dialogs(play: Play, visit_id: str, out: Path) -> None:
     dialogs: tuple[tuple[str, QDialog], ...] = (
         ("walk-in.png", WalkInDialog(play.context, window)),
         ("import.png", ImportDialog(play.context, window)),
+        ("export.png", ExportDialog(play.context, None, window)),
+        ("summaries-of-a-day.png", BatchDialog(play.context, window)),
+        ("downtime-pack.png", PackDialog(play.context, window)),
         ("keys.png", KeysDialog("Today", window.screens["today"].keys(), [], window)),
     )
     for name, dialog in dialogs:
@@ -83,11 +89,12 @@ def draw_dialogs(play: Play, visit_id: str, out: Path) -> None:
         picture(dialog, out / name)
         dialog.reject()
     show_summary(play.context, visit_id, window)
-    wait_for(lambda: isinstance(QApplication.activeModalWidget(), PdfPreview))
-    preview = QApplication.activeModalWidget()
-    if isinstance(preview, PdfPreview):
-        picture(preview, out / "summary-preview.png")
-        preview.reject()
+    wait_for(lambda: isinstance(QApplication.activeModalWidget(), SummaryWindow))
+    summary = QApplication.activeModalWidget()
+    if isinstance(summary, SummaryWindow):
+        wait_for(summary.printing.isEnabled)
+        picture(summary, out / "summary.png")
+        summary.reject()
     window.activateWindow()
     wait_for(window.isActiveWindow)
 

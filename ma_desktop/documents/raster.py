@@ -8,7 +8,6 @@ from threading import Lock
 import pypdfium2
 from pypdfium2.raw import FPDFBitmap_BGR
 
-
 _ONE = Lock()
 """PDFium takes calls of one thread at a time."""
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from ma_desktop.documents.locked_pdf import locked
 from ma_desktop.documents.report_pdf import Report, render_report
-from ma_desktop.domain.audit import digest_of
 from ma_desktop.domain.board import Board, BoardRow
 from ma_desktop.domain.patient import Patient, age_on
 from ma_desktop.domain.phrases import clock
@@ -16,6 +15,7 @@ from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit, VisitState
 from ma_desktop.domain.vitals import shown_with_unit
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.disclosures import Leaving, Terms, let_out
 from ma_desktop.services.schedule import day_bounds
 from ma_desktop.services.today import board
 from ma_desktop.storage.store import UnitOfWork
@@ -37,22 +37,27 @@ class _Line:
     last: str
 
 
-def downtime_pack(clinic: Clinic, passphrase: str) -> bytes:
+def downtime_pack(clinic: Clinic, passphrase: str, reason: str = "") -> bytes:
     """Today's schedule with allergies and last vital signs, and a blank rooming form each.
 
-    A PDF locked with AES-256. Raises Refused for a passphrase of under ten characters.
+    A PDF locked with AES-256. Raises Refused for a passphrase of under ten characters,
+    or a missing reason where the clinic asks for one.
     """
     day = clinic.local(clinic.now()).date()
     with clinic.work(Right.EXPORT) as uow:
         lines = _lines(clinic, uow, day)
         reports = [_schedule(clinic, lines, day), *(_form(clinic, line) for line in lines)]
         data = locked(render_report(*reports), passphrase)
+        leaving = Leaving("downtime-pack", data, records=len(lines))
+        entry = let_out(clinic, uow, leaving, Terms(reason, "file", encrypted=True))
         for line in lines:
             uow.audit.write(
                 "downtime pack made",
                 patient_id=line.patient.id,
                 visit_id=line.visit.id,
-                digest=digest_of(data.hex()),
+                record=entry.id,
+                digest=entry.digest,
+                reason=entry.reason,
             )
     return data
 
@@ -72,6 +77,14 @@ def closing_sheet(clinic: Clinic) -> bytes:
     lines = (_headline(clinic, shown.day), f"Audit chain at this moment: {head}")
     signed = ("Closed by, date and time",)
     return render_report(Report("Closing sheet", lines, tables, _foot(clinic), signed))
+
+
+def closing_left(clinic: Clinic, data: bytes, target: str) -> None:
+    """Note that a closing sheet was saved ("file") or printed ("printer")."""
+    with clinic.work(Right.READ) as uow:
+        leaving = Leaving("closing-sheet", data)
+        entry = let_out(clinic, uow, leaving, Terms("End of the day", target))
+        uow.audit.write("closing sheet let out", record=entry.id, digest=entry.digest)
 
 
 def _open_visits(clinic: Clinic, shown: Board) -> RecordTable:

@@ -178,10 +178,7 @@ class MainWindow(QMainWindow):
             keys = "" if spec.foot else f"Alt+{number}"
             made.append(Command(spec.title, self._shower(spec.key), keys, spec.icon))
         made += [
-            *(
-                Command(words, self._opener(name), keys, icon)
-                for words, name, keys, icon in PAPERS
-            ),
+            *(Command(words, self._opener(name), keys, icon) for words, name, keys, icon in PAPERS),
             Command("Find patient or command", self.search, "Ctrl+K", "search"),
             Command("Undo the last move", self.undo, "Ctrl+Z", "undo"),
             Command("Timers", self.show_timers, "Alt+T", "clock"),
@@ -209,6 +206,7 @@ class MainWindow(QMainWindow):
         signals.screen_requested.connect(self._on_screen_requested)
         signals.room_opened.connect(self._on_room_opened)
         signals.lock_requested.connect(self.lock)
+        signals.papers_asked.connect(lambda name: self._opener(name)())
         self.rail.chosen.connect(self._on_rail)
         self.top.search_requested.connect(self.search)
         self.palette_box.patient_chosen.connect(self.open_patient)

@@ -32,4 +32,6 @@ class Signals(QObject):
     """A known `Patient` who stands at the desk without a visit; Today takes it from there."""
     room_opened = Signal(str)
     """Room id: show its list on the Rooms screen."""
+    papers_asked = Signal(str)
+    """What shall leave the program: a function of `ui/papers/opening`."""
     lock_requested = Signal()

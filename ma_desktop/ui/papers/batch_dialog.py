@@ -1,4 +1,4 @@
-"""Summaries of all visits of a day into a folder: progress, cancel, and going on where it stopped."""
+"""Summaries of all visits of a day into a folder: progress, cancel, and going on later."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -45,7 +45,7 @@ class SummaryWindow(QDialog):
         self.saving = button("Save as…", self.save, hint="Ctrl S")
         self.printing = primary("Print…", self.print_out, hint="Ctrl P")
         self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
-        self._build()
+        self._build(parent.window().size())
         self._join()
         self._enable(False)
         clinic = context.clinic
@@ -53,11 +53,8 @@ class SummaryWindow(QDialog):
             lambda: summaries.offer(clinic, visit_id), self._on_offer, self._on_failed, parent=self
         )
 
-    def _build(self) -> None:
-        room = self.parentWidget().window().size()
-        self.resize(
-            min(theme.px(1240), room.width() - 32), min(theme.px(900), room.height() - 32)
-        )
+    def _build(self, room: QSize) -> None:
+        self.resize(min(theme.px(1240), room.width() - 32), min(theme.px(900), room.height() - 32))
         inner = QWidget()
         inner.setProperty("role", "page")
         column = QVBoxLayout(inner)
@@ -132,9 +129,7 @@ class SummaryWindow(QDialog):
             self._say("Saving…")
             self._enable(False)
             tasks.run(
-                lambda: save_private(
-                    Path(name), summaries.summary_pdf(clinic, visit_id, form)
-                ),
+                lambda: save_private(Path(name), summaries.summary_pdf(clinic, visit_id, form)),
                 lambda _done: self._on_left("Saved."),
                 self._on_failed,
                 parent=self,

@@ -13,7 +13,6 @@ from ma_desktop.domain.rooming import OpenVisit, ToldProvider
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import rooming, schedule
 from ma_desktop.ui import tasks, theme
-from ma_desktop.ui.papers.opening import show_summary
 from ma_desktop.ui.rooming import answer_findings, findings
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine
@@ -218,7 +217,7 @@ class HandoffStep(Step):
         """A draft of the paper, as the record stands now."""
         if self.desk.visit is not None:
             self.desk.keeper.flush()
-            show_summary(self.desk.context, self.desk.visit.visit.id, self)
+            self.desk.context.signals.papers_asked.emit("summary_here")
 
     def _links(self, opened: OpenVisit) -> list[QWidget]:
         """Open points, each a button that goes to where it is closed."""

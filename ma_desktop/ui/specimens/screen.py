@@ -16,7 +16,7 @@ from ma_desktop.domain.specimen import Specimen
 from ma_desktop.services import custody
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.printing import show_summary
+from ma_desktop.ui.papers.opening import show_summary
 from ma_desktop.ui.screen import Screen
 from ma_desktop.ui.specimens.collect_view import CollectView
 from ma_desktop.ui.specimens.custody_view import CustodyView

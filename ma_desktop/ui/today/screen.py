@@ -32,6 +32,12 @@ from ma_desktop.ui.widgets.text import ElidedLabel, label
 _TICK_MS, _FULL_TICKS = 2_000, 15
 """Every tick asks whether anything was stored, here or elsewhere; every 15th brings the minutes."""
 
+_PAPERS = {
+    "Summaries of today": "day_summaries",
+    "Export a day": "export_day",
+    "Downtime pack": "downtime_pack",
+    "Closing sheet": "closing_sheet",
+}
 _LEAST_TABLE = 34 + 3 * 52
 
 
@@ -55,6 +61,7 @@ class TodayScreen(Screen):
         self.moment = ElidedLabel("", "muted")
         self.mover = Mover(context, self._load, self)
         self.importing = button("Import schedule", self.open_import, hint="I")
+        self.papers = button("Papers", self.open_papers, hint="P")
         self.walking_in = primary("Walk-in", self.open_walk_in, hint="W")
         self._empty = EmptyPage(
             "calendar", "No visits today", "Import a schedule (I) or add a walk-in (W)."
@@ -66,7 +73,9 @@ class TodayScreen(Screen):
         self._timer.timeout.connect(self._tick)
 
     def _build(self) -> None:
-        self._bar = BoardBar(self.filters, (self.moment, self.importing, self.walking_in))
+        self._bar = BoardBar(
+            self.filters, (self.moment, self.papers, self.importing, self.walking_in)
+        )
         self.prompt.hide()
         visits = QWidget()
         column = QVBoxLayout(visits)
@@ -264,6 +273,17 @@ class TodayScreen(Screen):
         dialog = ImportDialog(self.context, self)
         dialog.open()
 
+    def open_papers(self) -> None:
+        """Papers of the day, each behind its word."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, name in _PAPERS.items():
+            act = menu.addAction(words)
+            act.triggered.connect(
+                lambda _c=False, n=name: self.context.signals.papers_asked.emit(n)
+            )
+        menu.popup(self.papers.mapToGlobal(QPoint(0, self.papers.height())))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line = self.table.current
         match event.text().lower():
@@ -277,6 +297,8 @@ class TodayScreen(Screen):
                 self.open_walk_in()
             case "i":
                 self.open_import()
+            case "p":
+                self.open_papers()
             case "m":
                 self.table.ask_menu()
             case "/":
@@ -303,5 +325,6 @@ class TodayScreen(Screen):
             ("U", "Take the last move back"),
             ("W", "Add a walk-in"),
             ("I", "Import a schedule or bundles"),
+            ("P", "Papers: summaries, exports, sheets of the day"),
             ("/", "Filters"),
         ]
