@@ -147,7 +147,7 @@ def _fit(field: TextField, text: str) -> _Fitted:
         if fitted is not None:
             return fitted
     raise Refused(
-        "The name or number is too long for this label.",
+        "A text is too long to stand whole on this label.",
         safe=_SAFE,
         do=_LARGER_FORMAT,
     )

@@ -55,7 +55,8 @@ _SPECIMEN = {
     "tests": Field("the tests", "CMP LIPID TSH"),
     "part": Field("which of how many", "2 OF 4"),
     "priority": Field("the priority", "ROUTINE"),
-    "handling": Field("the handling", "ON ICE"),
+    "handling": Field("the handling", "ON ICE, PROTECT FROM LIGHT"),
+    "details": Field("the details of its container", "FORMALIN 0942"),
     **_REPRINT,
 }
 _SITED = {**_SPECIMEN, "site": Field("the site", "LEFT FOREARM", required=True)}

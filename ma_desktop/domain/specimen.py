@@ -131,6 +131,10 @@ class LabelContent:
     tests: str
     collected: str
     collector: str
+    site: str = ""
+    part: str = ""
+    handling: str = ""
+    details: str = ""
     reprint: str = ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 
 from ma_desktop.devices.printers import LabelPrinter, PrintResult
 from ma_desktop.documents.label import draw
@@ -15,6 +14,7 @@ from ma_desktop.domain.label import Drawing
 from ma_desktop.domain.patient import Patient, age_on
 from ma_desktop.domain.print_job import LabelJob, PrintJob
 from ma_desktop.domain.specimen import LabelContent, Specimen, shown_accession
+from ma_desktop.domain.specimen_words import detail_words, handling_words, piece_words
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
@@ -98,7 +98,7 @@ def label(clinic: Clinic, specimen_id: str, visit_id: str) -> Drawing:
     """The label as it would print now. Raises Refused exactly where `print_label` would."""
     with clinic.look() as uow:
         specimen, patient = _demand_labelled(clinic, uow, specimen_id, visit_id)
-    content = _content(clinic, specimen, patient, clinic.now())
+        content = _content(clinic, uow, specimen, patient)
     return draw(clinic.catalog.labels[FORMAT], asdict(content))
 
 
@@ -142,7 +142,7 @@ def _queued(clinic: Clinic, uow: UnitOfWork, specimen_id: str, visit_id: str, re
         state="labelled" if specimen.state == "drawn" else specimen.state,
         early=specimen.early or specimen.collected_at is None,
     )
-    values = asdict(_content(clinic, counted, patient, clinic.now()))
+    values = asdict(_content(clinic, uow, counted, patient))
     job = LabelJob("specimen", specimen_id, values, FORMAT, patient.id, visit_id, reason)
     (made,) = printing.enqueue(clinic, uow, [job])
     uow.specimens.update(counted)
@@ -174,12 +174,12 @@ def _demand_labelled(
     return specimen, demand_patient(uow, specimen.patient_id)
 
 
-def _content(clinic: Clinic, item: Specimen, patient: Patient, now: datetime) -> LabelContent:
+def _content(clinic: Clinic, uow: UnitOfWork, item: Specimen, patient: Patient) -> LabelContent:
     """The label of `item`; a tube that is not printed yet shows the present time and person."""
     tube = clinic.catalog.tubes[item.tube]
-    moment = clinic.local(item.collected_at or now)
+    moment = clinic.local(item.collected_at or clinic.now())
     age = age_on(patient.birth_date, moment.date())
-    shorts = [test.short for test in clinic.catalog.tests.values() if test.id in item.tests]
+    tests = [test for test in clinic.catalog.tests.values() if test.id in item.tests]
     copies = item.prints if item.prints > 1 else 0
     return LabelContent(
         patient_name=patient.name.label,
@@ -189,8 +189,12 @@ def _content(clinic: Clinic, item: Specimen, patient: Patient, now: datetime) ->
         accession=item.accession,
         accession_shown=shown_accession(item.accession),
         container=tube.cap.upper(),
-        tests=" ".join(shorts) or " ".join(item.tests).upper(),
+        tests=" ".join(test.short for test in tests) or " ".join(item.tests).upper(),
         collected=f"{moment:%d%b%y %H%M}".upper() if item.collected_at else "BEFORE THE DRAW",
         collector=clinic.actor.initials,
+        site=item.site.upper(),
+        part=piece_words(item, uow.specimens.of_visit(item.visit_id)),
+        handling=handling_words(tests),
+        details=detail_words(item),
         reprint=f"COPY {copies}" if copies else "",
     )

@@ -7,9 +7,11 @@ from itertools import pairwise
 
 import pytest
 
+from ma_desktop.catalog import load_catalog
 from ma_desktop.documents.label import draw, width_of
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.label import BarcodeItem, Drawing, TextItem
+from ma_desktop.domain.specimen_words import handling_words
 from tests.documents.papers import (
     ACCESSION,
     LARGE,
@@ -28,6 +30,12 @@ def texts(drawing: Drawing) -> list[TextItem]:
     return [item for item in drawing.items if isinstance(item, TextItem)]
 
 
+def name_lines(drawing: Drawing) -> list[str]:
+    """What stands above the birth date."""
+    found = [item.text for item in texts(drawing)]
+    return found[: next(n for n, text in enumerate(found) if text.startswith("DOB"))]
+
+
 def bars(drawing: Drawing) -> BarcodeItem:
     return next(item for item in drawing.items if isinstance(item, BarcodeItem))
 
@@ -43,17 +51,19 @@ def test_the_name_stands_first_at_the_top_left_and_largest(name: str) -> None:
 
 @FORMATS
 def test_all_required_elements_are_there(name: str) -> None:
-    drawing = draw(label_format(name), content(reprint="COPY 2"))
+    drawing = draw(label_format(name), content(reprint="COPY 2", handling="ON ICE"))
     assert [item.text for item in texts(drawing)] == [
         "OKAFOR, GRACE A",
         "DOB 03/14/1979   47Y F",
         "MRN 004-118-27",
         "26327-000421-3",
         "GOLD SST   CMP, LIPID PANEL, TSH",
-        "COLLECTED",
-        "23NOV26 0938",
+        "COLL 23NOV26 0938",
         "BY JR",
         "COPY 2",
+        "2 OF 4",
+        "ON ICE",
+        "LEFT ARM   FORMALIN 0942",
     ]
     assert drawing.barcode_text == ACCESSION
 
@@ -123,14 +133,14 @@ def test_given_names_are_abbreviated_before_the_family_name_is_touched(
     patient_name: str, shown: str
 ) -> None:
     drawing = draw(label_format(), content(patient_name=patient_name))
-    lines = [item.text for item in texts(drawing) if item.bold][:-1]
+    lines = name_lines(drawing)
     assert letters("".join(lines)) == letters(shown)
 
 
 def test_a_family_name_without_a_break_is_broken_but_never_cut() -> None:
     family = "W" * 20 + "olfeschlegelsteinhausenbergerdorffvonhohen".upper()
     drawing = draw(label_format(), content(patient_name=f"{family}, ANNA"))
-    lines = [item.text for item in texts(drawing) if item.bold][:-1]
+    lines = name_lines(drawing)
     assert letters("".join(lines)).startswith(family)
 
 
@@ -189,3 +199,31 @@ def test_text_in_the_quiet_zone_is_refused() -> None:
     )
     with pytest.raises(Refused, match="bar code"):
         draw(replace(fmt, text=moved), content())
+
+
+LONG_DETAILS = "START 23NOV26 0700  END 24NOV26 0705  TOTAL ML 1850"
+
+
+def worst_handling() -> set[str]:
+    """The marks of each container, were every test in it that may be."""
+    tests = load_catalog().tests.values()
+    return {handling_words(t for t in tests if tube in (t.tube, *t.also)) for tube in _tubes()}
+
+
+def _tubes() -> set[str]:
+    return {key for test in load_catalog().tests.values() for key in (test.tube, *test.also)}
+
+
+@pytest.mark.parametrize("name", [LARGE, SMALL, "specimen-50x25", "biopsy-3x1"])
+def test_handling_piece_and_details_stand_whole(name: str) -> None:
+    for handling in worst_handling():
+        said = {"handling": handling, "details": LONG_DETAILS, "part": "3 OF 4 SET 2 ANAEROBIC"}
+        drawing = draw(label_format(name), content(site="LEFT FOREARM, LATERAL") | said)
+        on_paper = letters("".join(item.text for item in texts(drawing)))
+        assert all(letters(text) in on_paper for text in said.values())
+        assert letters("LEFT FOREARM, LATERAL") in on_paper
+
+
+def test_a_site_that_can_not_stand_whole_is_refused_and_never_cut() -> None:
+    with pytest.raises(Refused, match="stand whole"):
+        draw(label_format(), content(site="LEFT FOREARM, LATERAL, DISTAL THIRD, " * 4))

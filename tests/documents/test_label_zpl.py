@@ -66,7 +66,7 @@ def test_no_data_becomes_a_command(patient_name: str, tests: str, mrn: str) -> N
 def test_plain_text_goes_as_text_and_bytes_are_escaped() -> None:
     zpl = to_zpl(draw(label_format(), content(patient_name="O'BRIEN, ANN"))).decode()
     assert "^FDO_27BRIEN_2C_20ANN^FS" in zpl
-    assert f"^BCN,84,N,N,N,A^FH_^FD{ACCESSION}^FS" in zpl
+    assert f"^BCN,80,N,N,N,A^FH_^FD{ACCESSION}^FS" in zpl
     assert "^GF" not in zpl
     assert zpl.startswith("^XA^CI28^PW457^LL254^LH0,0^FWN^FT")
 

@@ -10,11 +10,13 @@ import pytest
 
 from ma_desktop.devices.printers import FilePrinter, PrintResult
 from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.label import Drawing, TextItem
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.specimen import is_accession
 from ma_desktop.services import collecting, specimens
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import roomed_visit
+from tests.services.collections import ordered
 
 
 @dataclass
@@ -129,3 +131,23 @@ def test_scan_back_confirms_only_the_right_tube(clinic: Clinic) -> None:
     with clinic.look() as uow:
         wrong_scans = [e for e, _mac in uow.audit.entries() if e.action == "wrong label scanned"]
     assert len(wrong_scans) == 5
+
+
+def test_a_jar_says_its_site_its_formalin_time_and_which_of_two_it_is(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    ordered(clinic, visit_id, "ammonia")
+    first, second = tube(clinic, visit_id, "biopsy_jar"), tube(clinic, visit_id, "biopsy_jar")
+    jars = [one for one in specimens.tubes(clinic, visit_id) if one.tube == "biopsy_jar"]
+    assert {jar.id for jar in jars} == {first, second}
+    said = {"body_site": "left forearm", "fixative_time": "09:42"}
+    collecting.record_draw(clinic, visit_id, jars[1:], collecting.Draw(details=said))
+    shown = words(specimens.label(clinic, jars[1].id, visit_id))
+    assert "LEFT FOREARM   FORMALIN 09:42" in shown
+    assert "2 OF 2" in shown
+    ammonia = next(one for one in specimens.tubes(clinic, visit_id) if one.tests == ("ammonia",))
+    collecting.record_draw(clinic, visit_id, [ammonia], collecting.Draw("left arm"))
+    assert "ON ICE" in words(specimens.label(clinic, ammonia.id, visit_id))
+
+
+def words(drawing: Drawing) -> list[str]:
+    return [item.text for item in drawing.items if isinstance(item, TextItem)]

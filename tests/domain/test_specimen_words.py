@@ -1,0 +1,37 @@
+"""What a label says of one container beside the patient."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ma_desktop.domain.specimen import LabTest, Specimen
+from ma_desktop.domain.specimen_words import detail_words, handling_words, piece_words
+
+JAR = Specimen("a", "263270004213", "v", "p", "formalin", ("biopsy",), "Dr. Ahmed")
+
+
+def test_the_pieces_of_a_set_are_counted_without_those_that_are_gone() -> None:
+    pieces = [
+        replace(JAR, id="b", part="set 1 aerobic"),
+        replace(JAR, id="c", state="rejected"),
+        replace(JAR, id="d", part="set 1 anaerobic"),
+    ]
+    assert piece_words(pieces[2], pieces) == "2 OF 2 SET 1 ANAEROBIC"
+    assert piece_words(pieces[0], pieces[:1]) == "SET 1 AEROBIC"
+    assert piece_words(JAR, [JAR, replace(JAR, id="x", tests=("other",))]) == ""
+
+
+def test_marks_stand_once_in_their_own_order_and_fasting_is_none() -> None:
+    tests = [
+        LabTest("a", "A", "A", "edta", care=("light", "fasting")),
+        LabTest("b", "B", "B", "edta", care=("ice", "light")),
+    ]
+    assert handling_words(tests) == "ON ICE, PROTECT FROM LIGHT"
+    assert handling_words([]) == ""
+
+
+def test_details_say_what_they_are() -> None:
+    jar = replace(JAR, details={"fixative_time": "09:42", "device": "butterfly", "lmp": ""})
+    assert detail_words(jar) == "FORMALIN 09:42"
+    jug = replace(JAR, details={"volume_ml": "1850", "start": "0700", "end": "0705"})
+    assert detail_words(jug) == "START 0700  END 0705  TOTAL ML 1850"
