@@ -130,7 +130,8 @@ def _value(line: SummaryLine, phrases: Phrases) -> str:
 
 
 def _with_unit(number: str, unit: str, code: str, phrases: Phrases) -> str:
-    return f"{number} {phrases.units.get(code, unit)}".strip()
+    words = phrases.units.get(code, unit)
+    return f"{number}{words}" if words.startswith("/") else f"{number} {words}".strip()
 
 
 def _last(line: SummaryLine, phrases: Phrases) -> str:

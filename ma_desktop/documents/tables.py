@@ -8,13 +8,14 @@ from ma_desktop.domain.summary import RecordTable
 
 _BODY = Ink(9.5)
 _STRUCK = Ink(9.5, color=INK_2)
+_NOTE = Ink(8.5, color=INK_2)
 _HEAD = Ink(8.5, SEMIBOLD, INK_2)
 _GAP = 6.0
 _PAD = 2.2
 
 
 def put_table(sheet: Sheet, table: RecordTable) -> None:
-    """Heads and rows of `table` over the whole width; struck rows are crossed out."""
+    """Heads and rows of `table` over the whole width; struck rows are crossed out, notes not."""
     unit = INNER / sum(table.shares)
     places, x = [], MARGIN
     for share in table.shares:
@@ -28,11 +29,16 @@ def put_table(sheet: Sheet, table: RecordTable) -> None:
             for (left, width), text in zip(places, row.cells, strict=True)
         ]
         lines = max(len(cell.lines) for cell in cells)
-        tallest = max(lines * ink.leading + 2 * _PAD, table.height)
+        note = Cell(MARGIN, INNER, row.note, _NOTE)
+        beneath = len(note.lines) * _NOTE.leading
+        tallest = max(lines * ink.leading + 2 * _PAD, table.height) + beneath
         if sheet.need(min(tallest, (sheet.top - sheet.bottom) / 2)):
             _heads(sheet, table, places)
         sheet.row(*cells, pad=_PAD)
         sheet.skip(max(0.0, table.height - lines * ink.leading - 2 * _PAD))
+        if row.note:
+            sheet.row(note)
+            sheet.skip(_PAD)
         sheet.rule()
 
 

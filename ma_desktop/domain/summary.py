@@ -88,10 +88,14 @@ class NextStep:
 
 @dataclass(frozen=True)
 class RecordRow:
-    """One line of the clinical copy; a struck one was replaced or entered in error."""
+    """One line of the clinical copy; a struck one was replaced or entered in error.
+
+    `note` stands beneath it, not struck: by whom it was corrected, when and why.
+    """
 
     cells: tuple[str, ...]
     struck: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

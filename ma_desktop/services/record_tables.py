@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from ma_desktop.domain.correction import Correction
 from ma_desktop.domain.phrases import clock
 from ma_desktop.domain.screening import effective_responses
 from ma_desktop.domain.summary import RecordRow, RecordTable
@@ -15,6 +16,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.identity import IDENTIFIERS
 from ma_desktop.services.observing import demand_patient
 from ma_desktop.services.screenings import results
+from ma_desktop.services.visit_record import reviews
 from ma_desktop.storage.store import UnitOfWork
 
 
@@ -27,6 +29,7 @@ class Desk:
     visit: Visit
     staff: Mapping[str, str]
     rooms: Mapping[str, str]
+    corrections: Mapping[str, Correction]
 
     def time(self, moment: datetime | None) -> str:
         """9:05 on the day of the visit, with the day on others."""
@@ -34,6 +37,14 @@ class Desk:
             return ""
         local, day = self.clinic.local(moment), self.clinic.local(self.visit.scheduled_at).date()
         return clock(local) if local.date() == day else f"{local:%Y-%m-%d} {clock(local)}"
+
+    def row(self, record_id: str, cells: tuple[str, ...], *, struck: bool = False) -> RecordRow:
+        """A line; struck, with who, when and why beneath, where the record was corrected."""
+        made = self.corrections.get(record_id)
+        if made is None:
+            return RecordRow(cells, struck)
+        words = f"{made.words} {self.time(made.at)} by {self.who(made.by)}: {made.reason}"
+        return RecordRow(cells, struck=True, note=words)
 
     def who(self, user_name: str) -> str:
         return self.staff.get(user_name, user_name)
@@ -43,7 +54,7 @@ def record_tables(clinic: Clinic, uow: UnitOfWork, visit: Visit) -> tuple[Record
     """All sections of a visit, in their order; sections without rows too."""
     staff = {person.user_name: person.title for person in uow.staff.all()}
     rooms = {room.id: room.name for room in uow.clinic.rooms()}
-    desk = Desk(clinic, uow, visit, staff, rooms)
+    desk = Desk(clinic, uow, visit, staff, rooms, uow.corrections.of_patient(visit.patient_id))
     return tuple(source(desk) for source in SOURCES)
 
 
@@ -60,12 +71,13 @@ def _visit(desk: Desk) -> RecordTable:
 
 def _identity(desk: Desk) -> RecordTable:
     rows = [
-        RecordRow(
+        desk.row(
+            check.id,
             (
                 desk.time(check.at),
                 ", ".join(IDENTIFIERS.get(key, key) for key in check.identifiers),
                 desk.who(check.by),
-            )
+            ),
         )
         for check in desk.uow.visits.identities(desk.visit.id)
     ]
@@ -74,13 +86,17 @@ def _identity(desk: Desk) -> RecordTable:
 
 
 def _readings(desk: Desk) -> RecordTable:
-    """Every reading, also those that were replaced: struck, where they stood."""
+    """Every reading, also those that were replaced: struck, where they stood.
+
+    The mark that takes one back is no reading of its own: it says so beneath the old one.
+    """
     items = desk.uow.observations.of_visit(desk.visit.patient_id, desk.visit.id)
     replaced = {item.supersedes for item in items}
     order = {vital: number for number, vital in enumerate(desk.clinic.catalog.vitals)}
     rows = [
         _reading(desk, item, struck=item.id in replaced or item.status == "entered-in-error")
         for item in sorted(items, key=lambda it: (order[it.reading.vital], it.taken_at))
+        if item.supersedes is None or item.status != "entered-in-error"
     ]
     heads = ("Vital sign", "Value", "How", "Time", "By", "Status")
     return RecordTable("Vital signs", heads, (4, 4, 5, 2, 4, 4), tuple(rows))
@@ -105,7 +121,7 @@ def _reading(desk: Desk, item: Observation, *, struck: bool) -> RecordRow:
         desk.who(item.taken_by),
         "; ".join(status),
     )
-    return RecordRow(cells, struck)
+    return desk.row(item.id, cells, struck=struck)
 
 
 def _answers(desk: Desk) -> RecordTable:
@@ -138,28 +154,40 @@ def _told(desk: Desk) -> RecordTable:
         for item in desk.uow.responses.of_visit(desk.visit.id)
     }
     rows = [
-        RecordRow(
+        desk.row(
+            told_id,
             (
                 desk.time(told.at),
                 ", ".join(dict.fromkeys(known.get(key, "other finding") for key in about)),
                 told.provider,
                 "yes" if told.read_back else "no",
                 desk.who(by),
-            )
+            ),
         )
-        for told, about, by in desk.uow.visits.told_of(desk.visit.id)
+        for told_id, told, about, by in desk.uow.visits.told_of(desk.visit.id)
     ]
     heads = ("Time", "About", "Told", "Read back", "By")
     return RecordTable("Provider told", heads, (2, 4, 4, 2, 4), tuple(rows))
 
 
+def _reviewed(desk: Desk) -> RecordTable:
+    """Reason, note and lists that were gone through, as often as they were."""
+    rows = [
+        desk.row(item.id, (item.title, item.words, desk.time(item.at), desk.who(item.by)))
+        for item in reviews(desk.uow, desk.visit)
+    ]
+    heads = ("What", "Words", "Time", "By")
+    return RecordTable("Asked and gone through", heads, (4, 7, 2, 3), tuple(rows))
+
+
 def _allergies(desk: Desk) -> RecordTable:
     rows = [
-        RecordRow(
+        desk.row(
+            item.id,
             (item.substance, item.reaction, item.severity, item.status),
-            item.status == "entered-in-error",
+            struck=item.status == "entered-in-error",
         )
-        for item in desk.uow.patients.allergies(desk.visit.patient_id)
+        for item in desk.uow.patients.every_allergy(desk.visit.patient_id)
     ]
     heads = ("Substance", "Reaction", "Severity", "Status")
     return RecordTable("Allergies", heads, (4, 4, 2, 2), tuple(rows))
@@ -167,8 +195,12 @@ def _allergies(desk: Desk) -> RecordTable:
 
 def _medications(desk: Desk) -> RecordTable:
     rows = [
-        RecordRow((item.name, item.dosage, item.status), item.status == "entered-in-error")
-        for item in desk.uow.patients.medications(desk.visit.patient_id)
+        desk.row(
+            item.id,
+            (item.name, item.dosage, item.status),
+            struck=item.status == "entered-in-error",
+        )
+        for item in desk.uow.patients.every_medication(desk.visit.patient_id)
     ]
     return RecordTable("Medications", ("Name", "Dosage", "Status"), (4, 5, 2), tuple(rows))
 
@@ -237,6 +269,7 @@ def _moves(desk: Desk) -> RecordTable:
 SOURCES: Iterable[Callable[[Desk], RecordTable]] = (
     _visit,
     _identity,
+    _reviewed,
     _readings,
     _answers,
     _told,

@@ -117,6 +117,11 @@ def _told_provider(_clinic: Clinic, uow: UnitOfWork, visit: Visit) -> Iterator[E
 
 
 def _reviews(_clinic: Clinic, uow: UnitOfWork, visit: Visit) -> Iterator[Entry]:
+    return reviews(uow, visit)
+
+
+def reviews(uow: UnitOfWork, visit: Visit) -> Iterator[Entry]:
+    """The reason, the note and each list that was gone through, also corrected, oldest first."""
     for item in uow.visits.reviews(visit.patient_id, corrected=True):
         if item.visit_id != visit.id:
             continue

@@ -206,10 +206,10 @@ class Visits:
         """Id, who was told and when, and by whom; corrected ones too, oldest first."""
         return tuple((row.id, _told(row), row.by) for row in self._told_rows(visit_id))
 
-    def told_of(self, visit_id: str) -> tuple[tuple[ToldProvider, tuple[str, ...], str], ...]:
-        """Who was told of which records, and by whom, oldest first."""
+    def told_of(self, visit_id: str) -> tuple[tuple[str, ToldProvider, tuple[str, ...], str], ...]:
+        """Id, who was told of which records, and by whom; corrected ones too, oldest first."""
         return tuple(
-            (_told(row), tuple(json.loads(row.observations)), row.by)
+            (row.id, _told(row), tuple(json.loads(row.observations)), row.by)
             for row in self._told_rows(visit_id)
         )
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
+
 import pytest
+from pypdf import PdfReader
 
 from ma_desktop.domain.correction import Entry
 from ma_desktop.domain.errors import Conflict, Refused
@@ -11,6 +15,7 @@ from ma_desktop.domain.vital_parse import InvalidReading
 from ma_desktop.domain.vitals import shown_with_unit
 from ma_desktop.services import corrections, intake, rooming, specimens, summaries, trends
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.exports import ExportKind, export_patient
 from ma_desktop.services.visit_record import visit_record
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
@@ -160,3 +165,48 @@ def test_another_visits_entry_is_out_of_reach(clinic: Clinic) -> None:
     theirs = entries(clinic, other, "observation")[0]
     with pytest.raises(Refused):
         corrections.entered_in_error(clinic, mine, "observation", theirs.id, "wrong one")
+
+
+def test_paper_and_exports_follow_every_correction(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    intake.record_reason(clinic, visit_id, "Chest pain")
+    intake.add_allergy(clinic, visit_id, "Penicillin", "Rash", "mild")
+    intake.add_allergy(clinic, visit_id, "Latex", "Rash", "mild")
+    intake.add_medication(clinic, visit_id, "Lisinopril 10 mg", "every day")
+    record(clinic, visit_id, [("hr", "87"), ("bp", "186/112")])
+    rooming.tell_provider(clinic, visit_id, ToldProvider("Dr. Lindqvist", True, clinic.now()))
+    amended = {
+        "allergy": {"substance": "Penicillin V", "reaction": "Anaphylaxis", "severity": "severe"},
+        "reason": {"text": "Cough"},
+    }
+    for kind in ("allergy", "medication", "identity", "told", "reason", "observation"):
+        old = entries(clinic, visit_id, kind)[-1 if kind == "reason" else 0]
+        why = f"wrong {kind}"
+        if kind in amended:
+            corrections.amend(clinic, visit_id, kind, old.id, amended[kind], why)
+        else:
+            corrections.entered_in_error(clinic, visit_id, kind, old.id, why)
+    made = summaries.summary(clinic, visit_id)
+    struck = {
+        table.title: (row.cells, row.note) for table in made.tables for row in table.rows
+        if row.struck
+    }  # fmt: skip
+    words = {
+        "Allergies": ("Penicillin", "Amended 8:30 by J. Rivera, CMA: wrong allergy"),
+        "Medications": ("Lisinopril 10 mg", "Entered in error 8:30 by J. Rivera, CMA: wrong med"),
+        "Identity": ("Full name", "wrong identity"),
+        "Provider told": ("Dr. Lindqvist", "wrong told"),
+        "Asked and gone through": ("Chest pain", "wrong reason"),
+        "Vital signs": ("", "wrong observation"),
+    }
+    for title, (cell, note) in words.items():
+        assert any(cell in text for text in struck[title][0]), title
+        assert note in struck[title][1], title
+    assert [item.substance for item in made.allergies] == ["Latex", "Penicillin V"]
+    assert made.medications == ()
+    text = json.dumps(json.loads(export_patient(clinic, made.patient.id, ExportKind.FHIR).data))
+    assert "Lisinopril" not in text
+    assert text.count("Penicillin") == text.count("Penicillin V") > 0
+    data = summaries.summary_pdf(clinic, visit_id, summaries.Form(clinical=True))
+    paper = PdfReader(io.BytesIO(data))
+    assert "wrong medication" in "".join(page.extract_text() for page in paper.pages)

@@ -78,13 +78,15 @@ class SummaryWindow(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
         foot.addLayout(self.pages.tools)
-        foot.addWidget(self.message, 1)
+        foot.addStretch(1)
         foot.addWidget(button("Close", self.reject, hint="Esc"))
         foot.addWidget(self.saving)
         foot.addWidget(self.printing)
         page = QVBoxLayout(self)
         page.addLayout(body, 1)
+        page.addWidget(self.message)
         page.addLayout(foot)
+        self.message.hide()
 
     def _join(self) -> None:
         self.choices.changed.connect(self._pause.start)
@@ -166,6 +168,7 @@ class SummaryWindow(QDialog):
     def _say(self, words: str, state: str = "") -> None:
         theme.restyle(self.message, state=state)
         self.message.setText(words)
+        self.message.show()
         self.message.setToolTip(words)
         speak(self, words, urgent=state == "critical")
 
