@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ma_desktop.documents.lines import printable
 from ma_desktop.documents.sheet import Ink, Mark, Path, Text
-from ma_desktop.documents.style import BAND, BRAND, INK_2, LINE, SECOND, SEMIBOLD, printable
+from ma_desktop.documents.style import BAND, BRAND, INK_2, LINE, SECOND, SEMIBOLD
 from ma_desktop.domain.phrases import Phrases
 from ma_desktop.domain.summary import Series, SeriesPoint
 

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ma_desktop.documents.lines import width
 from ma_desktop.documents.matrix import matrix
-from ma_desktop.documents.shaping import drawable, outline
-from ma_desktop.documents.style import BOLD, SEMIBOLD, clean, covers
-from ma_desktop.documents.style import width as plain_width
+from ma_desktop.documents.shaping import drawable
+from ma_desktop.documents.style import BOLD, SEMIBOLD, clean
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.label import (
     BarcodeField,
@@ -81,14 +81,6 @@ def font_of(item: TextItem) -> str:
 def width_of(item: TextItem) -> float:
     """Width of a text of a label in mm."""
     return width(item.text, font_of(item), item.size_mm)
-
-
-@lru_cache(maxsize=8192)
-def width(text: str, font: str, size: float) -> float:
-    """Width of `text` in the unit of `size`, also in letters of the fallback fonts."""
-    if text.isascii() or covers(text):
-        return plain_width(text, font, size)
-    return outline(text, font).width * size
 
 
 def _refuse_incomplete(kind: LabelKind, values: dict[str, str]) -> None:

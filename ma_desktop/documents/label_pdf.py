@@ -7,12 +7,10 @@ from io import BytesIO
 from itertools import groupby
 
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
+from reportlab.pdfgen.canvas import Canvas
 
 from ma_desktop.documents.label import font_of
 from ma_desktop.documents.lettering import Face, write
-from ma_desktop.documents.shaping import outline
-from ma_desktop.documents.style import covers
 from ma_desktop.domain.label import BarcodeItem, Drawing, MatrixItem, TextItem, code128_widths
 
 
@@ -40,23 +38,8 @@ def to_pdf(drawings: Sequence[Drawing]) -> bytes:
 
 def _text(canvas: Canvas, drawing: Drawing, item: TextItem) -> None:
     place = item.x * mm, (drawing.height_mm - item.y) * mm
-    if not covers(item.text):
-        _outlined(canvas, place, item)
-        return
     face = Face(font_of(item), item.size_mm * mm)
     write(canvas, place, item.text, face, right=item.align == "right")
-
-
-def _outlined(canvas: Canvas, place: tuple[float, float], item: TextItem) -> None:
-    """Letters of the fallback fonts, as shapes: joined, and in the order in which they are read."""
-    shape = outline(item.text, font_of(item))
-    size = item.size_mm * mm
-    left = place[0] - (shape.width * size if item.align == "right" else 0)
-    path = canvas.beginPath()
-    draw = {"move": path.moveTo, "line": path.lineTo, "curve": path.curveTo, "close": path.close}
-    for kind, points in shape.steps:
-        draw[kind](*(at for x, y in points for at in (left + x * size, place[1] + y * size)))
-    canvas.drawPath(path, stroke=0, fill=1, fillMode=FILL_NON_ZERO)
 
 
 def _matrix(canvas: Canvas, drawing: Drawing, item: MatrixItem) -> None:

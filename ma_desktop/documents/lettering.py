@@ -1,6 +1,8 @@
 """Writes one line of text, with accents that no ready-made letter has (Ẹ̀, Q̈) in their place.
 
-PDF text knows no mark positioning: left alone, such an accent lands on the next letter.
+PDF text knows no mark positioning: left alone, such an accent lands on the next letter. It joins no
+letters and turns none either: what only the fallback fonts have is drawn as shapes, and stands
+once more as text without ink, so that it can be found, copied and read aloud.
 """
 
 from __future__ import annotations
@@ -10,10 +12,13 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 
-from ma_desktop.documents.style import font, width
+from ma_desktop.documents.shaping import outline, seen
+from ma_desktop.documents.style import covers, font, width
 
+_FILLED, _NO_INK = 0, 3
+"""Text rendering modes (ISO 32000-1, table 106)."""
 _ABOVE, _BELOW = 230, 220
 """Canonical combining classes (Unicode Standard, 4.3)."""
 
@@ -46,6 +51,9 @@ class Face:
 def write(canvas: Canvas, place: tuple[float, float], text: str, face: Face, right: bool) -> None:
     """Draw `text` from `place` (on the baseline, in points), or up to it when `right`."""
     font(face.name)
+    if not covers(text):
+        _outlined(canvas, place, text, face, right)
+        return
     canvas.setFont(face.name, face.size)
     letters, accents = split(text, face.name)
     x, y = place
@@ -54,6 +62,28 @@ def write(canvas: Canvas, place: tuple[float, float], text: str, face: Face, rig
     canvas.drawString(x, y, letters)
     for accent in accents:
         canvas.drawString(x + accent.x * face.size, y + accent.y * face.size, accent.char)
+
+
+def _outlined(
+    canvas: Canvas, place: tuple[float, float], text: str, face: Face, right: bool
+) -> None:
+    """Letters of the fallback fonts, as shapes: joined, and in the order in which they are read."""
+    shape = outline(text, face.name)
+    left = place[0] - (shape.width * face.size if right else 0)
+    path = canvas.beginPath()
+    draw = {"move": path.moveTo, "line": path.lineTo, "curve": path.curveTo, "close": path.close}
+    for kind, points in shape.steps:
+        places = ((left + x * face.size, place[1] + y * face.size) for x, y in points)
+        draw[kind](*(at for point in places for at in point))
+    canvas.drawPath(path, stroke=0, fill=1, fillMode=FILL_NON_ZERO)
+    hidden = canvas.beginText(left, place[1])
+    hidden.setTextRenderMode(_NO_INK)
+    for name, letters in seen(text, face.name):
+        font(name)
+        hidden.setFont(name, face.size)
+        hidden.textOut(letters)
+    hidden.setTextRenderMode(_FILLED)
+    canvas.drawText(hidden)
 
 
 def split(text: str, face: str) -> tuple[str, tuple[Accent, ...]]:

@@ -7,6 +7,7 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from ma_desktop.documents.lines import printable, wrap
 from ma_desktop.documents.sheet import (
     HEIGHT,
     INNER,
@@ -20,7 +21,7 @@ from ma_desktop.documents.sheet import (
     Text,
     paint,
 )
-from ma_desktop.documents.style import BRAND, INK_2, LINE, SEMIBOLD, printable, wrap
+from ma_desktop.documents.style import BRAND, INK_2, LINE, SEMIBOLD
 from ma_desktop.documents.tables import put_table
 from ma_desktop.domain.summary import RecordTable
 

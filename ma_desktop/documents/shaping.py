@@ -94,14 +94,29 @@ def _fallback(char: str) -> str:
 
 
 def _fonts(text: str, own: str) -> Iterator[str]:
-    """The font of each character; signs between foreign letters come from their font."""
+    """The font of each character; signs and digits between foreign letters are of their font."""
     last = own
     for char in text:
-        if last != own and ord(char) in _letters(last):
+        if last != own and ord(char) in _letters(last) and not (char.isalpha() and covers(char)):
             yield last
             continue
         last = own if covers(char) else _fallback(char) or own
         yield last
+
+
+def seen(text: str, own: str) -> list[tuple[str, str]]:
+    """The characters from left to right as they are seen, in stretches with their font.
+
+    Programs that read a PDF expect this order, and turn it back themselves.
+    """
+    fonts = list(_fonts(text, own))
+    order = [
+        at
+        for start, end, turned in visual_runs(text)
+        for at in (range(end - 1, start - 1, -1) if turned else range(start, end))
+    ]
+    stretches = groupby(order, key=lambda at: fonts[at])
+    return [(name, "".join(text[at] for at in places)) for name, places in stretches]
 
 
 @lru_cache(maxsize=2048)

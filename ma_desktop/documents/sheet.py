@@ -9,7 +9,8 @@ from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
 from ma_desktop.documents.lettering import Face, write
-from ma_desktop.documents.style import INK, LINE, REGULAR, printable, width, wrap
+from ma_desktop.documents.lines import printable, width, wrap
+from ma_desktop.documents.style import INK, LINE, REGULAR
 
 WIDTH, HEIGHT = 612.0, 792.0
 """US letter in points; all lengths here are points, y counts up from the lower edge."""

@@ -1,9 +1,8 @@
-"""Fonts, colours and text measures that all printed pages share."""
+"""Fonts, colours and clean text that all printed pages share."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from itertools import dropwhile
 
@@ -69,51 +68,3 @@ def _visible(char: str) -> str:
     if category == "Cc":
         return " "
     return "" if category.startswith("C") else char
-
-
-def printable(text: str) -> str:
-    """`clean` text with a box for each character that the fonts lack."""
-    line = clean(text)
-    if line.isascii() or covers(line):
-        return line
-    return "".join(char if covers(char) else MISSING for char in line)
-
-
-def wrap(text: str, name: str, size: float, limit: float) -> list[str]:
-    """Lines of printable `text` that are at most `limit` wide; longer words are broken.
-
-    Empty text gives no line. No character is lost but the spaces at the line ends.
-    """
-    space = width(" ", name, size)
-    lines: list[str] = []
-    line: list[str] = []
-    room = limit
-    for word in _pieces(printable(text), name, size, limit):
-        wide = width(word, name, size)
-        if line and wide + space > room:
-            lines.append(" ".join(line))
-            line, room = [], limit
-        room -= wide + (space if line else 0)
-        line.append(word)
-    return [*lines, " ".join(line)] if line else lines
-
-
-def _pieces(text: str, name: str, size: float, limit: float) -> Iterator[str]:
-    """Words of `text`, those wider than `limit` in pieces that fit."""
-    for word in text.split():
-        while width(word, name, size) > limit:
-            cut = _fitting(word, name, size, limit)
-            yield word[:cut]
-            word = word[cut:]
-        if word:
-            yield word
-
-
-def _fitting(word: str, name: str, size: float, limit: float) -> int:
-    """How many characters of `word` fit into `limit`, at least one."""
-    room = limit
-    for count, char in enumerate(word):
-        room -= width(char, name, size)
-        if room < 0:
-            return max(count, 1)
-    return len(word)

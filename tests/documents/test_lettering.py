@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ma_desktop.documents.lettering import split
-from ma_desktop.documents.style import REGULAR, SEMIBOLD, clean, printable, width, wrap
+from ma_desktop.documents.lines import printable, width, wrap
+from ma_desktop.documents.style import REGULAR, SEMIBOLD, clean
 
 
 def test_ready_made_letters_need_no_accents() -> None:
@@ -46,7 +47,8 @@ def test_clean_text_is_one_line_without_steering_characters(text: str) -> None:
 
 
 def test_printable_text_boxes_what_fonts_lack() -> None:
-    assert printable("Wáng 小明\n") == "Wáng □□"
+    assert printable("Wáng 小明\n") == "Wáng 小明"
+    assert printable("ሰላም Ann") == "□□□ Ann"
 
 
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=0x17F), max_size=120))

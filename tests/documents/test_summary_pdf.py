@@ -9,11 +9,15 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pdfplumber
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
 from ma_desktop.documents import summary_pdf
+from ma_desktop.documents.lines import width
 from ma_desktop.documents.raster import pages
+from ma_desktop.documents.sheet import MARGIN
+from ma_desktop.documents.style import MISSING, SEMIBOLD
 from ma_desktop.domain.patient import Allergy, Medication
 from ma_desktop.domain.summary import SummaryLine, VisitSummary
 from ma_desktop.domain.visit import IdentityCheck
@@ -30,6 +34,7 @@ from tests.documents.papers import (
     summary,
 )
 
+_SCALE = 2.0
 GOLDEN = """\
 Maple Street Family Medicine Visit of 23 November 2026, 9:00
 120 Maple Street, Springfield Dr. Lindqvist · roomed by J. Rivera, CMA
@@ -286,9 +291,28 @@ def test_notes_beside_or_below_the_chart_are_all_there(count: int) -> None:
 
 
 def test_letters_that_the_fonts_lack_show_as_boxes_and_a_line_says_so() -> None:
-    (text,) = page_texts(render(summary(patient=patient("Wáng", "小明"))))
-    assert "Your visit, □□ Wáng" in text
+    (text,) = page_texts(render(summary(patient=patient("Wáng", "ሰላም"))))
+    assert "Your visit, □□□ Wáng" in text
     assert "□ stands for a letter that our print fonts lack." in text
+
+
+@pytest.mark.parametrize(
+    ("family", "given"),
+    [("王", "小明"), ("김", "민준"), ("田中", "さくら"), ("בן־דוד", "שרה"), ("عبد الرحمن", "محمد")],
+)
+def test_names_in_other_scripts_are_drawn_and_can_be_found(family: str, given: str) -> None:
+    title = f"Your visit, {given} {family}"
+    data = render(summary(patient=patient(family, given)))
+    text = pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range()
+    assert given in text
+    assert family in text
+    assert MISSING not in text
+    image = pages(data, _SCALE)[0]
+    rows = image.grey_rows()[int(92 * _SCALE) : int(118 * _SCALE)]
+    inked = [x for row in rows for x, grey in enumerate(row) if grey < 128]
+    own = (MARGIN + width("Your visit,", SEMIBOLD, 22)) * _SCALE
+    assert max(inked) / _SCALE == pytest.approx(MARGIN + width(title, SEMIBOLD, 22), abs=5)
+    assert sum(x > own for x in inked) > 150, "the name is not drawn"
 
 
 def test_accents_without_a_letter_of_their_own_stand_over_their_letter() -> None:
