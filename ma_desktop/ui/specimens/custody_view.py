@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.changes import Changes
@@ -91,12 +91,12 @@ class CustodyView(QWidget):
         column.addWidget(self.table, 3)
         column.addWidget(label("Pick-ups of the last week", "heading"))
         column.addWidget(self.pickups, 1)
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         self._pages.addWidget(self._full)
         self._pages.addWidget(self._empty)
         page = QVBoxLayout(self)
         page.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
-        page.addLayout(self._pages, 1)
+        page.addWidget(self._pages, 1)
         row = FlowLayout(spacing=8)
         for words, act, key in (
             ("Start spin", self.spin, "S"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.domain.custody import CustodyEvent
 from ma_desktop.domain.errors import MaError
@@ -50,12 +50,12 @@ class OrdersView(QWidget):
             "No order for this patient",
             "Press A to enter a provider's order, or import it as FHIR ServiceRequest.",
         )
-        self._pages = QStackedLayout()
+        self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
         self._pages.addWidget(self._empty)
         page = QVBoxLayout(self)
         page.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
-        page.addLayout(self._pages, 1)
+        page.addWidget(self._pages, 1)
         row = QHBoxLayout()
         row.addWidget(button("Add order", self.add, hint="A", small=True))
         row.addWidget(button("Collect in this visit", self.take_up, hint="Enter", small=True))

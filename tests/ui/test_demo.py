@@ -1,0 +1,79 @@
+"""The demonstration runs to its end as a new user starts it, and leaves what it promises."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.ui.main_window import SCREENS
+from tests.clock import FixedClock
+from tests.ui.desk import open_clinic, opened
+
+FILES = {
+    "today.png",
+    "rooming.png",
+    "specimens.png",
+    "trends.png",
+    "lock.png",
+    "label.zpl",
+    "label.pdf",
+    "summary.pdf",
+}
+
+
+class Windows(QObject):
+    """Every window that came up, by its class."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.timeout(300)
+def test_demonstration_leaves_its_files_and_a_sound_store(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = subprocess.run(
+        [sys.executable, "-m", "ma_desktop", "demo", "--out", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in out.iterdir()} == FILES | {"manifest.json"}
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["files"]) == FILES
+    assert manifest["store"]["sound"] is True
+    assert {"8480-6", "8462-4", "8867-4", "29463-7"} <= {
+        item["loinc"] for item in manifest["recorded"]
+    }
+    assert manifest["barcode"].encode() in (out / "label.zpl").read_bytes()
+
+
+def test_no_part_of_a_screen_comes_up_as_a_window_of_its_own(
+    qtbot: QtBot, tmp_path: Path, clock: FixedClock
+) -> None:
+    """Such a part flashes, and takes the keys from the window."""
+    windows = Windows()
+    with opened(qtbot, open_clinic(tmp_path, clock), clock) as desk:
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(windows)
+        for number in range(1, sum(not spec.foot for spec in SCREENS) + 1):
+            desk.press(Qt.Key(Qt.Key.Key_0.value + number), Qt.KeyboardModifier.AltModifier)
+        desk.window.show_screen("manage")
+        desk.settle()
+        app.removeEventFilter(windows)
+        assert windows.shown == []
+        assert desk.window.isActiveWindow()
