@@ -1,4 +1,4 @@
-"""Commands that keep the store: backup and restore."""
+"""Commands that keep the store: backup, restore and rekey."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from ma_desktop.cli.access import signed_in
 from ma_desktop.cli.terminal import answer, passphrase
 from ma_desktop.domain.errors import ExitStatus, Refused
 from ma_desktop.services.backups import back_up, restore
+from ma_desktop.services.clinic import replace_key
+from ma_desktop.storage.places import is_server
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -21,6 +23,13 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     restored.add_argument("backup", type=Path, metavar="BACKUP", help="a folder that backup made")
     restored.set_defaults(command=_restore)
+    rekey = commands.add_parser(
+        "rekey", parents=[common], help="another key, so that old copies open nothing new"
+    )
+    rekey.add_argument(
+        "--reason", default="on demand", help="why, for the audit (names nobody)", metavar="WORDS"
+    )
+    rekey.set_defaults(command=_rekey)
 
 
 def _backup(arguments: argparse.Namespace) -> int:
@@ -33,6 +42,24 @@ def _backup(arguments: argparse.Namespace) -> int:
         f"Head of the audit chain: {made.head}. Kept elsewhere, it shows later whether the chain "
         "was rewritten (verify --head).",
     )
+    return ExitStatus.DONE
+
+
+def _rekey(arguments: argparse.Namespace) -> int:
+    with signed_in(arguments) as clinic:
+        replace_key(clinic, arguments.reason)
+    if is_server(arguments.store):
+        text = (
+            "The key file of this store was sealed anew. The records lie on the server: take the "
+            "account of whoever left away there, and change its passwords."
+        )
+    else:
+        text = (
+            "The store was written anew under another key and checked. All passphrases and the "
+            "recovery code stay as they are. Copies made before, and whoever holds them, still "
+            "open what was in them then; make a new backup now."
+        )
+    answer(arguments, {"store": arguments.store, "key_replaced": True}, text)
     return ExitStatus.DONE
 
 

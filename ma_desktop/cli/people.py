@@ -9,7 +9,14 @@ from ma_desktop.cli.access import signed_in
 from ma_desktop.cli.terminal import ENVIRONMENT, NEW_ENVIRONMENT, answer, new_passphrase
 from ma_desktop.domain.errors import ExitStatus
 from ma_desktop.domain.staff import Role
-from ma_desktop.services.clinic import NewClinic, add_user, create_clinic, disable_user, staff
+from ma_desktop.services.clinic import (
+    NewClinic,
+    add_user,
+    create_clinic,
+    disable_user,
+    end_access,
+    staff,
+)
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -38,6 +45,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     disable = user.add_parser("disable", parents=[common], help="end a person's access")
     disable.add_argument("name", help="the user name")
+    disable.add_argument(
+        "--keep-key", action="store_true", help="do not replace the store's key (see rekey)"
+    )
     disable.set_defaults(command=_user_disable)
 
 
@@ -81,9 +91,17 @@ def _user_add(arguments: argparse.Namespace) -> int:
 
 def _user_disable(arguments: argparse.Namespace) -> int:
     with signed_in(arguments) as clinic:
-        disable_user(clinic, arguments.name)
-    answer(arguments, {"user": arguments.name}, f"{arguments.name} can't sign in any more.")
-    return ExitStatus.DONE
+        if arguments.keep_key:
+            disable_user(clinic, arguments.name)
+            left = "The key was kept: an old copy of theirs still opens the store. Run rekey."
+        else:
+            left = end_access(clinic, arguments.name)
+    said = f"{arguments.name} can't sign in any more."
+    more = left or "The store's key was replaced, so an old copy of theirs opens nothing new."
+    is_replaced = not left
+    value = {"user": arguments.name, "key_replaced": is_replaced, "left": left}
+    answer(arguments, value, f"{said} {more}")
+    return ExitStatus.DONE if is_replaced or arguments.keep_key else ExitStatus.MACHINE
 
 
 def _user_list(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from tzlocal import get_localzone_name
 
 from ma_desktop.catalog import Catalog, load_catalog
 from ma_desktop.domain.clinic_limits import LimitRow, merged, read_rows
-from ma_desktop.domain.errors import NotAllowed, Refused
+from ma_desktop.domain.errors import MachineFailure, NotAllowed, Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.staff import Right, Role, Staff
 from ma_desktop.domain.summary import ClinicProfile
@@ -230,6 +230,30 @@ def disable_user(clinic: Clinic, user_name: str) -> None:
         uow.audit.write("user disabled", record=person.id)
     # Last: an inactive person is refused even while the key slot is still there.
     clinic.store.remove_user(user)
+
+
+def replace_key(clinic: Clinic, reason: str) -> None:
+    """Write the store anew under another key; nobody's passphrase changes.
+
+    What somebody copied before stays readable to them; nothing that comes after is. Raises
+    NotAllowed; Refused while another program has the store open; MachineFailure.
+    """
+    clinic.actor.demand(Right.MANAGE_STAFF)
+    clinic.store.rotate(clinic._stamp, reason)
+
+
+def end_access(clinic: Clinic, user_name: str) -> str:
+    """`disable_user`, and another key, so that old copies of theirs open nothing new.
+
+    Returns why the key was not replaced, empty when it was; the person is disabled either way.
+    Raises as `disable_user`.
+    """
+    disable_user(clinic, user_name)
+    try:
+        replace_key(clinic, "a person was disabled")
+    except (Refused, MachineFailure) as error:
+        return f"{error.what} {error.do}".strip()
+    return ""
 
 
 def staff(clinic: Clinic) -> tuple[Staff, ...]:

@@ -47,7 +47,7 @@ def copy_store(engine: Engine, header: Header, key: bytes, target: Path) -> Copi
         with plain_errors():
             _vacuum_into(engine, part / DATABASE)
         HeaderFile(part / KEYS).save(header)
-        entries, head = demand_sound(part, header, key)
+        entries, head = demand_sound(part / DATABASE, header, key)
         _appear(part, target)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -64,12 +64,12 @@ def _vacuum_into(engine: Engine, path: Path) -> None:
         connection.close()
 
 
-def demand_sound(folder: Path, header: Header, key: bytes) -> tuple[int, str]:
+def demand_sound(database: Path, header: Header, key: bytes) -> tuple[int, str]:
     """Open a copy and check all of it; the length and head code of its audit chain.
 
     Raises IntegrityFailure when anything is not as it must be.
     """
-    engine = open_file(folder / DATABASE, key)
+    engine = open_file(database, key)
     try:
         problems = damage(engine)
         with plain_errors(), engine.connect().execution_options(reading=True) as connection:

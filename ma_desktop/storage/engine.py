@@ -90,7 +90,7 @@ def open_file(path: Path, key: bytes, *, create: bool = False, mounts: Path = _M
     engine = create_engine(
         "sqlite://",
         module=sqlcipher,
-        creator=lambda: _connect(address, pragma),
+        creator=lambda: _connect(path, address, pragma),
         poolclass=QueuePool,
         hide_parameters=True,
     )
@@ -102,13 +102,14 @@ def open_file(path: Path, key: bytes, *, create: bool = False, mounts: Path = _M
         if create:
             path.unlink()
         raise
-    if not create:
-        check_file(path)
+    # The file must not be read here once more: closing it would end this process's locks on it
+    # (POSIX), and another process that closes last would take the write-ahead log away.
     return engine
 
 
-def _connect(address: str, pragma: str) -> sqlcipher.Connection:
+def _connect(path: Path, address: str, pragma: str) -> sqlcipher.Connection:
     """A keyed connection with all settings: key first, then the check that it fits."""
+    before = _identity(path)
     try:
         connection = sqlcipher.connect(
             address, uri=True, check_same_thread=False, timeout=5, isolation_level=None
@@ -126,6 +127,44 @@ def _connect(address: str, pragma: str) -> sqlcipher.Connection:
     except sqlcipher.DatabaseError as error:
         connection.close()
         raise _not_opened(error) from None
+    if _identity(path) != before:  # it waited while the key was replaced: this is the file before
+        connection.close()
+        raise MachineFailure("The store's key was replaced just now.", do="Sign in again.")
+    return connection
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        raise _unopened() from None
+    return found.st_dev, found.st_ino
+
+
+def hold(path: Path, key: bytes) -> sqlcipher.Connection:
+    """The one connection to a store, without write-ahead log; nobody else gets in until its close.
+
+    Raises Refused while somebody else has the store open.
+    """
+    connection = sqlcipher.connect(
+        path.resolve().as_uri() + "?mode=rw", uri=True, timeout=5, isolation_level=None
+    )
+    try:
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("PRAGMA synchronous=FULL")
+        if connection.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):
+            raise sqlcipher.OperationalError
+        connection.execute("BEGIN EXCLUSIVE")
+        connection.execute("COMMIT")
+    except sqlcipher.DatabaseError:
+        connection.close()
+        raise Refused(
+            "Somebody else has this store open.",
+            safe="Its key was not replaced.",
+            do="Close MA Desktop everywhere else, then try again.",
+        ) from None
     return connection
 
 

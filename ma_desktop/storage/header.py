@@ -22,13 +22,23 @@ _MOST_BYTES = 256 * 1024  # about 400 people
 
 @dataclass(frozen=True)
 class Header:
-    """Key slots of one database. `mac` is checked once the root key is open."""
+    """Key slots of one database. `mac` is checked once the root key is open.
+
+    While the root key is replaced, every slot holds two, and `next_mac` stands for the next one:
+    who knows only one of them can't write such a header.
+    """
 
     database_id: str
     clinic_name: str
     generation: int
     slots: tuple[Slot, ...]
     mac: str = ""
+    next_mac: str = ""
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the root key is being replaced: the one that opens the database decides."""
+        return bool(self.next_mac)
 
     def slot_for(self, user_name: str) -> Slot | None:
         wanted = _folded(user_name)
@@ -38,11 +48,19 @@ class Header:
         """This header with its MAC under `root`."""
         return replace(self, mac=self._mac(root))
 
+    def announced(self, next_root: bytes) -> Header:
+        """This signed header with its MAC under the root key that takes over."""
+        return replace(self, next_mac=self._mac(next_root))
+
     def is_genuine(self, root: bytes) -> bool:
-        return hmac.compare_digest(self.mac.encode(), self._mac(root).encode())
+        """Whether it was signed under `root`, be it the present root key or the next."""
+        wanted = self._mac(root).encode()
+        return any(
+            hmac.compare_digest(mac.encode(), wanted) for mac in (self.mac, self.next_mac) if mac
+        )
 
     def _mac(self, root: bytes) -> str:
-        body = _canonical(_body(replace(self, mac="")))
+        body = _canonical(_body(replace(self, mac="", next_mac="")))
         return hmac.new(subkey(root, "hdr"), body, hashlib.sha256).hexdigest()
 
 
@@ -65,11 +83,19 @@ def decode(data: bytes) -> Header:
     try:
         body = json.loads(data)
         slots = tuple(Slot.from_json(slot) for slot in body["slots"])
-        texts = [body["database_id"], body["clinic_name"], body["mac"]]
+        next_mac = body.get("next_mac", "")
+        texts = [body["database_id"], body["clinic_name"], body["mac"], next_mac]
         if not all(isinstance(text, str) for text in texts) or type(body["generation"]) is not int:
             raise _damaged()
+        if any(bool(slot.next_root) != bool(next_mac) for slot in slots):
+            raise _damaged()
         header = Header(
-            body["database_id"], body["clinic_name"], body["generation"], slots, body["mac"]
+            body["database_id"],
+            body["clinic_name"],
+            body["generation"],
+            slots,
+            body["mac"],
+            next_mac,
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _damaged() from None
@@ -80,7 +106,8 @@ def decode(data: bytes) -> Header:
 
 
 def _body(header: Header) -> dict[str, Any]:
-    return {
+    pending = {"next_mac": header.next_mac} if header.next_mac else {}
+    return pending | {
         "format": FORMAT,
         "database_id": header.database_id,
         "clinic_name": header.clinic_name,

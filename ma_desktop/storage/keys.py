@@ -12,7 +12,7 @@ import base64
 import os
 import secrets
 import unicodedata
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from argon2.low_level import Type, hash_secret_raw
@@ -60,6 +60,8 @@ class Slot:
     public_key: str
     private_key: str
     root: str
+    next_root: str = ""
+    """The root key that takes over, sealed as `root`: filled only while the key is replaced."""
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Slot:
@@ -67,13 +69,17 @@ class Slot:
         slot = cls(**{**data, "cost": KdfCost(**data["cost"])})
         if not all(isinstance(item, str) for key, item in data.items() if key != "cost"):
             raise TypeError("a slot holds texts")
-        for text in (slot.salt, slot.public_key, slot.private_key, slot.root):
+        sealed = (slot.root, *([slot.next_root] if "next_root" in data else []))
+        for text in (slot.salt, slot.public_key, slot.private_key, *sealed):
             if len(_raw(text)) < _SHORTEST_FIELD:
                 raise ValueError("a field of the slot is cut short")
         return slot
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        fields = asdict(self)
+        if not self.next_root:
+            del fields["next_root"]
+        return fields
 
 
 def new_root() -> bytes:
@@ -115,8 +121,11 @@ def make_slot(
     )
 
 
-def open_slot(slot: Slot, database_id: str, secret: str) -> bytes:
-    """The root key. Raises NotAllowed when `secret` is wrong, IntegrityFailure when damaged."""
+def open_slot(slot: Slot, database_id: str, secret: str) -> tuple[bytes, bytes]:
+    """The root key, and the one that takes over (empty unless the key is being replaced).
+
+    Raises NotAllowed when `secret` is wrong, IntegrityFailure when the slot is damaged.
+    """
     bound = _bound(database_id, slot.id)
     try:
         private = _decrypt(
@@ -127,7 +136,9 @@ def open_slot(slot: Slot, database_id: str, secret: str) -> bytes:
             "The passphrase is wrong.", safe="Nothing is lost.", do="Type it again."
         ) from None
     try:
-        return _open_seal(_raw(slot.root), X25519PrivateKey.from_private_bytes(private), bound)
+        key = X25519PrivateKey.from_private_bytes(private)
+        root = _open_seal(_raw(slot.root), key, bound)
+        return root, _open_seal(_raw(slot.next_root), key, bound) if slot.next_root else b""
     except (InvalidTag, ValueError):
         raise IntegrityFailure(
             "This key slot is damaged.", do="Sign in with the recovery code, or restore a backup."
@@ -137,7 +148,17 @@ def open_slot(slot: Slot, database_id: str, secret: str) -> bytes:
 def reseal(slot: Slot, root: bytes, database_id: str) -> Slot:
     """The same slot holding another root key; needs no passphrase."""
     sealed = _seal(root, _raw(slot.public_key), _bound(database_id, slot.id))
-    return Slot(**{**slot.__dict__, "root": _b64(sealed)})
+    return replace(slot, root=_b64(sealed), next_root="")
+
+
+def announce(slot: Slot, root: bytes, database_id: str) -> Slot:
+    """The same slot that holds `root` beside the present root key."""
+    return replace(slot, next_root=reseal(slot, root, database_id).root)
+
+
+def settle(slot: Slot, *, is_next: bool) -> Slot:
+    """The same slot with one root key: the one that takes over, or the one before it."""
+    return replace(slot, root=slot.next_root if is_next else slot.root, next_root="")
 
 
 def _derive(secret: str, salt: bytes, cost: KdfCost) -> bytes:

@@ -6,7 +6,6 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -17,33 +16,22 @@ from ma_desktop.runtime.paths import data_dir
 from ma_desktop.storage import backup, schema
 from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.audit_trail import AUDIT_KEY, HEAD, AuditTrail, Stamp, head_value, read_head
-from ma_desktop.storage.checklists import ChecklistRuns, EquipmentRows
-from ma_desktop.storage.corrections import Corrections
-from ma_desktop.storage.desk import Contents, Settings, Timers
-from ma_desktop.storage.disclosures import Disclosures, NextSteps
 from ma_desktop.storage.durable import make_private
 from ma_desktop.storage.engine import check_file, open_file, open_server
 from ma_desktop.storage.engine import engine_version as engine_version
-from ma_desktop.storage.facts import Facts
+from ma_desktop.storage.gate import Gate
 from ma_desktop.storage.header import HeaderFile, HeaderPlace
 from ma_desktop.storage.header_row import HeaderRow
 from ma_desktop.storage.instruments import Instruments
 from ma_desktop.storage.keys import KdfCost
-from ma_desktop.storage.observations import Observations
-from ma_desktop.storage.orders import Custody, Orders
-from ma_desktop.storage.patients import Patients
-from ma_desktop.storage.people import ClinicRows, StaffRows
 from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, is_server
 from ma_desktop.storage.plain_errors import plain_errors
-from ma_desktop.storage.print_jobs import PrintJobs
-from ma_desktop.storage.recalls import Recalls
-from ma_desktop.storage.responses import Responses
-from ma_desktop.storage.specimens import Specimens
-from ma_desktop.storage.sterilization import Sterilization
+from ma_desktop.storage.rotation import Step, clear, open_either, rotate
 from ma_desktop.storage.tables import SCHEMA, meta
+from ma_desktop.storage.unit_of_work import UnitOfWork as UnitOfWork
+from ma_desktop.storage.unit_of_work import unit_of_work
 from ma_desktop.storage.vault import RECOVERY_USER as RECOVERY_USER
 from ma_desktop.storage.vault import Opened, Vault
-from ma_desktop.storage.visits import Drafts, Visits
 
 _GENERATION = "generation"
 
@@ -83,12 +71,17 @@ class Store:
     """An open store. `engine` is ours alone; close() ends all connections."""
 
     def __init__(self, engine: Engine, opened: Opened, vault: Vault) -> None:
-        self._engine = engine
-        self._reader = engine.execution_options(reading=True)
+        self._gate = Gate()
+        self._take(engine)
         self.opened = opened
         self.vault = vault
         self._audit_key = self._read_meta(AUDIT_KEY)
         self._check_generation()
+        self._settle()
+
+    def _take(self, engine: Engine) -> None:
+        self._engine = engine
+        self._reader = engine.execution_options(reading=True)
 
     @contextmanager
     def begin(self, stamp: Stamp, *, reading: bool = False) -> Iterator[UnitOfWork]:
@@ -126,6 +119,10 @@ class Store:
                 Recalls(connection),
                 Instruments(connection),
             )
+        with self._gate.passage(), plain_errors():
+            engine = self._reader if reading else self._engine
+            with engine.begin() as connection:
+                yield unit_of_work(connection, AuditTrail(connection, self._audit_key, stamp))
 
     def demand_passphrase(self, user_name: str, passphrase: str) -> None:
         """Raise NotAllowed unless this is the passphrase of `user_name`."""
@@ -156,6 +153,46 @@ class Store:
 
         self._change_keys(renew)
         return codes[0]
+
+    def rotate(self, stamp: Stamp, reason: str, step: Step = lambda _name: None) -> None:
+        """Replace the root key, and with it the database's: old key files open nothing new.
+
+        Nobody's passphrase changes. On a server the records stay as they are: there the server's
+        own accounts keep people out, and only the key file is sealed anew. `step` is told what was
+        done. Raises as `rotation.rotate`.
+        """
+
+        def note(connection: Connection, generation: int) -> None:
+            _note_generation(connection, generation)
+            AuditTrail(connection, self._audit_key, stamp).write("key replaced", reason=reason)
+
+        self._check_generation()
+        place = self.vault.place
+        if not isinstance(place, HeaderFile):
+            with plain_errors(), self._engine.begin() as connection:
+                _lock_generation(connection)
+                self.opened = self.vault.renewed(self.vault.refreshed(self.opened))
+                note(connection, self.opened.header.generation)
+            return
+        database = place.path.with_name(DATABASE)
+        announced = self.vault.announced(self.vault.refreshed(self.opened))
+        with self._gate.shut():
+            self._engine.dispose()
+            try:
+                rotate(database, announced, place, note, step)
+            finally:
+                engine, self.opened = open_either(database, announced)
+                self._take(engine)
+                self.opened = self.vault.refreshed(self.opened)
+                self._settle()
+
+    def _settle(self) -> None:
+        """One root key again, after a rotation that ended or was cut short."""
+        place = self.vault.place
+        if self.opened.header.is_pending and isinstance(place, HeaderFile):
+            clear(place.path.with_name(DATABASE))
+            self._check_generation()
+            self._change_keys(self.vault.settled)
 
     def damage(self) -> tuple[str, ...]:
         """What the database's own checks find wrong; empty when it is sound."""
@@ -279,6 +316,7 @@ def create(
             schema.ensure(engine)
             _fill_meta(engine)
         if not is_server(location):
+            engine.dispose()  # see open_file: no reading beside an open connection
             check_file(Path(location) / DATABASE)
         vault.place.save(opened.header)
         return Store(engine, opened, vault), code
@@ -324,11 +362,10 @@ def open_store(
     vault = vault_at(location, cost)
     _demand_store(location, vault.place)
     opened = vault.open(user_name, passphrase)
-    engine = (
-        open_server(location)
-        if is_server(location)
-        else open_file(Path(location) / DATABASE, opened.database_key)
-    )
+    if is_server(location):
+        engine = open_server(location)
+    else:
+        engine, opened = open_either(Path(location) / DATABASE, opened)
     try:
         with plain_errors():
             schema.ensure(engine, lambda: _copy_before(engine, location, opened))

@@ -13,7 +13,17 @@ from ma_desktop.domain.errors import IntegrityFailure, NotAllowed, Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.storage.attempts import Attempts
 from ma_desktop.storage.header import Header, HeaderPlace
-from ma_desktop.storage.keys import KdfCost, Slot, make_slot, new_root, open_slot, subkey
+from ma_desktop.storage.keys import (
+    KdfCost,
+    Slot,
+    announce,
+    make_slot,
+    new_root,
+    open_slot,
+    reseal,
+    settle,
+    subkey,
+)
 
 RECOVERY_USER = "recovery code"
 _SHORTEST = 10
@@ -22,16 +32,25 @@ _WEAKEST_SCORE = 2
 
 @dataclass(frozen=True)
 class Opened:
-    """An open vault: the root key, the slot that opened it, and the wrong tries before."""
+    """An open vault: the root key, the slot that opened it, and the wrong tries before.
+
+    `next_root` is there while the root key is replaced, and `is_next` says that it took over.
+    """
 
     header: Header
     root: bytes
     slot: Slot
     failed_before: int = 0
+    next_root: bytes = b""
+    is_next: bool = False
 
     @property
     def database_key(self) -> bytes:
         return subkey(self.root, "db")
+
+    def taken_over(self) -> Opened:
+        """With the next root key as the one that counts."""
+        return replace(self, root=self.next_root, next_root=b"", is_next=True)
 
 
 class Vault:
@@ -68,13 +87,15 @@ class Vault:
         self._attempts.demand(slot.id)
         secret = _bare(passphrase) if slot.kind == "recovery" else passphrase
         try:
-            root = open_slot(slot, header.database_id, secret)
+            root, next_root = open_slot(slot, header.database_id, secret)
         except NotAllowed:
             self._attempts.failed(slot.id)
             raise
         failed = self._attempts.succeeded(slot.id)
         _demand_genuine(header, root)
-        return Opened(header, root, slot, failed)
+        if next_root:
+            _demand_genuine(header, next_root)
+        return Opened(header, root, slot, failed, next_root)
 
     def refreshed(self, opened: Opened) -> Opened:
         """With the header as it stands now: another workstation may have changed it."""
@@ -138,8 +159,30 @@ class Vault:
         others = tuple(item for item in opened.header.slots if item.kind != "recovery")
         return self._save(opened, (*others, slot)), code
 
+    def announced(self, opened: Opened) -> Opened:
+        """With a new root key beside the present one in every slot; not saved yet."""
+        root, before = new_root(), opened.header
+        slots = tuple(announce(slot, root, before.database_id) for slot in before.slots)
+        header = replace(before, slots=slots, generation=before.generation + 1)
+        header = header.signed(opened.root).announced(root)
+        return replace(opened, header=header, next_root=root)
+
+    def settled(self, opened: Opened) -> Opened:
+        """With the one root key that opened the database; the other half is dropped."""
+        if opened.header.is_pending:
+            slots = tuple(settle(slot, is_next=opened.is_next) for slot in opened.header.slots)
+            opened = self._save(opened, slots)
+        return replace(opened, next_root=b"", is_next=False)
+
+    def renewed(self, opened: Opened) -> Opened:
+        """Another root key at once, where it opens nothing but the header: on a server."""
+        root, before = new_root(), opened.header
+        slots = tuple(reseal(slot, root, before.database_id) for slot in before.slots)
+        return self._save(replace(opened, root=root), slots)
+
     def _save(self, opened: Opened, slots: tuple[Slot, ...]) -> Opened:
-        header = replace(opened.header, slots=slots, generation=opened.header.generation + 1)
+        generation = opened.header.generation + 1
+        header = replace(opened.header, slots=slots, generation=generation, next_mac="")
         header = header.signed(opened.root)
         self.place.save(header)
         return replace(opened, header=header)
@@ -169,9 +212,10 @@ def _check_name(user_name: str, *shown: str) -> None:
 def _demand_genuine(header: Header, root: bytes) -> None:
     if not header.is_genuine(root):
         raise IntegrityFailure(
-            "The key file was changed by something other than this program.",
+            "The key file was changed by something other than this program, or its key was "
+            "replaced since you signed in.",
             safe="The store stays closed.",
-            do="Restore the key file from a backup.",
+            do="Sign in again. If it comes again, restore the key file from a backup.",
         )
 
 

@@ -106,7 +106,7 @@ def test_every_command_explains_itself(run: Run) -> None:
     for words in (
         ["init"], ["user", "add"], ["user", "list"], ["user", "disable"], ["import"],
         ["visit", "add"], ["vitals", "add"], ["vitals", "list"], ["label"], ["summary"],
-        ["verify"], ["doctor"], ["backup"], ["restore"],
+        ["verify"], ["doctor"], ["backup"], ["restore"], ["rekey"],
     ):  # fmt: skip
         answer = run(*words, "--help")
         assert answer.status == 0

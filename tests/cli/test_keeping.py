@@ -44,6 +44,34 @@ def test_a_backup_is_encrypted_and_private(run: Run, tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "usb").iterdir()] == [copy.name]
 
 
+def test_another_key_keeps_all_readings_and_passphrases(run: Run, place: Path) -> None:
+    run("vitals", "add", "--patient", MRN, "bp=128/82")
+    before = run("vitals", "list", "--patient", MRN, "--json").value
+    keys, database = (place / "clinic.keys").read_bytes(), (place / "clinic.db").read_bytes()
+
+    rekeyed = run("rekey", "--reason", "yearly", "--json")
+
+    assert rekeyed.status == 0
+    assert rekeyed.value["key_replaced"] is True
+    assert run("vitals", "list", "--patient", MRN, "--json").value == before
+    assert run("verify").status == 0
+    after = (place / "clinic.db").read_bytes()
+    assert not {after[i : i + 4096] for i in range(0, len(after), 4096)} & {
+        database[i : i + 4096] for i in range(0, len(database), 4096)
+    }
+    (place / "clinic.keys").write_bytes(keys)
+    (place / "clinic.keys.bak").write_bytes(keys)
+    assert run("verify").status == 6
+
+
+def test_only_who_manages_people_replaces_the_key(run: Run) -> None:
+    run("user", "add", "amaka", MA_DESKTOP_NEW_PASSPHRASE="orchard kettle seventeen ravens")
+    refused = run(
+        "rekey", "--user", "amaka", MA_DESKTOP_PASSPHRASE="orchard kettle seventeen ravens"
+    )
+    assert refused.status == 4
+
+
 def test_nothing_is_overwritten(run: Run, place: Path, tmp_path: Path) -> None:
     copy, _head = backed_up(run, tmp_path / "usb")
     before = {path.name: path.read_bytes() for path in place.iterdir()}

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from ma_desktop.cli import paper
+from ma_desktop.devices.printers import PrintResult
+from ma_desktop.services import printing
 from tests.cli.conftest import MRN, Run
+from tests.clinics import open_made
+from tests.clock import FixedClock
 
 
 def roomed(run: Run) -> None:
@@ -56,6 +61,38 @@ def test_a_dead_printer_is_told_once_and_in_order(run: Run) -> None:
     assert failed.err.count("Nothing was printed.") == 1
     assert failed.err.rstrip().endswith("To print it again, give --reason.")
     assert MRN not in failed.err
+
+
+def test_somebody_else_was_faster(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A colleague answers for a label that is on its way: theirs stands, ours ends with 5."""
+
+    class Slow:
+        name = "slow"
+        language = "zpl"
+
+        def __init__(self, *_address: object) -> None:
+            pass
+
+        def send(self, _data: bytes) -> PrintResult:
+            other = open_made(str(place), FixedClock())
+            (job,) = printing.unresolved(other)
+            printing.resolve(other, job.id, printed=True)
+            other.close()
+            return PrintResult("sent", "")
+
+    roomed(run)
+    monkeypatch.setattr(paper, "NetworkPrinter", Slow)
+    words = ("label", "--patient", MRN, "--asked", "name,birth-date", "--printer", "slow")
+
+    late = run(*words, "--json")
+
+    assert late.status == 5
+    told = json.loads(late.err)
+    assert told["error"] == "Somebody else changed this first."
+    assert "Their change stands" in told["safe"]
+    clinic = open_made(str(place), FixedClock())
+    assert printing.unresolved(clinic) == ()
+    clinic.close()
 
 
 @pytest.mark.parametrize(

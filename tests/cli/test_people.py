@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ROOT, Run, environment, finished
-from tests.clinics import PASSPHRASE, USER
+from tests.clinics import PASSPHRASE, USER, open_made
+from tests.clock import FixedClock
 
 NEW = "orchard kettle seventeen ravens"
 Words = Callable[..., list[str]]
@@ -80,11 +82,47 @@ def test_a_second_person_signs_in_until_disabled(run: Run) -> None:
     assert first.status == 3  # signed in; the record number is unknown
     assert manages.status == 4
     assert ended.status == 0
+    assert "key was replaced" in ended.out
     assert after.status == 4
     assert {row["user"]: row["active"] for row in listed.value["users"]} == {
         "amaka": False,
         USER: True,
     }
+
+
+def test_an_old_copy_of_somebody_who_left_opens_nothing_new(
+    run: Run, place: Path, tmp_path: Path
+) -> None:
+    run("user", "add", "amaka", "--name", "A. Obi", MA_DESKTOP_NEW_PASSPHRASE=NEW)
+    taken = shutil.copytree(place, tmp_path / "taken")
+    run("user", "disable", "amaka")
+
+    shutil.copy(place / "clinic.db", taken / "clinic.db")
+    theirs = run("user", "list", "--store", taken, "--user", "amaka", MA_DESKTOP_PASSPHRASE=NEW)
+
+    assert theirs.status == 6
+    assert run("verify", MA_DESKTOP_PASSPHRASE=PASSPHRASE).status == 0
+
+
+def test_while_the_window_is_open_the_person_goes_and_the_key_stays(run: Run, place: Path) -> None:
+    run("user", "add", "amaka", "--name", "A. Obi", MA_DESKTOP_NEW_PASSPHRASE=NEW)
+    window = open_made(str(place), FixedClock())
+
+    ended = run("user", "disable", "amaka", "--json")
+    window.close()
+
+    assert ended.status == 7
+    assert ended.value["key_replaced"] is False
+    assert "Close MA Desktop" in ended.value["left"]
+    assert run("verify", "--user", "amaka", MA_DESKTOP_PASSPHRASE=NEW).status == 4
+    assert run("rekey", MA_DESKTOP_PASSPHRASE=PASSPHRASE).status == 0
+
+
+def test_the_key_may_be_kept(run: Run) -> None:
+    run("user", "add", "amaka", "--name", "A. Obi", MA_DESKTOP_NEW_PASSPHRASE=NEW)
+    kept = run("user", "disable", "amaka", "--keep-key")
+    assert kept.status == 0
+    assert "Run rekey" in kept.out
 
 
 def test_nobody_disables_themselves_or_a_stranger(run: Run) -> None:

@@ -149,7 +149,8 @@ class PeopleCard(Card):
         box.setWindowTitle("Disable a person")
         box.setText(f"Disable {person.title}?")
         box.setInformativeText(
-            "They can't sign in any more on any workstation. What they recorded stays."
+            "They can't sign in any more on any workstation. What they recorded stays. "
+            "The store gets another key, so that old copies open nothing new."
         )
         doing = box.addButton("Disable", QMessageBox.ButtonRole.DestructiveRole)
         keep = box.addButton("Keep", QMessageBox.ButtonRole.RejectRole)
@@ -161,12 +162,13 @@ class PeopleCard(Card):
         clinic = self._context.clinic
         self.disable.setEnabled(False)
 
-        def done(_result: None) -> None:
-            self._context.say(f"{person.title} can't sign in any more.")
+        def done(left: str) -> None:
+            said = f"{person.title} can't sign in any more. {left}".strip()
+            self._context.say(said, "warn" if left else "info")
             self.load()
 
         tasks.run(
-            lambda: clinics.disable_user(clinic, person.user_name),
+            lambda: clinics.end_access(clinic, person.user_name),
             done,
             self._on_refused,
             parent=self,
