@@ -22,7 +22,6 @@ from ma_desktop.storage.engine import engine_version as engine_version
 from ma_desktop.storage.gate import Gate
 from ma_desktop.storage.header import HeaderFile, HeaderPlace
 from ma_desktop.storage.header_row import HeaderRow
-from ma_desktop.storage.instruments import Instruments
 from ma_desktop.storage.keys import KdfCost
 from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, is_server
 from ma_desktop.storage.plain_errors import plain_errors
@@ -34,37 +33,6 @@ from ma_desktop.storage.vault import RECOVERY_USER as RECOVERY_USER
 from ma_desktop.storage.vault import Opened, Vault
 
 _GENERATION = "generation"
-
-
-@dataclass(frozen=True)
-class UnitOfWork:
-    """Repositories that share one transaction: all of it is stored, or nothing."""
-
-    connection: Connection
-    audit: AuditTrail
-    clinic: ClinicRows
-    staff: StaffRows
-    patients: Patients
-    visits: Visits
-    drafts: Drafts
-    observations: Observations
-    specimens: Specimens
-    orders: Orders
-    custody: Custody
-    timers: Timers
-    settings: Settings
-    contents: Contents
-    facts: Facts
-    responses: Responses
-    disclosures: Disclosures
-    corrections: Corrections
-    print_jobs: PrintJobs
-    next_steps: NextSteps
-    runs: ChecklistRuns
-    equipment: EquipmentRows
-    sterilization: Sterilization
-    recalls: Recalls
-    instruments: Instruments
 
 
 class Store:
@@ -90,35 +58,6 @@ class Store:
         `reading` takes no write lock. Raises Conflict for a clash with another record,
         MachineFailure when the disk or the server fails.
         """
-        engine = self._reader if reading else self._engine
-        with plain_errors(), engine.begin() as connection:
-            yield UnitOfWork(
-                connection,
-                AuditTrail(connection, self._audit_key, stamp),
-                ClinicRows(connection),
-                StaffRows(connection),
-                Patients(connection),
-                Visits(connection),
-                Drafts(connection),
-                Observations(connection),
-                Specimens(connection),
-                Orders(connection),
-                Custody(connection),
-                Timers(connection),
-                Settings(connection),
-                Contents(connection),
-                Facts(connection),
-                Responses(connection),
-                Disclosures(connection),
-                Corrections(connection),
-                PrintJobs(connection),
-                NextSteps(connection),
-                ChecklistRuns(connection),
-                EquipmentRows(connection),
-                Sterilization(connection),
-                Recalls(connection),
-                Instruments(connection),
-            )
         with self._gate.passage(), plain_errors():
             engine = self._reader if reading else self._engine
             with engine.begin() as connection:

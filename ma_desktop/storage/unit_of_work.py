@@ -12,6 +12,7 @@ from ma_desktop.storage.corrections import Corrections
 from ma_desktop.storage.desk import Contents, Settings, Timers
 from ma_desktop.storage.disclosures import Disclosures, NextSteps
 from ma_desktop.storage.facts import Facts
+from ma_desktop.storage.instruments import Instruments
 from ma_desktop.storage.observations import Observations
 from ma_desktop.storage.orders import Custody, Orders
 from ma_desktop.storage.patients import Patients
@@ -52,6 +53,7 @@ class UnitOfWork:
     equipment: EquipmentRows
     sterilization: Sterilization
     recalls: Recalls
+    instruments: Instruments
 
 
 def unit_of_work(connection: Connection, audit: AuditTrail) -> UnitOfWork:
@@ -81,4 +83,5 @@ def unit_of_work(connection: Connection, audit: AuditTrail) -> UnitOfWork:
         EquipmentRows(connection),
         Sterilization(connection),
         Recalls(connection),
+        Instruments(connection),
     )
