@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -210,25 +211,37 @@ def status_words(answer: bytes) -> str:
 
 @dataclass(frozen=True)
 class FilePrinter:
-    """Writes each job to one file, whole or not at all; readable by this user only."""
+    """Writes each job to one file, whole or not at all; readable by this user only.
+
+    With `series` a job never takes the place of another: label.pdf, label-2.pdf, ...
+    """
 
     path: Path
     language: Language = "zpl"
+    series: bool = False
 
     @property
     def name(self) -> str:
         return self.path.name
 
     def send(self, data: bytes) -> PrintResult:
+        path = self._next()
         try:
-            _write_whole(self.path, data)
+            _write_whole(path, data)
         except OSError as error:
             return PrintResult(
                 "failed",
                 f"The label file could not be written ({error.strerror or 'no reason given'}). "
                 "No label was made. Choose another folder, then print again.",
             )
-        return PrintResult("confirmed", f"The label is in the file {self.name}.")
+        return PrintResult("confirmed", f"The label is in the file {path.name}.")
+
+    def _next(self) -> Path:
+        """Where this job goes."""
+        if not self.series or not self.path.exists():
+            return self.path
+        numbered = (self.path.with_stem(f"{self.path.stem}-{n}") for n in count(2))
+        return next(path for path in numbered if not path.exists())
 
 
 def _write_whole(path: Path, data: bytes) -> None:

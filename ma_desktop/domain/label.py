@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -87,6 +88,13 @@ class LabelFormat:
     text: tuple[TextField, ...]
     kind: str = "specimen"
     source: tuple[str, ...] = ()
+
+
+def format_of(formats: Mapping[str, LabelFormat], kind: str, *wanted: str) -> LabelFormat | None:
+    """The first wanted format (by id) that labels of this kind can have, else any of the kind."""
+    fitting = [fmt for fmt in formats.values() if fmt.kind == kind]
+    chosen = (fmt for name in wanted for fmt in fitting if fmt.id == name)
+    return next(chosen, next(iter(fitting), None))
 
 
 @dataclass(frozen=True)

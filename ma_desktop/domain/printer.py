@@ -21,11 +21,18 @@ MOST_SHIFT_MM = 3.0
 
 @dataclass(frozen=True)
 class Paper:
-    """How a printer puts a label on paper: dots an inch, and a shift in mm."""
+    """How a printer puts a label on paper: dots an inch, a shift in mm, and the roll in it.
+
+    `format` is the id of the label format of that roll; empty means the usual one of each kind.
+    """
 
     dpi: int = 203
     right_mm: float = 0.0
     down_mm: float = 0.0
+    format: str = ""
+
+
+PLAIN = Paper()
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ class Tube:
 
     `order` is the order of draw (CLSI GP41), and for finger sticks that of CLSI GP42. `capillary`
     is the microtube that takes the place of a tube. Times are minutes from the collection on;
-    `extra` names what the label says beside the patient, such as body_site.
+    `extra` names what the label says beside the patient, such as body_site; `label` is the kind
+    of label that it gets once its site is known.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Tube:
     who: str = ""
     extra: tuple[str, ...] = ()
     label_first: bool = False
+    label: str = "specimen"
     collection: tuple[str, ...] = ()
     handling: tuple[str, ...] = ()
     source: tuple[str, ...] = ()

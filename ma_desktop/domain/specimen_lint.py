@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from ma_desktop.domain.label_fields import KINDS
 from ma_desktop.domain.specimen import LabTest, Tube
 from ma_desktop.domain.vital_lint import Fault, is_loinc, repeated, source_faults
 
@@ -40,6 +41,8 @@ def tube_faults(
         where = f"{key}[{index}]"
         if tube.closure not in CLOSURES:
             yield Fault(f"{where}.closure", f"{tube.closure} is not one of {', '.join(CLOSURES)}")
+        if tube.label not in KINDS:
+            yield Fault(f"{where}.label", f"{tube.label} is not one of {', '.join(KINDS)}")
         for name in set(tube.extra) - EXTRA.keys():
             yield Fault(f"{where}.extra", f"{name} is not one of {', '.join(EXTRA)}")
         if not _COLOR.fullmatch(tube.cap_color):

@@ -21,7 +21,14 @@ from ma_desktop.storage.desk import ContentVersion
 from ma_desktop.storage.store import UnitOfWork
 
 _KIND = "printer"
-_TEST_VALUES = {"patient_name": "TEST, PRINTER", "mrn": "TEST", "tests": "NOT A SPECIMEN"}
+_TEST_FORMAT = "specimen-2x1"
+_TEST_VALUES = {
+    "patient_name": "TEST, PRINTER",
+    "mrn": "TEST",
+    "tests": "NOT A SPECIMEN",
+    "contents": "TEST, NO PACK",
+    "lab": "TEST, NO BAG",
+}
 
 
 def printers(clinic: Clinic) -> tuple[PrinterSetup, ...]:
@@ -30,16 +37,22 @@ def printers(clinic: Clinic) -> tuple[PrinterSetup, ...]:
         return _printers(uow)
 
 
-def for_label(clinic: Clinic, kind: str) -> PrinterSetup | None:
-    """The printer for this kind of label in this workstation's room; None where none is set up."""
-    return chosen(printers(clinic), kind, clinic.room.id if clinic.room else "")
+def for_label(clinic: Clinic, kind: str, room: str = "") -> PrinterSetup | None:
+    """The printer for a kind of label in a room, by id; None where none is set up.
+
+    Without `room` it is the room of this workstation.
+    """
+    here = clinic.room.id if clinic.room else ""
+    return chosen(printers(clinic), kind, room or here)
 
 
 def save(clinic: Clinic, setup: PrinterSetup) -> PrinterSetup:
     """Store a printer; one without an id is new. Raises Refused, NotAllowed, Conflict."""
     setup.demand_sound()
+    if setup.paper.format and setup.paper.format not in clinic.catalog.labels:
+        raise Refused("This roll of labels is not known.", do="Choose one of the list.")
     kept = replace(setup, id=setup.id or new_id())
-    with clinic.work(Right.LABEL) as uow:
+    with clinic.work(Right.MANAGE_LISTS) as uow:
         number = len(uow.contents.versions(_KIND, kept.id)) + 1
         body = json.dumps(asdict(kept))
         uow.contents.add(
@@ -67,9 +80,12 @@ def connect(setup: PrinterSetup) -> LabelPrinter:
 
 def print_test(clinic: Clinic, setup: PrinterSetup, printer: LabelPrinter) -> Sent:
     """Print one label that is plainly no specimen; it stands in the print log as well."""
-    kind = KINDS["specimen"]
+    roll = clinic.catalog.labels.get(setup.paper.format or _TEST_FORMAT)
+    if roll is None:
+        raise Refused("This roll of labels is not known.", do="Choose one of the list.")
+    kind = KINDS[roll.kind]
     values = kind.samples | _TEST_VALUES
-    job = LabelJob(kind.id, f"test {new_id()}", values, "specimen-2x1", reason="Printer test")
+    job = LabelJob(kind.id, f"test {new_id()}", values, roll.id, reason="Printer test")
     with clinic.work(Right.LABEL) as uow:
         queued = printing.enqueue(clinic, uow, [job])
     return printing.send(clinic, queued, printer, paper=setup.paper)[0]

@@ -16,14 +16,13 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.label import Drawing, LabelFormat
 from ma_desktop.domain.print_job import UNDER_WAY, JobState, LabelJob, PrintJob
-from ma_desktop.domain.printer import Paper
+from ma_desktop.domain.printer import PLAIN, Paper
 from ma_desktop.domain.staff import Right
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.storage.store import UnitOfWork
 
 Progress = Callable[[int, int], None]
 LOG_LIMIT = 1000
-_PLAIN = Paper()
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ def send(
     job_ids: Sequence[str],
     printer: LabelPrinter,
     progress: Progress | None = None,
-    paper: Paper = _PLAIN,
+    paper: Paper = PLAIN,
 ) -> tuple[Sent, Changes]:
     """Hand queued labels to `printer`, in order; call it in the background.
 

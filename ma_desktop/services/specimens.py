@@ -10,9 +10,10 @@ from ma_desktop.documents.label import draw
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
-from ma_desktop.domain.label import Drawing
+from ma_desktop.domain.label import Drawing, LabelFormat, format_of
 from ma_desktop.domain.patient import Patient, age_on
 from ma_desktop.domain.print_job import LabelJob, PrintJob
+from ma_desktop.domain.printer import PLAIN, Paper
 from ma_desktop.domain.specimen import LabelContent, Specimen, shown_accession
 from ma_desktop.domain.specimen_words import detail_words, handling_words, piece_words
 from ma_desktop.domain.staff import Right
@@ -94,12 +95,31 @@ def demand_identity(clinic: Clinic, visit_id: str) -> None:
         demand_checked(uow, clinic, visit_id)
 
 
-def label(clinic: Clinic, specimen_id: str, visit_id: str) -> Drawing:
-    """The label as it would print now. Raises Refused exactly where `print_label` would."""
+def label_kind(clinic: Clinic, item: Specimen) -> str:
+    """The kind of label of a specimen; those that must name a site need one."""
+    return clinic.catalog.tubes[item.tube].label if item.site else "specimen"
+
+
+def label(clinic: Clinic, specimen_id: str, visit_id: str, roll: str = "") -> Drawing:
+    """The label as it would print now, on the format `roll` where its kind can have that.
+
+    Raises Refused exactly where `print_label` would.
+    """
     with clinic.look() as uow:
         specimen, patient = _demand_labelled(clinic, uow, specimen_id, visit_id)
         content = _content(clinic, uow, specimen, patient)
-    return draw(clinic.catalog.labels[FORMAT], asdict(content))
+    return draw(_format(clinic, label_kind(clinic, specimen), roll), asdict(content))
+
+
+def _format(clinic: Clinic, kind: str, roll: str) -> LabelFormat:
+    found = format_of(clinic.catalog.labels, kind, roll, FORMAT)
+    if found is None:
+        raise Refused(
+            "This kind of label has no format.",
+            safe="No label was printed.",
+            do="Tell your administrator.",
+        )
+    return found
 
 
 def print_label(
@@ -116,6 +136,7 @@ def print_labels(
     specimen_ids: Sequence[str],
     printer: LabelPrinter,
     reason: str = "",
+    paper: Paper = PLAIN,
 ) -> tuple[printing.Sent, Changes]:
     """Hand the labels of one visit to `printer`, in order; all are in the print log first.
 
@@ -125,12 +146,14 @@ def print_labels(
     or while a person must look whether one came out. Call it in the background.
     """
     with clinic.work(Right.LABEL) as uow:
-        queued = [_queued(clinic, uow, key, visit_id, reason) for key in specimen_ids]
-    sent, changes = printing.send(clinic, queued, printer)
+        queued = [_queued(clinic, uow, key, visit_id, reason, paper) for key in specimen_ids]
+    sent, changes = printing.send(clinic, queued, printer, paper=paper)
     return sent, changes | Changes.of(visit=visit_id, board=True, specimens=True)
 
 
-def _queued(clinic: Clinic, uow: UnitOfWork, specimen_id: str, visit_id: str, reason: str) -> str:
+def _queued(
+    clinic: Clinic, uow: UnitOfWork, specimen_id: str, visit_id: str, reason: str, paper: Paper
+) -> str:
     """The print job of one label: the one that did not come out yet, else a new one."""
     specimen, patient = _demand_labelled(clinic, uow, specimen_id, visit_id)
     earlier = uow.print_jobs.of_subject(specimen_id)
@@ -143,7 +166,9 @@ def _queued(clinic: Clinic, uow: UnitOfWork, specimen_id: str, visit_id: str, re
         early=specimen.early or specimen.collected_at is None,
     )
     values = asdict(_content(clinic, uow, counted, patient))
-    job = LabelJob("specimen", specimen_id, values, FORMAT, patient.id, visit_id, reason)
+    kind = label_kind(clinic, counted)
+    fmt = _format(clinic, kind, paper.format)
+    job = LabelJob(kind, specimen_id, values, fmt.id, patient.id, visit_id, reason)
     (made,) = printing.enqueue(clinic, uow, [job])
     uow.specimens.update(counted)
     return made

@@ -254,6 +254,16 @@ def test_a_file_is_whole_private_and_replaced(tmp_path: Path) -> None:
     assert [item.name for item in tmp_path.iterdir()] == ["label.zpl"]
 
 
+def test_each_label_of_a_series_has_its_own_file(tmp_path: Path) -> None:
+    printer = FilePrinter(tmp_path / "label.zpl", series=True)
+    assert [printer.send(LABEL + bytes((n,))).words for n in range(3)] == [
+        "The label is in the file label.zpl.",
+        "The label is in the file label-2.zpl.",
+        "The label is in the file label-3.zpl.",
+    ]
+    assert (tmp_path / "label-3.zpl").read_bytes() == LABEL + b"\x02"
+
+
 def test_a_file_that_can_not_be_written_leaves_nothing(tmp_path: Path) -> None:
     target = tmp_path / "label.zpl"
     target.mkdir()

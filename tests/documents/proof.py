@@ -19,7 +19,14 @@ COMMANDS = re.compile(
     r"(\^(XA|CI28|PW\d+|LL\d+|LH0,0|FWN|FT\d+,\d+(,1)?|FO\d+,\d+|A0N,\d+,\d+|FH_|FS|XZ|BY\d+"
     r"|BCN,\d+,N,N,N,A|FD([A-Za-z0-9]|_[0-9A-F]{2})*|GFA,\d+,\d+,\d+,[0-9A-F]*))+\r\n"
 )
-_BIG = {"mrn": "f7b2c1de-0a63-4d84-9d0e-2f1b7f9a5c11", "reprint": "COPY 12"}
+RECORD_NUMBERS = {
+    6: "704118",
+    16: "004-118-27-99812",
+    36: "f7b2c1de-0a63-4d84-9d0e-2f1b7f9a5c11",
+}
+"""Record numbers as clinics have them, by length."""
+_SHORTER = ("patient", "slide")
+"""Kinds of labels on which a record number of 36 characters is refused."""
 
 
 @cache
@@ -27,13 +34,16 @@ def _formats() -> dict[str, LabelFormat]:
     return load_catalog().labels
 
 
-def prove(format_id: str, name: str, dpi: int) -> Drawing:
-    """Assert everything that the proof promises of one name on one label at one resolution."""
+def prove(format_id: str, name: str, dpi: int, mrn: str = "") -> Drawing:
+    """Assert everything that the proof promises of one name on one label at one resolution.
+
+    Without `mrn` the record number is the longest that the label takes. Raises Refused.
+    """
     fmt = _formats()[format_id]
     kind = KINDS[fmt.kind]
-    values = kind.samples | _BIG | {"patient_name": name, "contents": name, "lab": name}
-    if kind.id in ("patient", "slide"):  # where one of 36 characters is refused
-        values["mrn"] = "004-118-27-99812"
+    longest = RECORD_NUMBERS[16 if kind.id in _SHORTER else 36]
+    values = kind.samples | {"mrn": mrn or longest, "reprint": "COPY 12"}
+    values |= {"patient_name": name, "contents": name, "lab": name}
     drawing = draw(fmt, values)
     zpl = to_zpl(drawing, dpi)
     assert COMMANDS.fullmatch(zpl.decode("ascii"))

@@ -16,7 +16,8 @@ from ma_desktop.services import printers
 from ma_desktop.services.printing import Sent
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.system_printer import SystemPrinter, system_printers
+from ma_desktop.ui.label_printers import connected
+from ma_desktop.ui.system_printer import system_printers
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
@@ -29,17 +30,11 @@ _COLUMNS: tuple[Column[PrinterSetup], ...] = (
     Column("Address", lambda item: item.address, stretch=True),
     Column("Labels", lambda item: KINDS[item.kind].name if item.kind else "all", width=130),
 )
+_USUAL = "The usual one"
 
 _SHIFTS = [
     f"{tenths / 10:.1f}" for tenths in range(-int(10 * MOST_SHIFT_MM), int(10 * MOST_SHIFT_MM) + 1)
 ]
-
-
-def connected(setup: PrinterSetup) -> LabelPrinter:
-    """The printer of a set-up, also one that needs this computer's driver."""
-    if setup.connection == "system":
-        return SystemPrinter(setup.address)
-    return printers.connect(setup)
 
 
 class PrintersCard(Card):
@@ -66,6 +61,9 @@ class PrintersCard(Card):
             shift.setCurrentText("0.0")
         self.room = combo(["All rooms", *(room.name for room in context.clinic.rooms)], name="Room")
         self.kind = combo(["All labels", *(kind.name for kind in KINDS.values())], name="Labels")
+        rolls = context.clinic.catalog.labels.values()
+        self._rolls = ["", *(fmt.id for fmt in rolls)]
+        self.roll = combo([_USUAL, *(fmt.name for fmt in rolls)], name="Roll in it")
         self.message = label("", "small", wrap=True)
         self._build()
         self.table.chosen.connect(self._show)
@@ -85,6 +83,9 @@ class PrintersCard(Card):
             (
                 Field("Room", self.room),
                 Field("Labels", self.kind),
+                Field("Roll in it", self.roll),
+            ),
+            (
                 Field("Dots an inch", self.dpi),
                 Field("Shift right, mm", self.right),
                 Field("Shift down, mm", self.down),
@@ -116,7 +117,8 @@ class PrintersCard(Card):
 
     def setup(self) -> PrinterSetup:
         """What the form says."""
-        paper = Paper(int(self.dpi.currentText()), *self._shifted())
+        roll = self._rolls[self.roll.currentIndex()]
+        paper = Paper(int(self.dpi.currentText()), *self._shifted(), roll)
         return PrinterSetup(
             self._id,
             self.name.text().strip(),
@@ -203,6 +205,7 @@ class PrintersCard(Card):
         self.dpi.setCurrentText(str(item.paper.dpi))
         self.right.setCurrentText(f"{item.paper.right_mm:.1f}")
         self.down.setCurrentText(f"{item.paper.down_mm:.1f}")
+        self.roll.setCurrentIndex(_place(self._rolls, item.paper.format))
         self.room.setCurrentIndex(_place(self._rooms, item.room))
         self.kind.setCurrentIndex(_place(self._kinds, item.kind))
 

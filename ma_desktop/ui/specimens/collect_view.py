@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from ma_desktop.devices.printers import FilePrinter, LabelPrinter, NetworkPrinter
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError, Refused, Stop
 from ma_desktop.domain.specimen import Specimen
@@ -18,10 +16,10 @@ from ma_desktop.domain.timer import Timer
 from ma_desktop.domain.tube_plan import DEVICES, ROUTES, Planned, discard_first
 from ma_desktop.services import collecting, orders, printing, specimens, timers
 from ma_desktop.services.collecting import Draw
-from ma_desktop.services.printing import Sent
 from ma_desktop.services.specimens import Collection
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.label_printers import AskFile, ask_file
 from ma_desktop.ui.specimens.container_art import ContainerDelegate
 from ma_desktop.ui.specimens.dialogs import (
     REPRINT,
@@ -29,9 +27,9 @@ from ma_desktop.ui.specimens.dialogs import (
     DetailsDialog,
     LookDialog,
     RejectDialog,
-    ask_file,
     ask_reason,
 )
+from ma_desktop.ui.specimens.label_run import LabelRun
 from ma_desktop.ui.specimens.label_side import LabelSide
 from ma_desktop.ui.specimens.order_dialog import OrderDialog
 from ma_desktop.ui.specimens.tube_table import COLUMNS, TubeLine, lines_of
@@ -59,7 +57,7 @@ class CollectView(QWidget):
         self._busy = False
         self._found: Collection | None = None
         self._timers: tuple[Timer, ...] = ()
-        self.ask_file = ask_file
+        self.ask_file: AskFile = ask_file
         self.table: RecordTable[TubeLine] = RecordTable(COLUMNS, "Containers", row_height=76)
         self.table.setItemDelegate(ContainerDelegate(self.table))
         self.table.setMinimumHeight(theme.px(190))
@@ -258,41 +256,9 @@ class CollectView(QWidget):
             self._context.say("No label waits. Press D when the tubes are filled.", "info")
 
     def _print(self, items: list[Specimen], reason: str = "") -> None:
-        printer = self._printer(items[0])
-        if printer is None:
-            return
-        if self._context.session.visit_id != self.visit_id or any(
-            item.visit_id != self.visit_id for item in items
-        ):
-            error = Stop("The open patient changed.", safe="No label was printed.")
-            stop(error, self.window())
-            return
         self._busy = True
-        clinic, visit_id = self._context.clinic, self.visit_id
-        ids = [item.id for item in items]
-        tasks.run(
-            lambda: specimens.print_labels(clinic, visit_id, ids, printer, reason),
-            self._on_printed,
-            self.failed,
-            parent=self,
-        )
-
-    def _printer(self, item: Specimen) -> LabelPrinter | None:
-        """The workstation's printer; without one, a file that a person names."""
-        workstation = self._context.workstation
-        if workstation.printer_host:
-            return NetworkPrinter(workstation.printer_host, workstation.printer_port)
-        name = self.ask_file(self, f"label-{item.accession}.pdf")
-        if not name:
-            return None
-        return FilePrinter(Path(name), "zpl" if name.lower().endswith(".zpl") else "pdf")
-
-    def _on_printed(self, result: tuple[Sent, Changes]) -> None:
-        sent, changes = result
-        good = sent.result.state in ("confirmed", "sent")
-        left = f" {len(sent.left)} labels wait: press Shift+P to go on." if sent.left else ""
-        self._context.say(sent.words + left, "ok" if good else "critical")
-        self.changed(changes)
+        said = (self.changed, self.failed, self._given_up)
+        LabelRun(self._context, self, self.visit_id, reason, self.ask_file, *said).start(items)
 
     def _look(self, item: Specimen) -> None:
         job = self._found.jobs.get(item.id) if self._found else None
@@ -371,6 +337,10 @@ class CollectView(QWidget):
     def changed(self, changes: Changes) -> None:
         self._busy = False
         self._context.signals.changed.emit(changes)
+
+    def _given_up(self) -> None:
+        """Nobody named a file."""
+        self._busy = False
 
     def failed(self, error: MaError) -> None:
         """A wrong label stops all; other trouble is said, and what stands now is shown."""

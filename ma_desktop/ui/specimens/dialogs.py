@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
@@ -25,14 +24,6 @@ from ma_desktop.ui.widgets.text import label
 REPRINT = ("Label damaged", "Label lost", "Printer jammed", "Label fell off")
 VOID = ("Container broke", "Label spoiled", "Not needed any more", "Wrong patient stopped")
 REVOKE = ("Provider took it back", "Patient declined", "Ordered twice")
-
-
-def ask_file(parent: QWidget, name: str) -> str:
-    """Where to save a label; empty when the person gives up."""
-    chosen, _filter = QFileDialog.getSaveFileName(
-        parent, "Save label", name, "Label as PDF (*.pdf);;Label for the printer (*.zpl)"
-    )
-    return chosen
 
 
 class Question(QDialog):

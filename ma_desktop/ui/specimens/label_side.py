@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.specimen import Specimen
 from ma_desktop.services import specimens
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.label_printers import destination
 from ma_desktop.ui.specimens.preview import LabelPreview, Proof, prove
 from ma_desktop.ui.specimens.tube_table import TubeLine
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.text import label
 
 WIDTH = 400
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the side shows of one specimen."""
+
+    specimen_id: str
+    visit_id: str
+    proof: Proof
+    printer: str
+
+
+def _shown(context: Context, item: Specimen, visit_id: str) -> _Shown:
+    """Lay the label out for the paper that it will print on (about 50 ms: in a task)."""
+    to = destination(context, specimens.label_kind(context.clinic, item))
+    roll = to.paper.format if to else ""
+    proof = prove(specimens.label(context.clinic, item.id, visit_id, roll))
+    return _Shown(item.id, visit_id, proof, to.name if to else "")
 
 
 class LabelSide(QWidget):
@@ -59,24 +80,23 @@ class LabelSide(QWidget):
             self.preview.show_words("No label yet.")
             self.facts.setText("")
             return
-        clinic, item = self._context.clinic, line.specimen
+        context, item = self._context, line.specimen
         tasks.run(
-            lambda: (item.id, visit_id, prove(specimens.label(clinic, item.id, visit_id))),
+            lambda: _shown(context, item, visit_id),
             self._on_proof,
             self._on_none,
             parent=self,
         )
 
-    def _on_proof(self, result: tuple[str, str, Proof]) -> None:
-        specimen_id, visit_id, proof = result
-        if self._line is None or self._line.specimen.id != specimen_id:
+    def _on_proof(self, shown: _Shown) -> None:
+        if self._line is None or self._line.specimen.id != shown.specimen_id:
             return
-        self.proof, self.proof_visit = proof, visit_id
+        proof = shown.proof
+        self.proof, self.proof_visit = proof, shown.visit_id
         self.preview.show_proof(proof)
         read = "read back" if proof.is_readable else "can't be read back"
-        host = self._context.workstation.printer_host
         self.facts.setText(
-            f"Printer: {host or 'none: saves a file'}\n"
+            f"Printer: {shown.printer or 'none: saves a file'}\n"
             f"Labels so far: {self._line.specimen.prints}\n"
             f"Two identifiers: name, date of birth, MRN\n"
             f"Bar code: {read} ({proof.drawing.barcode_text})"
