@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from ma_desktop.domain.patient import Name
+from ma_desktop.services import handing_off
 from ma_desktop.services.clinic import Clinic, NewClinic, create_clinic, open_clinic
 from ma_desktop.services.rooming import confirm_identity
 from ma_desktop.services.schedule import room, walk_in
@@ -55,3 +56,9 @@ def roomed_visit(
     if identified:
         confirm_identity(clinic, visit_id, ("name", "birth-date"))
     return visit_id
+
+
+def handed_off(clinic: Clinic, visit_id: str, note: str = "") -> None:
+    """Give the visit over; what nobody answered was not indicated."""
+    handing_off.leave_out(clinic, visit_id, "not-indicated")
+    handing_off.hand_off(clinic, visit_id, note)

@@ -18,7 +18,7 @@ from ma_desktop.services.charts import NOT_ASKED, demand_visit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.storage.store import UnitOfWork
 
-ASKED_STEPS = ("reason", "allergies", "medications")
+ASKED_STEPS = ("identify", "reason", "allergies", "medications")
 _LONGEST = 2000
 _MOST_AGENDA = 12
 
@@ -82,8 +82,13 @@ def not_asked(clinic: Clinic, visit_id: str, step: str, reason: str) -> Changes:
         raise Refused("This reason is not one of the listed.", do="Choose a listed reason.")
     with clinic.work(Right.ROOM) as uow:
         visit = demand_visit(uow, visit_id)
-        add_review(uow, clinic, visit, step + NOT_ASKED, json.dumps({"reason": reason}))
+        keep_not_asked(uow, clinic, visit, step, reason)
     return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def keep_not_asked(uow: UnitOfWork, clinic: Clinic, visit: Visit, step: str, reason: str) -> str:
+    """`not_asked` inside another transaction; returns the review's id."""
+    return add_review(uow, clinic, visit, step + NOT_ASKED, json.dumps({"reason": reason}))
 
 
 def review_allergies(clinic: Clinic, visit_id: str, none_known: bool = False) -> Changes:

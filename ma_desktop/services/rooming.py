@@ -17,8 +17,7 @@ from ma_desktop.domain.visit import IdentityCheck, Visit, VisitState
 from ma_desktop.domain.vital_parse import parse
 from ma_desktop.domain.vital_sets import asked_by
 from ma_desktop.domain.vitals import Observation, Reading, VitalSign
-from ma_desktop.services.answering import keep_unfinished
-from ma_desktop.services.asking import answered_steps, open_forms
+from ma_desktop.services.asking import answered_steps
 from ma_desktop.services.charts import demand_visit as demand_visit
 from ma_desktop.services.charts import intake_of
 from ma_desktop.services.charts import read_chart as read_chart
@@ -27,7 +26,6 @@ from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.services.facts import read_facts
 from ma_desktop.services.identity import confirm_identity as confirm_identity
 from ma_desktop.services.identity import current_identity
-from ma_desktop.services.intake import record_note
 from ma_desktop.services.observing import (
     demand_patient,
     demand_vital,
@@ -36,7 +34,7 @@ from ma_desktop.services.observing import (
     subject_of,
 )
 from ma_desktop.services.pressure import follow_reading, repeat_of, stands_of
-from ma_desktop.services.schedule import day_bounds, record_move, untold
+from ma_desktop.services.schedule import day_bounds, untold
 from ma_desktop.services.usual_ways import remember_ways, remembered_ways
 from ma_desktop.storage.observations import effective
 from ma_desktop.storage.store import UnitOfWork
@@ -54,20 +52,28 @@ def open_visit(clinic: Clinic, visit_id: str) -> OpenVisit:
     Raises Refused when the visit is not known.
     """
     with clinic.work(Right.READ) as uow:
-        visit = demand_visit(uow, visit_id)
-        chart, reviews = read_chart(uow, visit.patient_id)
-        beside = uow.observations.beside(visit.patient_id, visit_id, "bp", _HISTORY)
-        note = uow.visits.note(visit_id)
-        repeat = repeat_of(uow, clinic, visit, reviews)
-        left = untold(uow, [visit_id]).get(visit_id, set())
-        answered = uow.responses.of_patient(visit.patient_id)
-        identity = current_identity(uow, clinic, visit)
-        draft = _shown_draft(clinic, uow.drafts.get(visit_id))
-        weights = effective(uow.observations.of_patient(visit.patient_id, "weight"))
-        facts = read_facts(uow, visit.patient_id)
-        chosen = read_settings(uow.settings.all())
-        ways = remembered_ways(uow, clinic)
-        uow.audit.write("chart viewed", patient_id=visit.patient_id, visit_id=visit_id)
+        opened = read_visit(clinic, uow, visit_id)
+        uow.audit.write(
+            "chart viewed", patient_id=opened.visit.patient_id, visit_id=opened.visit.id
+        )
+    return opened
+
+
+def read_visit(clinic: Clinic, uow: UnitOfWork, visit_id: str) -> OpenVisit:
+    """`open_visit` inside another transaction, which writes its own audit entry."""
+    visit = demand_visit(uow, visit_id)
+    chart, reviews = read_chart(uow, visit.patient_id)
+    beside = uow.observations.beside(visit.patient_id, visit_id, "bp", _HISTORY)
+    note = uow.visits.note(visit_id)
+    repeat = repeat_of(uow, clinic, visit, reviews)
+    left = untold(uow, [visit_id]).get(visit_id, set())
+    answered = uow.responses.of_patient(visit.patient_id)
+    identity = current_identity(uow, clinic, visit)
+    draft = _shown_draft(clinic, uow.drafts.get(visit_id))
+    weights = effective(uow.observations.of_patient(visit.patient_id, "weight"))
+    facts = read_facts(uow, visit.patient_id)
+    chosen = read_settings(uow.settings.all())
+    ways = remembered_ways(uow, clinic)
     opened = OpenVisit(
         visit,
         chart,
@@ -235,47 +241,6 @@ def tell_provider(clinic: Clinic, visit_id: str, told: ToldProvider) -> Changes:
     with clinic.work(Right.ROOM) as uow:
         visit = demand_visit(uow, visit_id)
         _tell(uow, clinic, visit, sorted(untold(uow, [visit_id]).get(visit_id, ())), told)
-    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
-
-
-def open_points(clinic: Clinic, opened: OpenVisit) -> tuple[str, ...]:
-    """What is still missing before the hand-off, in words."""
-    points = []
-    if opened.identity is None:
-        points.append("Identity is not checked")
-    for step, words in (("allergies", "Allergies"), ("medications", "Medications")):
-        if step not in opened.done_steps and step not in opened.intake.exceptions:
-            points.append(f"{words} are not reviewed")
-    recorded = {item.reading.vital for item in opened.today}
-    points += [
-        f"{vital.name} is blank" for vital in asked(clinic, opened) if vital.id not in recorded
-    ]
-    if opened.repeat.is_open:
-        points.append("Blood pressure is to be taken again")
-    points += [f"{form.short} is not answered" for form in open_forms(clinic, opened)]
-    points += [f"{clinic.catalog.vitals[v].name}: tell the provider" for v in opened.untold]
-    forms = clinic.catalog.forms.all
-    points += [f"{forms[r.form].short}: tell the provider" for r in opened.untold_answers]
-    return tuple(points)
-
-
-def hand_off(clinic: Clinic, visit_id: str, note: str = "") -> Changes:
-    """Give the visit to the provider. Open points are shown before; only an alarm still blocks.
-
-    Raises Refused while a critical value was not told.
-    """
-    with clinic.work(Right.ROOM) as uow:
-        visit = demand_visit(uow, visit_id)
-        if untold(uow, [visit_id]):
-            raise Refused(
-                "The provider has not been told of an alarming value.",
-                safe="Everything recorded is safe.",
-                do="Tell the provider and record the read-back.",
-            )
-        record_note(uow, clinic, visit, note.strip())
-        keep_unfinished(clinic, uow, visit, uow.drafts.get(visit_id).fields)
-        record_move(uow, clinic, visit, VisitState.READY)
-        uow.drafts.delete(visit_id)
     return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
 
 

@@ -21,6 +21,7 @@ _TITLES = {
     "reason": "Reason for visit",
     "note": "Note to provider",
     "allergies": "Allergies reviewed",
+    "identify-not-asked": "Identity not checked",
     "reason-not-asked": "Reason not asked",
     "allergies-not-asked": "Allergies not asked",
     "medications-not-asked": "Medications not asked",

@@ -13,7 +13,7 @@ from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import clinic_settings, identity, rooming, specimens
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.schedule import move
-from tests.clinics import roomed_visit
+from tests.clinics import handed_off, roomed_visit
 from tests.clock import FixedClock
 
 
@@ -21,7 +21,7 @@ def test_the_check_holds_to_the_end_of_the_visit(clinic: Clinic, clock: FixedClo
     visit_id = roomed_visit(clinic)
     clock.advance(hours=5)
     specimens.demand_identity(clinic, visit_id)
-    rooming.hand_off(clinic, visit_id)
+    handed_off(clinic, visit_id)
     for state in (VisitState.WITH_PROVIDER, VisitState.CHECKOUT, VisitState.DONE):
         version = rooming.open_visit(clinic, visit_id).visit.version
         move(clinic, visit_id, state, version)

@@ -13,9 +13,9 @@ from ma_desktop.domain.visit import VisitState
 from ma_desktop.domain.vital_parse import InvalidReading
 from ma_desktop.domain.vitals import Reading
 from ma_desktop.services import clinic as clinics
-from ma_desktop.services import intake, rooming, schedule, today, trends
+from ma_desktop.services import handing_off, intake, rooming, schedule, today, trends
 from ma_desktop.services.clinic import Clinic
-from tests.clinics import roomed_visit
+from tests.clinics import handed_off, roomed_visit
 from tests.clock import FixedClock
 
 
@@ -84,7 +84,7 @@ def test_weight_in_the_other_unit_is_noticed(clinic: Clinic, clock: FixedClock) 
     clock.advance(days=30)
     patient_id = rooming.open_visit(clinic, visit_id).visit.patient_id
     again, _changes = schedule.book(clinic, patient_id, visit_type="", provider="")
-    schedule.room(clinic, again, "3", 1)
+    schedule.room(clinic, again, "3", 1, "no list today")
     opened = rooming.open_visit(clinic, again)
     checked = rooming.check(clinic, opened, "weight", "75lb")
     assert checked.assessment.questions
@@ -100,14 +100,14 @@ def test_alarming_value_stays_open_until_told_with_read_back(
     assert rooming.open_visit(clinic, visit_id).untold == ("bp",)
     assert today.board(clinic).rows[0].alert == "Tell the provider"
     with pytest.raises(Refused, match="not been told"):
-        rooming.hand_off(clinic, visit_id)
+        handing_off.hand_off(clinic, visit_id)
     told = ToldProvider("Dr. Lindqvist", read_back=False, at=clock.now())
     with pytest.raises(Refused, match="read-back"):
         rooming.tell_provider(clinic, visit_id, told)
     rooming.tell_provider(clinic, visit_id, replace(told, read_back=True))
     assert rooming.open_visit(clinic, visit_id).untold == ()
     assert today.board(clinic).rows[0].alert == ""
-    rooming.hand_off(clinic, visit_id, "ready")
+    handed_off(clinic, visit_id, "ready")
     assert today.board(clinic).rows[0].visit.state is VisitState.READY
 
 
@@ -116,9 +116,8 @@ def test_absent_value_needs_a_listed_reason(clinic: Clinic) -> None:
     with pytest.raises(Refused):
         rooming.record_vitals(clinic, visit_id, [Reading("hr", "8867-4", "", absent="forgot")])
     rooming.record_vitals(clinic, visit_id, [Reading("hr", "8867-4", "", absent="refused")])
-    assert "Heart rate is blank" not in rooming.open_points(
-        clinic, rooming.open_visit(clinic, visit_id)
-    )
+    points = handing_off.open_points(clinic, rooming.open_visit(clinic, visit_id))
+    assert "Heart rate is blank" not in [point.words for point in points]
 
 
 def test_values_are_taken_only_in_a_room(clinic: Clinic) -> None:
@@ -140,7 +139,7 @@ def test_earlier_value_stands_beside_and_never_in_the_draft(
 ) -> None:
     visit_id = roomed_visit(clinic)
     rooming.record_vitals(clinic, visit_id, readings(clinic, visit_id, hr="72"))
-    rooming.hand_off(clinic, visit_id)
+    handed_off(clinic, visit_id)
     clock.advance(days=10)
     patient_id = rooming.open_visit(clinic, visit_id).visit.patient_id
     again, _changes = schedule.book(clinic, patient_id, visit_type="", provider="")

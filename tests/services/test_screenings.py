@@ -9,11 +9,11 @@ import pytest
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.rooming import DraftField, ToldProvider, answer_field
 from ma_desktop.domain.screening import Status
-from ma_desktop.services import rooming, screenings, summaries, today
+from ma_desktop.services import handing_off, rooming, screenings, summaries, today
 from ma_desktop.services.asking import HISTORY, SCREENINGS, first_answers, listed
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.schedule import untold
-from tests.clinics import roomed_visit
+from tests.clinics import handed_off, roomed_visit
 from tests.clock import FixedClock
 
 PHQ2 = {"phq2_1": "several-days", "phq2_2": "more-than-half"}
@@ -73,7 +73,7 @@ def test_item_nine_is_told_at_once_and_stays_when_changed(clinic: Clinic, visit_
     screenings.finish(clinic, visit_id, "phq9", CALM9)
     assert waiting(clinic, visit_id) == 1
     with pytest.raises(Refused, match="has not been told"):
-        rooming.hand_off(clinic, visit_id)
+        handing_off.hand_off(clinic, visit_id)
     rooming.tell_provider(
         clinic, visit_id, ToldProvider("Dr. Lindqvist", read_back=True, at=clinic.now())
     )
@@ -117,15 +117,17 @@ def test_what_was_answered_of_an_open_form_is_kept_at_the_hand_off(
     draft = rooming.open_visit(clinic, visit_id).draft
     fields = {answer_field("gad2", "gad2_1"): DraftField("several-days")}
     rooming.save_draft(clinic, replace(draft, fields=fields))
-    rooming.hand_off(clinic, visit_id)
+    handed_off(clinic, visit_id)
     with clinic.look() as uow:
-        (found,) = screenings.of_visit(clinic, uow, visit_id)
-    assert (found.state, found.total) == (Status.UNFINISHED, None)
+        results = screenings.of_visit(clinic, uow, visit_id)
+    found = next(item for item in results if item.form == "gad2")
+    assert (found.state, found.total) == (Status.NOT_DONE, None)
     assert [answer.text for answer in found.answers] == ["Several days"]
 
 
 def test_open_points_name_what_is_not_answered(clinic: Clinic, visit_id: str) -> None:
-    points = rooming.open_points(clinic, rooming.open_visit(clinic, visit_id))
+    found = handing_off.open_points(clinic, rooming.open_visit(clinic, visit_id))
+    points = [point.words for point in found]
     assert "PHQ-2 is not answered" in points
     assert "Pregnancy is not answered" in points
 

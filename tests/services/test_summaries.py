@@ -23,7 +23,7 @@ from ma_desktop.services import (
 )
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.summaries import Batch, Form
-from tests.clinics import roomed_visit
+from tests.clinics import handed_off, roomed_visit
 from tests.clock import FixedClock
 from tests.services.test_rooming import readings
 from tests.services.test_specimens import DeadPrinter, drawn_tube
@@ -60,7 +60,7 @@ def test_pdf_holds_both_identifiers_and_is_audited(clinic: Clinic) -> None:
 
 def test_summary_is_no_draft_after_checkout(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
-    rooming.hand_off(clinic, visit_id)
+    handed_off(clinic, visit_id)
     version = 4
     for target in (VisitState.WITH_PROVIDER, VisitState.CHECKOUT):
         schedule.move(clinic, visit_id, target, version)

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.rooming import STEPS, OpenVisit
 from ma_desktop.domain.visit import VisitState
-from ma_desktop.services import rooming
+from ma_desktop.services import handing_off, rooming
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.schedule import room, walk_in
 from ma_desktop.ui import tasks, theme
@@ -232,8 +232,7 @@ def test_refused_everything(house: House) -> None:
     opened = story.record()
     assert opened.intake.exceptions == {"allergies": "refused", "medications": "refused"}
     assert {item.reading.absent for item in opened.today} == {"refused"}
-    blank = [p for p in rooming.open_points(house.clinic, opened) if "blank" in p]
-    assert blank == []
+    assert {p.step for p in handing_off.blanks(house.clinic, opened)} == {"history"}
     story.hand_off()
     story.tell("refused everything")
 

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QScrollBar,
     QWidget,
@@ -35,7 +37,7 @@ from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.signals import Signals
 from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
-from tests.ui.rooming_desk import Hands, open_screen
+from tests.ui.rooming_desk import CONTROL, Hands, open_screen, record
 
 WIDE = (1348, 775)
 
@@ -232,9 +234,35 @@ def test_the_hand_off_lists_what_is_missing_and_leads_there(hands: Hands) -> Non
     assert hands.focus is hands.row("hr").edit
 
 
-def test_the_hand_off_gives_the_visit_over(hands: Hands, clinic: Clinic, visit_id: str) -> None:
+def choose(hands: Hands, menu: QMenu | None, key: Qt.Key) -> None:
+    """One choice of an open menu."""
+    assert menu is not None
+    QTest.keyClick(menu, key)
+    hands.settle()
+    hands.screen.activateWindow()
+    hands.qtbot.waitUntil(hands.screen.isActiveWindow)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_hand_off_waits_for_blanks_and_gives_the_visit_over(
+    hands: Hands, clinic: Clinic, visit_id: str
+) -> None:
     hands.go("handoff")
+    handoff = hands.screen.steps["handoff"]
+    assert isinstance(handoff, HandoffStep)
     assert hands.screen.foot.main.text() == "Hand off to Dr. Lindqvist"
+    hands.main_action()
+    assert hands.record().visit.state is VisitState.ROOMING
+    assert handoff.blank.isVisible()
+    assert handoff.blank.text().startswith("Identity is not checked, Allergies are not reviewed,")
+    hands.type("-")
+    choose(hands, handoff.menu, Qt.Key.Key_3)
+    assert {point.words for point in handoff.open_points()} == {"Identity is not checked"}
+    hands.main_action()
+    assert hands.screen.step_key == "identify"
+    hands.type("12")
+    hands.main_action()
+    hands.go("handoff")
     hands.type("Prefers to sit")
     hands.main_action()
     found = rooming.open_visit(clinic, visit_id)
@@ -247,6 +275,48 @@ def test_the_hand_off_gives_the_visit_over(hands: Hands, clinic: Clinic, visit_i
     notice.undo()
     hands.qtbot.waitUntil(lambda: len(hands.opened) == 2)
     assert rooming.open_visit(clinic, visit_id).visit.state is VisitState.ROOMING
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_what_is_typed_and_not_recorded_is_not_left_out(hands: Hands) -> None:
+    hands.go("identify")
+    hands.type("12")
+    hands.main_action()
+    hands.go("vitals", "hr")
+    hands.enter("78")
+    hands.go("handoff")
+    handoff = hands.screen.steps["handoff"]
+    hands.type("-")
+    choose(hands, handoff.menu, Qt.Key.Key_1)
+    hands.main_action()
+    assert hands.screen.step_key == "vitals"
+    assert hands.focus is hands.row("hr").edit
+    assert hands.said[-1].text == "Heart rate is typed and not recorded."
+    hands.main_action()
+    hands.go("handoff")
+    hands.main_action()
+    today = hands.today()
+    assert (today["hr"].reading.text, today["bp"].reading.absent) == ("78", "refused")
+    assert hands.record().visit.state is VisitState.READY
+
+
+def test_who_was_told_is_one_key_from_every_step(hands: Hands, visit_id: str) -> None:
+    record(hands.clinic, visit_id, [("bp", "190/100")])
+    hands.screen.desk.reload()
+    hands.settle()
+    for step in STEPS:
+        hands.go(step)
+        hands.press(Qt.Key.Key_T, CONTROL)
+        shown = hands.screen.step_key
+        assert shown == ("handoff" if step == "handoff" else "vitals")
+        assert hands.focus.accessibleName() == "Who was told", step
+
+
+def test_nothing_to_tell_is_said(hands: Hands) -> None:
+    hands.go("history")
+    hands.press(Qt.Key.Key_T, CONTROL)
+    assert hands.screen.step_key == "history"
+    assert hands.said[-1].text == "Nothing waits to be told."
 
 
 def test_a_change_elsewhere_is_shown(hands: Hands, clinic: Clinic, visit_id: str) -> None:

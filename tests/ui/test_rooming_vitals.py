@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.visit import VisitState
-from ma_desktop.services import rooming, schedule
+from ma_desktop.services import handing_off, rooming, schedule
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
-from tests.clinics import make_store, open_made, roomed_visit
+from tests.clinics import handed_off, make_store, open_made, roomed_visit
 from tests.clock import FixedClock
 from tests.ui.rooming_desk import CONTROL, ENTER, SHIFT, Hands, open_screen, record
 
@@ -49,7 +49,7 @@ def later(qtbot: QtBot, clinic: Clinic, clock: FixedClock) -> Hands:
     """The same step for somebody who was here four months ago."""
     first = roomed_visit(clinic)
     record(clinic, first, [("bp", "134/84"), ("weight", "165.2"), ("height", "5'6")])
-    rooming.hand_off(clinic, first)
+    handed_off(clinic, first)
     for state in (VisitState.WITH_PROVIDER, VisitState.CHECKOUT, VisitState.DONE):
         schedule.move(clinic, first, state, rooming.open_visit(clinic, first).visit.version)
     patient = rooming.open_visit(clinic, first).visit.patient_id
@@ -274,6 +274,9 @@ def test_an_alarming_value_asks_to_tell_and_blocks_the_hand_off_until_told(hands
     hands.press(Qt.Key.Key_Space)
     hands.settle()
     assert hands.record().untold == ()
+    handing_off.leave_out(hands.clinic, hands.visit_id, "not-indicated")
+    hands.screen.desk.reload()
+    hands.settle()
     hands.main_action()
     assert hands.record().visit.state is VisitState.READY
 

@@ -14,7 +14,6 @@ from ma_desktop.domain.rooming import DraftField
 from ma_desktop.domain.vital_parse import parse
 from ma_desktop.domain.vitals import Observation, Reading
 from ma_desktop.ui.rooming.conflict_card import differences
-from ma_desktop.ui.rooming.findings import place_of
 from ma_desktop.ui.rooming.limits_words import notify_words
 from ma_desktop.ui.rooming.vital_menus import qualifier_words
 from ma_desktop.ui.rooming.words import (
@@ -140,13 +139,3 @@ def test_both_sides_of_a_conflict_are_shown() -> None:
     rows = differences(here, there, {"bp": "Blood pressure", "weight": "Weight"})
     assert rows == [("Blood pressure", "128/82", "empty"), ("Weight", "empty", "Refused")]
     assert differences(here, {**here, "bp": replace(here["bp"])}, {}) == []
-
-
-def test_open_points_lead_to_their_place(catalog: Catalog) -> None:
-    assert place_of("Identity is not checked", catalog) == ("identify", "")
-    assert place_of("Medications are not reviewed", catalog) == ("medications", "")
-    assert place_of("Heart rate is blank", catalog) == ("vitals", "hr")
-    told = place_of("Blood pressure: tell the provider", catalog)
-    assert told == ("handoff", "told")
-    assert place_of("PHQ-2 is not answered", catalog) == ("screenings", "answer.phq2.")
-    assert place_of("Pregnancy is not answered", catalog) == ("history", "answer.pregnancy.")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ma_desktop.catalog import Catalog
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.patient import Medication
 from ma_desktop.domain.pressure_repeat import notices
-from ma_desktop.domain.rooming import STEPS, OpenVisit, answer_field
+from ma_desktop.domain.rooming import STEPS, OpenVisit
 from ma_desktop.domain.vitals import (
     ABSENT_REASONS,
     Observation,
@@ -141,6 +140,7 @@ def not_taken(clinic: Clinic, opened: OpenVisit) -> tuple[Point, ...]:
     steps = tuple(
         Point(ABSENT_REASONS[reason], STEPS[step])
         for step, reason in opened.intake.exceptions.items()
+        if step != "identify" or opened.identity is None
     )
     vitals = tuple(
         Point(ABSENT_REASONS[item.reading.absent], clinic.catalog.vitals[item.reading.vital].name)
@@ -161,22 +161,3 @@ def untold_words(clinic: Clinic, opened: OpenVisit) -> list[str]:
         for key in dict.fromkeys(opened.untold)
         if key in newest
     ]
-
-
-def place_of(point: str, catalog: Catalog) -> tuple[str, str]:
-    """The step, and its field, where an open point (as the service words it) is closed."""
-    steps = {"Identity": "identify", "Allergies": "allergies", "Medications": "medications"}
-    for beginning, step in steps.items():
-        if point.startswith(beginning):
-            return step, ""
-    if "tell the provider" in point:
-        return "handoff", "told"
-    for step, forms in (
-        ("history", catalog.forms.history),
-        ("screenings", catalog.forms.screenings),
-    ):
-        for form in forms.values():
-            if point == f"{form.short} is not answered":
-                return step, answer_field(form.id, "")
-    vital = next((k for k, item in catalog.vitals.items() if point.startswith(item.name)), "")
-    return "vitals", vital

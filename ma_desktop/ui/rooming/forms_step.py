@@ -91,6 +91,9 @@ class FormsStep(Step):
             return ""
         return answer_field(place.form.id, place.item.id if place.item else "")
 
+    def has_to_tell(self) -> bool:
+        return bool(self.run.alarms())
+
     def side(self) -> QWidget:
         return self._aside
 

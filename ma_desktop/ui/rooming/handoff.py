@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.rooming import OpenVisit, ToldProvider
+from ma_desktop.domain.screening import NOT_ASKED
 from ma_desktop.domain.visit import VisitState
-from ma_desktop.services import rooming, schedule
+from ma_desktop.domain.vitals import ABSENT_REASONS
+from ma_desktop.services import handing_off, rooming, schedule
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming import answer_findings, findings
 from ma_desktop.ui.rooming.desk import Desk
@@ -20,9 +23,11 @@ from ma_desktop.ui.rooming.medications import PREFIX, answers
 from ma_desktop.ui.rooming.parts import Facts, rule_line
 from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.tell_panel import TellPanel
+from ma_desktop.ui.rooming.vital_menus import absent_menu
 from ma_desktop.ui.rooming.words import clock
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
+from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.text import label
 
@@ -80,6 +85,10 @@ class HandoffStep(Step):
         }
         self.tell = PointCard("Tell the provider")
         self.missing = PointCard("Not done")
+        self.rest = button("Why not: all that is left", self.ask_why_not, hint="−")
+        self.missing.add(self.rest)
+        self.blank = label("", "", wrap=True)
+        self.blank.hide()
         self.note = DraftLine(desk.keeper, "note", "Note to provider", "optional, one line")
         self.panel = TellPanel()
         self.panel.told.connect(self._on_told)
@@ -119,6 +128,7 @@ class HandoffStep(Step):
         last.add(note)
         self.column.addWidget(report)
         self.column.addLayout(pair)
+        self.column.addWidget(self.blank)
         self.column.addWidget(last)
         self.column.addStretch(1)
 
@@ -130,11 +140,14 @@ class HandoffStep(Step):
         self.texts["Findings"].setText(findings.measured(clinic, opened))
         asked = answer_findings.asked(clinic, opened)
         self.texts["Asked and done"].setText(asked or "No questionnaire is answered.")
-        points = findings.to_tell(clinic, opened, told)
-        self.tell.set_points(map(point_row, points), "Nothing out of the ordinary.")
-        self.tell.set_state("critical" if opened.must_tell else "warn" if points else "")
+        telling = findings.to_tell(clinic, opened, told)
+        self.tell.set_points(map(point_row, telling), "Nothing out of the ordinary.")
+        self.tell.set_state("critical" if opened.must_tell else "warn" if telling else "")
         absent = map(point_row, findings.not_taken(clinic, opened))
-        self.missing.set_points([*absent, *self._links(opened)], "All is done.")
+        points = self.open_points()
+        self.missing.set_points([*absent, *map(self._link, points)], "All is done.")
+        self.rest.setVisible(any(point.is_blank and not point.one_by_one for point in points))
+        self._say("")
         self.panel.ask(findings.untold_words(clinic, opened), opened.visit.provider)
         self.hint.setText(self._how_long(opened))
         self.facts.set(visit_facts(self.desk, opened))
@@ -155,7 +168,7 @@ class HandoffStep(Step):
     def detail(self, opened: OpenVisit) -> str:
         if opened.visit.state is not VisitState.ROOMING:
             return opened.visit.state.words.lower()
-        count = len(rooming.open_points(self.desk.clinic, opened))
+        count = len(self.open_points())
         if not count:
             return "ready to send"
         return "1 open point" if count == 1 else f"{count} open points"
@@ -189,10 +202,68 @@ class HandoffStep(Step):
             self.desk.context.say("Tell the provider first, and tick the read-back.", "warn")
             self.panel.take_focus()
             return
+        left = [point for point in self.open_points() if point.is_blank]
+        if left:
+            self._refuse(left)
+            return
         clinic, visit_id, note = self.desk.clinic, opened.visit.id, self.note.text().strip()
         self.desk.act(
-            lambda: rooming.hand_off(clinic, visit_id, note), lambda: self._on_handed(opened)
+            lambda: handing_off.hand_off(clinic, visit_id, note), lambda: self._on_handed(opened)
         )
+
+    def open_points(self) -> tuple[handing_off.OpenPoint, ...]:
+        """What is missing, with what is typed here and not recorded yet."""
+        opened, draft = self.desk.visit, self.desk.keeper.draft
+        if opened is None:
+            return ()
+        return handing_off.open_points(
+            self.desk.clinic, replace(opened, draft=draft) if draft else opened
+        )
+
+    def has_to_tell(self) -> bool:
+        return self.desk.visit is not None and self.desk.visit.must_tell
+
+    def says_why_not(self) -> bool:
+        return self.rest.isVisibleTo(self)
+
+    def ask_why_not(self) -> None:
+        """One reason for all that is blank."""
+        reasons = {key: ABSENT_REASONS[key] for key in NOT_ASKED}
+        self.menu = absent_menu(self, self._on_not_asked, reasons)
+        self.menu.popup(self.rest.mapToGlobal(QPoint(0, self.rest.height())))
+
+    def _on_not_asked(self, reason: str) -> None:
+        opened, clinic, keeper = self.desk.visit, self.desk.clinic, self.desk.keeper
+        if opened is None:
+            return
+        visit_id, typed = opened.visit.id, keeper.fields()
+        gone = [name for name, field in typed.items() if field.absent]
+
+        def left_out() -> None:
+            keeper.drop(gone)
+            self.enter()
+            self.restated.emit()
+            self.take_focus()
+
+        self.desk.act(lambda: handing_off.leave_out(clinic, visit_id, reason, typed), left_out)
+
+    def _refuse(self, left: list[handing_off.OpenPoint]) -> None:
+        """Say what is blank; where one point has to be closed by itself, go there."""
+        alone = next((point for point in left if point.one_by_one), None)
+        if alone is not None and all(point.one_by_one for point in left):
+            self.wanted.emit(alone.step, alone.field)
+            self.desk.context.say(f"{alone.words}.", "warn")
+            return
+        words = handing_off.blank_words([point.words for point in left])
+        self._say(f"{words} Answer them, or press − and say why not.")
+        self.note.setFocus()
+
+    def _say(self, words: str) -> None:
+        self.blank.setText(words)
+        self.blank.setVisible(bool(words))
+        theme.restyle(self.blank, state="critical" if words else "")
+        if words:
+            speak(self, words, urgent=True)
 
     def _on_handed(self, opened: OpenVisit) -> None:
         self.desk.forget()
@@ -219,19 +290,10 @@ class HandoffStep(Step):
             self.desk.keeper.flush()
             self.desk.context.signals.papers_asked.emit("summary_here")
 
-    def _links(self, opened: OpenVisit) -> list[QWidget]:
-        """Open points, each a button that goes to where it is closed."""
-        links: list[QWidget] = []
-        for point in rooming.open_points(self.desk.clinic, opened):
-            step, field = findings.place_of(point, self.desk.clinic.catalog)
-            made = button(
-                point,
-                partial(self.wanted.emit, step, field),
-                "quiet",
-                icon="arrow-right",
-            )
-            links.append(made)
-        return links
+    def _link(self, point: handing_off.OpenPoint) -> QWidget:
+        """An open point: a button that goes to where it is closed."""
+        go = partial(self.wanted.emit, point.step, point.field)
+        return button(point.words, go, "quiet", icon="arrow-right")
 
     def _on_told(self, provider: str) -> None:
         opened, clinic = self.desk.visit, self.desk.clinic

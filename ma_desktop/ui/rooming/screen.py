@@ -22,6 +22,7 @@ from ma_desktop.ui.rooming.forms_step import HistoryStep, ScreeningsStep
 from ma_desktop.ui.rooming.frame import Frame
 from ma_desktop.ui.rooming.handoff import HandoffStep, visit_facts
 from ma_desktop.ui.rooming.identify import IdentifyStep
+from ma_desktop.ui.rooming.keys import KEYS
 from ma_desktop.ui.rooming.medications import MedicationsStep
 from ma_desktop.ui.rooming.parts import Facts
 from ma_desktop.ui.rooming.reason import ReasonStep
@@ -168,23 +169,7 @@ class RoomingScreen(Screen):
         self.restore({"step": "vitals", "focus": "bp"})
 
     def keys(self) -> list[tuple[str, str]]:
-        return [
-            ("Ctrl+Enter", "The main action at the bottom right"),
-            ("Alt+Left", "The step before"),
-            ("Alt+Right", "The next step, without recording"),
-            ("Enter", "Take the value and go to the next field"),
-            ("Up, Down", "The field above or below"),
-            ("-", "In an empty field: why it was not taken"),
-            ("=", "Take the value that was probably meant"),
-            ("1 2 3", "Answer a question or a medication; tick an identifier"),
-            ("Ctrl+M", "Vital signs: one more measure"),
-            ("Ctrl+I", "Small children: pregnancy and weight at birth"),
-            ("Ctrl+G", "Children: the growth chart"),
-            ("Ctrl+T", "Write down who was told"),
-            ("Ctrl+B", "Record the blood pressure and rest before the next"),
-            ("Ctrl+R", "All that is recorded: amend, or mark as an error"),
-            ("Ctrl+Z, Ctrl+Shift+Z", "Undo and redo in the draft"),
-        ]
+        return list(KEYS)
 
     # Going from step to step.
 
@@ -217,8 +202,11 @@ class RoomingScreen(Screen):
             self._current.proceed()
 
     def tell(self) -> None:
-        """Where it is written down that the provider was told."""
-        step = self.step_key if self.step_key in ("vitals", "screenings") else "handoff"
+        """Where it is written down that the provider was told: here, else the step that asks."""
+        step = next((key for key in (self.step_key, "vitals") if self.steps[key].has_to_tell()), "")
+        if not step:
+            self.context.say("Nothing waits to be told.", "info")
+            return
         if step != self.step_key:
             self.go(step)
         self._current.take_focus("told")

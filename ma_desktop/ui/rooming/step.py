@@ -93,10 +93,18 @@ class Step(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """`-`: why this step is not asked, where a step may be left so."""
-        if event.text() == "-" and self.key in intake.ASKED_STEPS:
+        if event.text() == "-" and self.says_why_not():
             self.ask_why_not()
         else:
             super().keyPressEvent(event)
+
+    def says_why_not(self) -> bool:
+        """Whether `-` means something here."""
+        return self.key in intake.ASKED_STEPS
+
+    def has_to_tell(self) -> bool:
+        """Whether the provider waits to be told of something, and this step shows the way."""
+        return False
 
     def ask_why_not(self) -> None:
         """A menu of reasons; one choice answers the step."""

@@ -14,11 +14,15 @@ from ma_desktop.ui import theme
 _MOST_LINES = 2
 
 
-def absent_menu(parent: QWidget, chosen: Callable[[str], None]) -> QMenu:
-    """Why the value was not taken; keys 1 to 4 choose."""
+def absent_menu(
+    parent: QWidget,
+    chosen: Callable[[str], None],
+    reasons: Mapping[str, str] = ABSENT_REASONS,
+) -> QMenu:
+    """Why something was not taken or asked; keys 1 to 4 choose. `reasons`: words by key."""
     menu = QMenu("Why was it not taken?", parent)
     menu.setAccessibleName("Why was it not taken?")
-    for number, (reason, words) in enumerate(ABSENT_REASONS.items(), start=1):
+    for number, (reason, words) in enumerate(reasons.items(), start=1):
         action = menu.addAction(f"&{number}   {words}")
         action.triggered.connect(lambda _checked=False, reason=reason: chosen(reason))
     return menu

@@ -188,6 +188,10 @@ class VitalsStep(Step):
     def focus_name(self) -> str:
         return next((n for n, row in self.form.rows.items() if row.edit.hasFocus()), "")
 
+    def has_to_tell(self) -> bool:
+        opened = self.desk.visit
+        return opened is not None and bool(self.form.whys() or opened.must_tell)
+
     def side(self) -> QWidget:
         return self.aside
 
