@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
@@ -60,8 +60,8 @@ def leave_out(
     if reason not in NOT_ASKED:
         raise Refused("This reason is not one of the listed.", do="Choose a listed reason.")
     with clinic.work(Right.ROOM) as uow:
-        opened = read_visit(clinic, uow, visit_id)
-        fields = uow.drafts.get(visit_id).fields if typed is None else typed
+        opened = _with_draft(read_visit(clinic, uow, visit_id), typed)
+        fields = opened.draft.fields
         left = [point for point in blanks(clinic, opened) if not point.one_by_one]
         for point in left:
             if point.step in intake.ASKED_STEPS:
@@ -77,13 +77,15 @@ def leave_out(
     return Changes.of(patient=opened.visit.patient_id, visit=visit_id, board=True)
 
 
-def hand_off(clinic: Clinic, visit_id: str, note: str = "") -> Changes:
-    """Give the visit to the provider.
+def hand_off(
+    clinic: Clinic, visit_id: str, note: str = "", typed: Mapping[str, DraftField] | None = None
+) -> Changes:
+    """Give the visit to the provider. `typed` as in `leave_out`.
 
     Raises Refused while something is blank, or an alarming value was not told.
     """
     with clinic.work(Right.ROOM) as uow:
-        opened = read_visit(clinic, uow, visit_id)
+        opened = _with_draft(read_visit(clinic, uow, visit_id), typed)
         visit = opened.visit
         if opened.must_tell:
             raise Refused(
@@ -93,7 +95,7 @@ def hand_off(clinic: Clinic, visit_id: str, note: str = "") -> Changes:
             )
         demand_no_blanks(clinic, opened)
         intake.record_note(uow, clinic, visit, note.strip())
-        keep_unfinished(clinic, uow, visit, uow.drafts.get(visit_id).fields)
+        keep_unfinished(clinic, uow, visit, opened.draft.fields)
         record_move(uow, clinic, visit, VisitState.READY)
         uow.drafts.delete(visit_id)
     return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
@@ -115,6 +117,10 @@ def blank_words(points: list[str]) -> str:
     named = ", ".join(points[:_MOST_NAMED])
     more = len(points) - _MOST_NAMED
     return f"{named} and {more} more." if more > 0 else f"{named}."
+
+
+def _with_draft(opened: OpenVisit, typed: Mapping[str, DraftField] | None) -> OpenVisit:
+    return opened if typed is None else replace(opened, draft=replace(opened.draft, fields=typed))
 
 
 def _lists(opened: OpenVisit) -> Iterator[OpenPoint]:

@@ -21,7 +21,7 @@ def words(clinic: Clinic, visit_id: str) -> list[str]:
 
 def test_blank_is_not_an_answer(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
-    with pytest.raises(Refused, match="Allergies are not reviewed, .* more"):
+    with pytest.raises(Refused, match=r"Allergies are not reviewed, .* more"):
         handing_off.hand_off(clinic, visit_id)
     assert rooming.open_visit(clinic, visit_id).visit.state is VisitState.ROOMING
 

@@ -207,8 +207,10 @@ class HandoffStep(Step):
             self._refuse(left)
             return
         clinic, visit_id, note = self.desk.clinic, opened.visit.id, self.note.text().strip()
+        typed = self.desk.keeper.fields()
         self.desk.act(
-            lambda: handing_off.hand_off(clinic, visit_id, note), lambda: self._on_handed(opened)
+            lambda: handing_off.hand_off(clinic, visit_id, note, typed),
+            lambda: self._on_handed(opened),
         )
 
     def open_points(self) -> tuple[handing_off.OpenPoint, ...]:
