@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from cattrs import BaseValidationError, Converter, transform_error
 from cattrs.errors import ForbiddenExtraKeysError
 
-from ma_desktop.domain.errors import IntegrityFailure
+from ma_desktop.domain.errors import IntegrityFailure, Refused
 from ma_desktop.domain.vital_lint import Fault
 
 _MOST_FAULTS = 5
@@ -86,6 +86,19 @@ class Folder:
             safe="No patient data was touched.",
             do="Correct this file, or install the program again.",
         )
+
+
+def taken(raw: object, shape: type[T]) -> T:
+    """`raw` as `shape`, strictly, for content that comes from no shipped file.
+
+    Raises Refused that names the key.
+    """
+    try:
+        return _converter(detailed=False).structure(raw, shape)
+    except _REFUSALS as error:
+        where, what = _first_problem(raw, shape, "")
+        words = f"{where}: {what}." if where else f"{what}."
+        raise Refused(words, safe="Nothing was stored.", do="Correct it.") from error
 
 
 class _WrongType(ValueError):

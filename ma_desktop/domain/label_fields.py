@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ma_desktop.domain.errors import Refused
+
 
 @dataclass(frozen=True)
 class Field:
@@ -36,6 +38,26 @@ class LabelKind:
     @property
     def samples(self) -> dict[str, str]:
         return {name: field.sample for name, field in self.fields.items()}
+
+
+def in_words(kind: LabelKind, text: str) -> str:
+    """The text of a format with its fields as people call them: DOB [the birth date]."""
+    for name, field in kind.fields.items():
+        text = text.replace(f"{{{name}}}", f"[{field.words}]")
+    return text
+
+
+def from_words(kind: LabelKind, words: str) -> str:
+    """The opposite of `in_words`. Raises Refused for brackets that name no field."""
+    for name, field in kind.fields.items():
+        words = words.replace(f"[{field.words}]", f"{{{name}}}")
+    if "[" in words or "]" in words:
+        raise Refused(
+            "Brackets name a field of the label.",
+            safe="Nothing was stored.",
+            do="Insert a field from the list.",
+        )
+    return words
 
 
 _PATIENT = {

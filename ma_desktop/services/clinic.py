@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,15 +14,18 @@ from zoneinfo import ZoneInfo
 from tzlocal import get_localzone_name
 
 from ma_desktop.catalog import Catalog, load_catalog
+from ma_desktop.catalog.labels import label_from_json
 from ma_desktop.domain.clinic_limits import LimitRow, merged, read_rows
 from ma_desktop.domain.errors import MachineFailure, NotAllowed, Refused
 from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.label import LabelFormat
 from ma_desktop.domain.staff import Right, Role, Staff
 from ma_desktop.domain.summary import ClinicProfile
 from ma_desktop.domain.visit import Room
 from ma_desktop.runtime.log import event
 from ma_desktop.storage import store as stores
 from ma_desktop.storage.audit_trail import Stamp
+from ma_desktop.storage.desk import ContentVersion
 from ma_desktop.storage.keys import KdfCost
 from ma_desktop.storage.places import SignInName
 from ma_desktop.storage.store import Store, UnitOfWork
@@ -33,6 +36,8 @@ Clock = Callable[[], datetime]
 LOG = logging.getLogger("ma_desktop.sign_in")
 LIMITS = "limits"
 """Kind and id of the clinic's own limits among the contents that it wrote."""
+LABELS, WITHDRAWN = "label", "null"
+"""Kind of the clinic's own label formats, and the body of one that is out of use."""
 
 
 def utc_now() -> datetime:
@@ -69,10 +74,11 @@ class Clinic:
             self.profile = uow.clinic.profile()
             self.rooms = uow.clinic.rooms()
             person = uow.staff.by_user_name(user)
-            kept = uow.contents.in_force(LIMITS)
+            kept, designs = uow.contents.in_force(LIMITS), uow.contents.in_force(LABELS)
         if person is None or not person.active:
             raise NotAllowed("This person may not sign in.", do="Ask your administrator.")
         self.lay_limits([row for version in kept for row in read_rows(version.body)])
+        self.lay_labels(own_labels(designs))
         self.actor: Staff = person
         self.zone: ZoneInfo = self.profile.tz
         self.room = next((item for item in self.rooms if room in (item.name, item.number)), None)
@@ -80,7 +86,11 @@ class Clinic:
 
     def lay_limits(self, rows: Sequence[LimitRow]) -> None:
         """The catalog from now on: the shipped one with the clinic's own limits."""
-        self.catalog = replace(self.shipped, vitals=merged(self.shipped.vitals, rows))
+        self.catalog = replace(self.catalog, vitals=merged(self.shipped.vitals, rows))
+
+    def lay_labels(self, own: Mapping[str, LabelFormat]) -> None:
+        """The catalog from now on: its label formats are the shipped ones with the clinic's own."""
+        self.catalog = replace(self.catalog, labels=self.shipped.labels | dict(own))
 
     @contextmanager
     def work(self, right: Right) -> Iterator[UnitOfWork]:
@@ -102,6 +112,19 @@ class Clinic:
 
     def close(self) -> None:
         self.store.close()
+
+
+def own_labels(kept: Sequence[ContentVersion]) -> dict[str, LabelFormat]:
+    """The clinic's label formats by id; one that this program can't use any more is left out."""
+    found: dict[str, LabelFormat] = {}
+    for item in kept:
+        if item.body == WITHDRAWN:
+            continue
+        try:
+            found[item.id] = label_from_json(item.body)
+        except Refused:
+            event(LOG, "label_format.left_out", level=logging.WARNING, version=item.version)
+    return found
 
 
 def store_exists(location: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ma_desktop.devices.ipp import IPP_PORT, IppPrinter
 from ma_desktop.devices.printers import RAW_PORT, LabelPrinter, NetworkPrinter
@@ -20,6 +20,7 @@ from ma_desktop.ui.label_printers import connected
 from ma_desktop.ui.system_printer import system_printers
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.card import Card
+from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
@@ -31,6 +32,7 @@ _COLUMNS: tuple[Column[PrinterSetup], ...] = (
     Column("Labels", lambda item: KINDS[item.kind].name if item.kind else "all", width=130),
 )
 _USUAL = "The usual one"
+_FIELD = 214  # two beside each other at the largest text
 
 _SHIFTS = [
     f"{tenths / 10:.1f}" for tenths in range(-int(10 * MOST_SHIFT_MM), int(10 * MOST_SHIFT_MM) + 1)
@@ -73,35 +75,27 @@ class PrintersCard(Card):
         self.add(label("Label printers", "heading"))
         self.table.setFixedHeight(theme.px(150))
         self.add(self.table)
-        rows = (
-            (
-                Field("Name", self.name),
-                Field("Connection", self.connection),
-                Field("Address or printer", self.address),
-                Field("Port", self.port),
-            ),
-            (
-                Field("Room", self.room),
-                Field("Labels", self.kind),
-                Field("Roll in it", self.roll),
-            ),
-            (
-                Field("Dots an inch", self.dpi),
-                Field("Shift right, mm", self.right),
-                Field("Shift down, mm", self.down),
-            ),
-        )
-        for fields in rows:
-            row = QHBoxLayout()
-            row.setSpacing(theme.px(12))
-            for field in fields:
-                row.addWidget(field, 1)
-            self.add(row)
+        fields = FlowLayout(spacing=12)
+        for words, control in (
+            ("Name", self.name),
+            ("Connection", self.connection),
+            ("Address or printer", self.address),
+            ("Port", self.port),
+            ("Room", self.room),
+            ("Labels", self.kind),
+            ("Roll in it", self.roll),
+            ("Dots an inch", self.dpi),
+            ("Shift right, mm", self.right),
+            ("Shift down, mm", self.down),
+        ):
+            field = Field(words, control)
+            field.setFixedWidth(theme.px(_FIELD))
+            fields.addWidget(field)
+        self.add(fields)
         self.add(self.message)
-        foot = QHBoxLayout()
+        foot = FlowLayout(right=True)
         foot.addWidget(button("New", self.clear))
         foot.addWidget(button("Remove", self.remove))
-        foot.addStretch(1)
         self.checking = button("Is it ready?", self.check)
         self.testing = button("Print a test label", self.test)
         foot.addWidget(self.checking)

@@ -9,6 +9,7 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.manage.clinic_card import ClinicCard
 from ma_desktop.ui.manage.disclosures_card import DisclosuresCard
+from ma_desktop.ui.manage.labels_card import LabelsCard
 from ma_desktop.ui.manage.people_card import PeopleCard
 from ma_desktop.ui.manage.print_log_card import PrintLogCard
 from ma_desktop.ui.manage.printers_card import PrintersCard
@@ -28,7 +29,7 @@ class ManageScreen(Screen):
         self.workstation = WorkstationCard(context)
         self.people, self.clinic = PeopleCard(context), ClinicCard(context)
         self.printers, self.print_log = PrintersCard(context), PrintLogCard(context)
-        self.disclosures = DisclosuresCard(context)
+        self.labels, self.disclosures = LabelsCard(context), DisclosuresCard(context)
         inner = QWidget()
         inner.setProperty("role", "page")
         column = QVBoxLayout(inner)
@@ -38,6 +39,7 @@ class ManageScreen(Screen):
         for card in (
             self.workstation,
             self.printers,
+            self.labels,
             self.print_log,
             self.disclosures,
             self.people,
@@ -56,6 +58,7 @@ class ManageScreen(Screen):
     def activate(self) -> None:
         self.people.load()
         self.printers.load()
+        self.labels.load()
         self.print_log.load()
         self.disclosures.load()
         self.clinic.load()

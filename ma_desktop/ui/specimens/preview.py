@@ -55,7 +55,10 @@ class LabelPreview(QFrame):
         self.setMinimumHeight(theme.px(240))
 
     def show_proof(self, proof: Proof) -> None:
-        image = proof.image
+        self.show_image(proof.image, f"Label with bar code {proof.drawing.barcode_text}")
+
+    def show_image(self, image: Image, words: str) -> None:
+        """The picture, fitted to the frame; `words` say what it shows."""
         picture = QImage(
             image.rgb, image.width, image.height, 3 * image.width, QImage.Format.Format_RGB888
         ).copy()
@@ -65,7 +68,7 @@ class LabelPreview(QFrame):
                 wide, Qt.TransformationMode.SmoothTransformation
             )
         )
-        self._picture.setAccessibleName(f"Label with bar code {proof.drawing.barcode_text}")
+        self._picture.setAccessibleName(words)
 
     def show_words(self, words: str) -> None:
         self._picture.setPixmap(QPixmap())
