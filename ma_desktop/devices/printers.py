@@ -26,6 +26,7 @@ _STX, _ETX = b"\x02", b"\x03"
 _COUNTER = b'! U1 getvar "odometer.total_label_count"\r\n'
 _PRINTING = 8.0  # seconds that a label may take until it is out
 _POLL = 0.2
+_RESTS = 2  # looks in a row: at the first one the label may still be on its way
 
 _CHECK_IT = "Look at the printer. Print again only if no label came out."
 _NOTHING = "Nothing was printed."
@@ -61,6 +62,7 @@ class NetworkPrinter:
     `ask_status` sends ~HS first and prints nothing when the answer tells of trouble; a printer that
     does not answer costs 0.4 s. Left out, it is asked on port 9100 only. One that also counts its
     labels (Zebra SGD odometer.total_label_count) is asked until the count has risen: `confirmed`.
+    One that does not count is asked until it rests. Trouble after the hand-over is `unknown`.
     """
 
     host: str
@@ -94,9 +96,9 @@ class NetworkPrinter:
                     return PrintResult("failed", trouble)
             before = _count(connection) if _is_status(answer) else None
             result = _hand_over(connection, data, self.timeout)
-        if before is None or result.state != "sent":
+        if not _is_status(answer) or result.state != "sent":
             return result
-        return self._counted(before, result)
+        return self._followed(before, result)
 
     def trouble(self) -> str:
         """What keeps the printer from printing, in words; nothing when well or silent."""
@@ -106,23 +108,30 @@ class NetworkPrinter:
         except (OSError, UnicodeError, OverflowError):
             return f"The label printer at {self.name} did not answer. Check that it is on."
 
-    def _counted(self, before: int, sent: PrintResult) -> PrintResult:
-        """`confirmed` once the printer has counted one label more; trouble makes it unknown."""
+    def _followed(self, before: int | None, sent: PrintResult) -> PrintResult:
+        """`confirmed` once it has counted one label more than `before`; trouble: `unknown`."""
         end = time.monotonic() + _PRINTING
-        while time.monotonic() < end:
+        rests = 0
+        while time.monotonic() < end and rests < _RESTS:
             try:
-                with socket.create_connection((self.host, self.port), self.timeout) as connection:
-                    now = _count(connection)
-                    if now is not None and now > before:
-                        return PrintResult("confirmed", "The printer printed the label.")
-                    trouble = status_words(_asked(connection, b"~HS\r\n", _is_status))
+                now, answer = self._looked(before is not None)
+                trouble = status_words(answer)
             except OSError:
-                trouble = "The label printer stopped answering."
+                now, answer, trouble = None, b"", "The label printer stopped answering."
+            if before is not None and now is not None and now > before:
+                return PrintResult("confirmed", "The printer printed the label.")
             if trouble:
                 what = trouble.replace(f" {_NOTHING}", "").replace(", then print again.", ".")
                 return PrintResult("unknown", f"{what} The label may still come out. {_CHECK_IT}")
+            rests = rests + 1 if before is None and _is_at_rest(answer) else 0
             time.sleep(_POLL)
         return sent
+
+    def _looked(self, counts: bool) -> tuple[int | None, bytes]:
+        """The count where it counts, and the status. Raises OSError."""
+        with socket.create_connection((self.host, self.port), self.timeout) as connection:
+            now = _count(connection) if counts else None
+            return now, _asked(connection, b"~HS\r\n", _is_status)
 
     @property
     def _asks(self) -> bool:
@@ -175,6 +184,15 @@ def _asked(connection: socket.socket, question: bytes, whole: Callable[[bytes], 
 
 def _is_status(answer: bytes) -> bool:
     return answer.count(_ETX) >= 2
+
+
+def _is_at_rest(answer: bytes) -> bool:
+    """No label waits in the printer: formats received (first line, field 5) and labels left
+    (second line, field 9) are none; so is a printer that does not tell.
+    """
+    lines = [part.split(_ETX)[0].split(b",") for part in answer.split(_STX)[1:]]
+    waiting = (line[at] for line, at in zip(lines, (4, 8), strict=False) if len(line) > at)
+    return not any(number.strip(b"0 ") for number in waiting)
 
 
 def _count(connection: socket.socket) -> int | None:

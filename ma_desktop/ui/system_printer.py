@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -21,23 +22,31 @@ def system_printers() -> list[str]:
     return list(QPrinterInfo.availablePrinterNames())
 
 
+def _opened(name: str) -> QPrinter | None:
+    info = QPrinterInfo.printerInfo(name)
+    return None if info.isNull() else QPrinter(info, QPrinter.PrinterMode.HighResolution)
+
+
 @dataclass(frozen=True)
 class SystemPrinter:
-    """One printer of this computer. Its driver never says whether a label came out."""
+    """One printer of this computer. Its driver never says whether a label came out.
+
+    `opens` gives Qt's printer of a name, None where this computer has no such printer.
+    """
 
     name: str
     language: Language = "pdf"
+    opens: Callable[[str], QPrinter | None] = _opened
 
     def send(self, data: bytes) -> PrintResult:
         """Draw the label on the driver's page of the same size."""
-        info = QPrinterInfo.printerInfo(self.name)
-        if info.isNull():
+        printer = self.opens(self.name)
+        if printer is None:
             return PrintResult(
                 "failed",
                 f"This computer has no printer {self.name}. Nothing was printed. Choose another.",
             )
         image = pages(data, _DOTS / _POINTS)[0]
-        printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
         _set_page(printer, image)
         painter = QPainter()
         if not painter.begin(printer):
@@ -60,7 +69,7 @@ def _set_page(printer: QPrinter, image: Image) -> None:
     size = QSizeF(image.width * _POINTS / _DOTS, image.height * _POINTS / _DOTS)
     match = QPageSize.SizeMatchPolicy.ExactMatch
     page = QPageSize(size, QPageSize.Unit.Point, "Label", match)
-    wide = size.width() > size.height()
-    turned = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
-    printer.setPageLayout(QPageLayout(page, turned, QMarginsF(0, 0, 0, 0)))
+    # Portrait leaves a size as it is; landscape would turn one that is wide already.
+    upright = QPageLayout.Orientation.Portrait
+    printer.setPageLayout(QPageLayout(page, upright, QMarginsF(0, 0, 0, 0)))
     printer.setFullPage(True)

@@ -25,7 +25,7 @@ class Zebra:
         self.drop_after: int | None = None
         self.status = READY
         self.after_label = READY
-        self.counts = True
+        self.counts = self.prints = True
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -55,7 +55,7 @@ class Zebra:
                 connection.sendall(b'"%d"' % self.labels if self.counts else b"")
                 got = b""
             elif got.endswith(LABEL):
-                self.labels += 1
+                self.labels += self.prints
                 self.status = self.after_label
             elif self.drop_after is not None and got == LABEL[: self.drop_after]:
                 linger = struct.pack("ii", 1, 0)
@@ -95,11 +95,38 @@ def test_a_line_that_drops_after_any_byte_is_never_called_printed(zebra: Zebra, 
     assert zebra.labels == 1
 
 
-def test_out_of_paper_before_is_a_failure_and_after_is_a_question(zebra: Zebra) -> None:
-    zebra.status = READY.replace(b"030,0,0", b"030,1,0", 1)
+def out_of_paper() -> bytes:
+    return READY.replace(b"030,0,0", b"030,1,0", 1)
+
+
+def test_out_of_paper_before_the_hand_over_is_a_failure(zebra: Zebra) -> None:
+    zebra.status = out_of_paper()
     assert "out of labels" in zebra.printer.trouble()
     assert zebra.printer.send(LABEL).state == "failed"
     assert zebra.labels == 0
     zebra.status = READY
     assert zebra.printer.trouble() == ""
     assert zebra.printer.send(LABEL).state == "confirmed"
+
+
+@pytest.mark.parametrize("counts", [True, False])
+def test_out_of_paper_after_the_hand_over_is_a_question(zebra: Zebra, counts: bool) -> None:
+    zebra.counts, zebra.prints, zebra.after_label = counts, False, out_of_paper()
+    result = zebra.printer.send(LABEL)
+    assert result.state == "unknown"
+    assert result.words == (
+        "The label printer is out of labels. Load a roll. The label may still come out. "
+        "Look at the printer. Print again only if no label came out."
+    )
+
+
+def test_the_last_label_of_a_roll_that_was_counted_is_printed(zebra: Zebra) -> None:
+    zebra.after_label = out_of_paper()
+    assert zebra.printer.send(LABEL).state == "confirmed"
+
+
+def test_a_label_that_waits_in_the_printer_is_waited_for(zebra: Zebra) -> None:
+    zebra.counts = False
+    zebra.after_label = READY.replace(b"0254,000", b"0254,001", 1)
+    threading.Timer(1.0, lambda: setattr(zebra, "status", out_of_paper())).start()
+    assert zebra.printer.send(LABEL).state == "unknown"
