@@ -127,10 +127,11 @@ def _filled(field: TextField, values: dict[str, str]) -> str:
 
 def _most(field: TextField, text: str) -> float:
     """The largest size at which no accent of the first line rises over the edge of the label."""
+    most = field.largest or field.size
     if text.isascii():
-        return field.size
+        return most
     rise = _STACKED if any(map(unicodedata.combining, text)) else _RAISED
-    return min(field.size, max(field.min_size, field.y / rise))
+    return min(most, max(field.min_size, field.y / rise))
 
 
 def _fit(field: TextField, text: str) -> _Fitted:
@@ -175,7 +176,7 @@ def _largest(field: TextField, text: str, split: Split) -> _Fitted | None:
     """The text on as few lines as let it stand largest; None when it would be too small."""
     most = _most(field, text)
     best = _Fitted((text,), _size(field, text, most))
-    if best.size < field.size and field.lines > 1:
+    if best.size < most and field.lines > 1:
         pieces = split(text)
         for count in range(2, field.lines + 1):
             filled = _on_lines(field, pieces, count, most)

@@ -43,7 +43,8 @@ class TextField:
 
     `text` names fields of the label's kind in braces. `fit` says what happens when the text does
     not fit at `min_size`: `whole` refuses the label, `name` abbreviates given names and then
-    refuses, `shorten` cuts the end. It may stand on as many as `lines` lines within its box.
+    refuses, `shorten` cuts the end. It may stand on as many as `lines` lines within its box, whose
+    one line is no higher than `largest` where that is given, so that the name stays the largest.
     """
 
     text: str
@@ -56,6 +57,7 @@ class TextField:
     align: str = "left"
     lines: int = 1
     fit: str = "shorten"
+    largest: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,8 @@ def _field_faults(fmt: LabelFormat, field: TextField, where: str) -> Iterator[Fa
         yield Fault(f"{where}.align", "must be left or right")
     if not 0 < field.min_size <= field.size:
         yield Fault(f"{where}.min_size", "must lie above 0 and not above size")
+    if field.largest and not field.min_size <= field.largest <= field.size:
+        yield Fault(f"{where}.largest", "must lie between min_size and size")
     if not 1 <= field.lines <= 4:
         yield Fault(f"{where}.lines", "must lie between 1 and 4")
     left = field.x - field.max_width if field.align == "right" else field.x

@@ -11,6 +11,7 @@ from ma_desktop.catalog import load_catalog
 from ma_desktop.documents.label import draw, width_of
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.label import BarcodeItem, Drawing, TextItem
+from ma_desktop.domain.label_fields import KINDS
 from ma_desktop.domain.specimen_words import handling_words
 from tests.documents.papers import (
     ACCESSION,
@@ -23,6 +24,7 @@ from tests.documents.papers import (
     letters,
 )
 
+NAMED = [fmt.id for fmt in load_catalog().labels.values() if "patient_name" in str(fmt.text)]
 FORMATS = pytest.mark.parametrize("name", [LARGE, SMALL])
 
 
@@ -47,6 +49,15 @@ def test_the_name_stands_first_at_the_top_left_and_largest(name: str) -> None:
     assert first.text == "OKAFOR, GRACE A"
     assert first.x == fmt.margin
     assert all(first.size_mm > other.size_mm and first.y < other.y for other in others)
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_no_text_is_larger_than_a_name_that_needs_no_shrinking(name: str) -> None:
+    fmt = load_catalog().labels[name]
+    short = {"patient_name": "LI, ANN", "handling": "ON ICE", "site": "EAR"}
+    short = KINDS[fmt.kind].samples | short
+    first, *others = texts(draw(fmt, short))
+    assert all(first.size_mm >= other.size_mm for other in others)
 
 
 @FORMATS

@@ -45,7 +45,7 @@ class LabelForm(QWidget):
     def __init__(self, changed: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._changed = changed
-        self._filling = False
+        self._filling, self._largest = False, 0.0
         self._format: LabelFormat | None = None
         self.texts: list[TextField] = []
         self.name = line_edit("Specimen, small roll", name="Name of the label")
@@ -175,6 +175,7 @@ class LabelForm(QWidget):
             list(_ALIGNS)[self.align.currentIndex()],
             int(self.lines.currentText()),
             list(_FITS)[self.fit.currentIndex()],
+            self._largest,
         )
 
     # What is chosen and changed
@@ -187,7 +188,7 @@ class LabelForm(QWidget):
         self._changed()
 
     def _show_text(self, item: TextField) -> None:
-        self._filling = True
+        self._filling, self._largest = True, item.largest
         self.words.setText(in_words(self.kind, item.text))
         numbers = (
             (self.left, item.x),
