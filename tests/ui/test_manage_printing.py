@@ -47,6 +47,7 @@ def test_a_printer_is_saved_tested_and_chosen(desk: Desk, qtbot: QtBot) -> None:
         card.address.setCurrentText(roll.host)
         card.port.setText(str(roll.port))
         card.right.setCurrentText("1.0")
+        card.roll.setCurrentText("Specimen, 2 x 1 in")
         card.save()
         qtbot.waitUntil(lambda: "is saved" in card.message.text())
         card.test()
@@ -56,6 +57,10 @@ def test_a_printer_is_saved_tested_and_chosen(desk: Desk, qtbot: QtBot) -> None:
     found = printers.for_label(desk.clinic, "specimen")
     assert found is not None
     assert (found.name, found.paper.right_mm) == ("Exam 3 labels", 1.0)
+    assert found.paper.format == "specimen-2x1"
+    qtbot.waitUntil(lambda: len(card.table.records.rows) == 1)
+    shown = [column.text(found) for column in card.table.records.columns]
+    assert shown[3:] == ["all", "all", "Specimen, 2 x 1 in"]
     card.table.select(0)
     card.remove()
     qtbot.waitUntil(lambda: "not used" in card.message.text())

@@ -25,12 +25,6 @@ from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
 
-_COLUMNS: tuple[Column[PrinterSetup], ...] = (
-    Column("Name", lambda item: item.name, look="strong", width=180),
-    Column("Connection", lambda item: CONNECTIONS[item.connection], width=200),
-    Column("Address", lambda item: item.address, stretch=True),
-    Column("Labels", lambda item: KINDS[item.kind].name if item.kind else "all", width=130),
-)
 _USUAL = "The usual one"
 _FIELD = 214  # two beside each other at the largest text
 
@@ -48,7 +42,9 @@ class PrintersCard(Card):
         self._id = ""
         self._connections, self._kinds = list(CONNECTIONS), ["", *KINDS]
         self._rooms = ["", *(room.id for room in context.clinic.rooms)]
-        self.table: RecordTable[PrinterSetup] = RecordTable(_COLUMNS, "Printers", row_height=44)
+        self.table: RecordTable[PrinterSetup] = RecordTable(
+            self._columns(), "Printers", row_height=44
+        )
         self.name = line_edit("Label printer of exam 3")
         self.connection = combo(list(CONNECTIONS.values()), name="Connection")
         self.address = combo(["", *system_printers()], name="Address", editable=True)
@@ -63,9 +59,8 @@ class PrintersCard(Card):
             shift.setCurrentText("0.0")
         self.room = combo(["All rooms", *(room.name for room in context.clinic.rooms)], name="Room")
         self.kind = combo(["All labels", *(kind.name for kind in KINDS.values())], name="Labels")
-        rolls = context.clinic.catalog.labels.values()
-        self._rolls = ["", *(fmt.id for fmt in rolls)]
-        self.roll = combo([_USUAL, *(fmt.name for fmt in rolls)], name="Roll in it")
+        self._rolls = [""]
+        self.roll = combo([_USUAL], name="Roll in it")
         self.message = label("", "small", wrap=True)
         self._build()
         self.table.chosen.connect(self._show)
@@ -103,7 +98,32 @@ class PrintersCard(Card):
         foot.addWidget(primary("Save printer", self.save))
         self.add(foot)
 
+    def _columns(self) -> tuple[Column[PrinterSetup], ...]:
+        rooms = {room.id: room.name for room in self._context.clinic.rooms}
+        return (
+            Column("Name", lambda item: item.name, look="strong", width=180),
+            Column("Connection", lambda item: CONNECTIONS[item.connection], width=190),
+            Column("Address", lambda item: item.address, stretch=True),
+            Column("Room", lambda item: rooms.get(item.room, "all"), width=110),
+            Column("Labels", lambda item: KINDS[item.kind].name if item.kind else "all", width=120),
+            Column("Roll", lambda item: self._roll_name(item.paper.format), width=190),
+        )
+
+    def _roll_name(self, format_id: str) -> str:
+        fmt = self._context.clinic.catalog.labels.get(format_id)
+        return fmt.name if fmt else _USUAL.lower()
+
+    def _load_rolls(self) -> None:
+        """The labels as they are now; the chosen one stays."""
+        chosen = self._rolls[self.roll.currentIndex()]
+        formats = self._context.clinic.catalog.labels.values()
+        self._rolls = ["", *(fmt.id for fmt in formats)]
+        self.roll.clear()
+        self.roll.addItems([_USUAL, *(fmt.name for fmt in formats)])
+        self.roll.setCurrentIndex(_place(self._rolls, chosen))
+
     def load(self) -> None:
+        self._load_rolls()
         clinic = self._context.clinic
         tasks.run(
             lambda: printers.printers(clinic), self.table.set_rows, self._on_failed, parent=self
