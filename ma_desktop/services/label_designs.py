@@ -68,9 +68,18 @@ def save_design(clinic: Clinic, fmt: LabelFormat, note: str = "") -> LabelFormat
     demand_sound(fmt)
     if not fmt.id.strip() or not fmt.name.strip():
         raise Refused("The label needs a name.", safe=_KEPT, do="Write what it is for.")
-    draw(fmt, KINDS[fmt.kind].samples)
+    _demand_usual(fmt)
     _store(clinic, fmt.id, label_to_json(fmt), "label format saved", note)
     return fmt
+
+
+def _demand_usual(fmt: LabelFormat) -> None:
+    try:
+        draw(fmt, KINDS[fmt.kind].samples)
+    except Refused as refusal:
+        raise Refused(
+            refusal.what, safe=_KEPT, do="Move a text, give it more room, or make it smaller."
+        ) from refusal
 
 
 def withdraw(clinic: Clinic, label_id: str) -> None:

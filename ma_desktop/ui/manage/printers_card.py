@@ -103,10 +103,10 @@ class PrintersCard(Card):
         return (
             Column("Name", lambda item: item.name, look="strong", width=180),
             Column("Connection", lambda item: CONNECTIONS[item.connection], width=190),
-            Column("Address", lambda item: item.address, stretch=True),
+            Column("Address", lambda item: item.address, width=230),
             Column("Room", lambda item: rooms.get(item.room, "all"), width=110),
             Column("Labels", lambda item: KINDS[item.kind].name if item.kind else "all", width=120),
-            Column("Roll", lambda item: self._roll_name(item.paper.format), width=190),
+            Column("Roll", lambda item: self._roll_name(item.paper.format), stretch=True),
         )
 
     def _roll_name(self, format_id: str) -> str:
