@@ -40,7 +40,12 @@ class Listed:
     @property
     def is_done(self) -> bool:
         """Answered, or said why not."""
-        return self.is_sent or (self.response is not None and self.response.status in _ENDED)
+        return self.is_sent or self.is_on_record
+
+    @property
+    def is_on_record(self) -> bool:
+        """The store has the end of it, also when it is on its way there again."""
+        return self.response is not None and self.response.status in _ENDED
 
     @property
     def is_open(self) -> bool:

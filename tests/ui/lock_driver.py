@@ -73,7 +73,7 @@ def first_life() -> Iterator[None]:
         yield
     field = edit()
     assert field is not None
-    QTest.keyClicks(field, TYPED)
+    QTest.keyClicks(field, TYPED, delay=70)  # a hand: faster keys are a scanner
     note("typed", text=text(field), where=window.where())
     QTest.keyClick(field, Qt.Key.Key_L, _CONTROL)
     while True:

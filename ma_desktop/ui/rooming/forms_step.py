@@ -229,7 +229,7 @@ class ScreeningsStep(FormsStep):
 
 def _rail_words(desk: Desk, opened: OpenVisit, item: Listed) -> str:
     """`PHQ-2 2`, `AUDIT-C due`, `Fall risk refused`; empty for what is not due."""
-    if item.response is not None and item.is_done and not item.is_sent:
+    if item.response is not None and item.is_on_record:
         found = screenings.results(desk.clinic, opened.chart.patient, [item.response])
         return found[0].rail
     if item.is_sent:

@@ -69,6 +69,7 @@ class SpecimensScreen(Screen):
         head.setSpacing(theme.px(8))
         for number, (key, words) in enumerate(_VIEWS.items(), 1):
             self._chips[key] = chip(f"{number}  {words}", partial(self.show_view, key))
+            self._chips[key].setProperty("tall", True)
             head.addWidget(self._chips[key])
         head.addStretch(1)
         page.addLayout(head)
