@@ -9,7 +9,7 @@ from typing import Any
 from ma_desktop.cli.access import patient_of, signed_in
 from ma_desktop.cli.outgoing import ENCRYPT_HELP, day, file_passphrase, write_private
 from ma_desktop.cli.terminal import answer
-from ma_desktop.domain.errors import ExitStatus
+from ma_desktop.domain.errors import ExitStatus, Refused
 from ma_desktop.services.day_sheets import closing_sheet, downtime_pack
 from ma_desktop.services.exports import ExportKind, export_day, export_patient
 
@@ -23,6 +23,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
     export.add_argument("--reason", default="", help="why this goes out")
     export.add_argument("--encrypt", action="store_true", help=f"as AES-256 ZIP, {ENCRYPT_HELP}")
+    export.add_argument("--audit", action="store_true", help="with who read and changed it (FHIR)")
     export.set_defaults(command=_export)
     sheet = commands.add_parser("day-sheet", parents=[common], help="paper for the day")
     sheet.add_argument("kind", choices=["downtime", "closing"])
@@ -33,11 +34,18 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 def _export(arguments: argparse.Namespace) -> int:
     kind = ExportKind(arguments.kind)
     passphrase = file_passphrase() if arguments.encrypt else ""
+    if arguments.audit and (kind is not ExportKind.FHIR or not arguments.patient):
+        raise Refused("Audit entries go out as FHIR, with one patient.", do="Add --patient.")
     with signed_in(arguments) as clinic:
         if arguments.patient:
             patient = patient_of(clinic, arguments.patient)
             made = export_patient(
-                clinic, patient.id, kind, reason=arguments.reason, passphrase=passphrase
+                clinic,
+                patient.id,
+                kind,
+                reason=arguments.reason,
+                passphrase=passphrase,
+                audit=arguments.audit,
             )
         else:
             made = export_day(

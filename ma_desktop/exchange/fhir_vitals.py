@@ -42,6 +42,9 @@ def _known(node: Node, catalog: Catalog) -> tuple[VitalSign, str, Mapping[str, s
         if any(other.id != vital.id for _, (other, _) in found):
             raise Unfit(f"LOINC {code}: another code says that it is something else")
         return vital, code, implied
+    own = (item.code for item in node.codings("code") if item.system == f"{OWN}vital-sign")
+    if (key := next(own, "")) in catalog.vitals:
+        return catalog.vitals[key], "", {}
     kinds = (item.code for concept in node.nodes("category") for item in concept.own_codings())
     if "vital-signs" not in kinds:
         raise Unfit("not a vital sign")

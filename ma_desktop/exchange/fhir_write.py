@@ -15,13 +15,18 @@ from ma_desktop.domain.ids import stable_id
 from ma_desktop.domain.patient import Patient
 from ma_desktop.exchange.exact_json import dump
 from ma_desktop.exchange.fhir_words import OWN, US_CORE, concept, instant, reference
+from ma_desktop.exchange.fhir_write_acts import (
+    audit_resource,
+    pack_use_resource,
+    response_resource,
+)
 from ma_desktop.exchange.fhir_write_lists import (
     allergy_resource,
     immunization_resource,
     medication_resource,
     specimen_resource,
 )
-from ma_desktop.exchange.fhir_write_visits import visit_resource
+from ma_desktop.exchange.fhir_write_visits import is_encounter, visit_resource
 from ma_desktop.exchange.fhir_write_vitals import observation_resource
 from ma_desktop.exchange.outgoing import Outgoing
 
@@ -52,22 +57,31 @@ def write_bundle(records: Sequence[Outgoing], catalog: Catalog) -> bytes:
 def patient_resources(out: Outgoing, catalog: Catalog) -> list[dict[str, Any]]:
     """All resources of one patient as JSON values; numbers are Decimal."""
     zone = out.clinic.tz
+    names = {tube.id: tube.name for tube in catalog.tubes.values()}
     resources = [patient_resource(out.patient, out.store_id)]
     resources += [visit_resource(visit, zone) for visit in out.visits]
     resources += [allergy_resource(item) for item in out.allergies]
     resources += [medication_resource(item) for item in out.medications]
     resources += [immunization_resource(item) for item in out.immunizations]
-    known = {visit.id for visit in out.visits}
+    known = {visit.id for visit in out.visits if is_encounter(visit)}
     resources += [
         observation_resource(one, catalog.vitals[one.item.reading.vital], zone, out.staff, known)
         for one in out.observations
     ]
     resources += [
-        specimen_resource(item, catalog.tubes[item.tube].name, zone, out.staff)
+        specimen_resource(item, names.get(item.tube, item.tube), out.custody, zone, out.staff)
         for item in out.specimens
         if item.collected_at is not None
     ]
+    forms = catalog.forms.all
+    resources += [
+        response_resource(one, forms[one.item.form], zone, out.staff, known)
+        for one in out.responses
+        if one.item.form in forms
+    ]
+    resources += [pack_use_resource(use, zone, out.staff, known) for use in out.packs]
     resources.append(_provenance(out, resources, zone))
+    resources += [audit_resource(entry, out.store_id, zone, out.staff) for entry in out.audit]
     return resources
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ma_desktop.domain.custody import REJECTIONS, CustodyEvent
 from ma_desktop.domain.patient import Allergy, Immunization, Medication
 from ma_desktop.domain.specimen import Specimen
 from ma_desktop.exchange.fhir_node import CVX
@@ -94,9 +95,14 @@ def immunization_resource(item: Immunization) -> dict[str, Any]:
 
 
 def specimen_resource(
-    item: Specimen, container: str, zone: ZoneInfo, staff: Mapping[str, str]
+    item: Specimen,
+    container: str,
+    custody: Iterable[CustodyEvent],
+    zone: ZoneInfo,
+    staff: Mapping[str, str],
 ) -> dict[str, Any]:
-    """One collected container with its accession number, collector and site."""
+    """One collected container: accession, collector, site, what became of it and when."""
+    times = {event.kind: event.at for event in custody if event.specimen_id == item.id}
     collection: dict[str, Any] = {}
     if item.collected_at is not None:
         collection["collectedDateTime"] = instant(item.collected_at, zone)
@@ -104,15 +110,32 @@ def specimen_resource(
         collection["collector"] = practitioner(staff.get(item.collected_by, item.collected_by))
     if item.site:
         collection["bodySite"] = {"text": item.site}
-    usable = item.state not in ("voided", "rejected")
-    return {
+    made: dict[str, Any] = {
         "resourceType": "Specimen",
         "id": item.id,
         "accessionIdentifier": {"system": f"{OWN}accession", "value": item.accession},
-        "status": "available" if usable else "unsatisfactory",
+        "status": _specimen_status(item),
         "type": {"text": container},
         "subject": reference("Patient", item.patient_id),
-        "collection": collection,
         "container": [{"type": {"text": container}}],
-        "note": [{"text": ", ".join(item.tests)}] if item.tests else [],
     }
+    if collection:
+        made["collection"] = collection
+    if "received" in times:
+        made["receivedTime"] = instant(times["received"], zone)
+    if "processed" in times:
+        spun = {"description": "Spun", "timeDateTime": instant(times["processed"], zone)}
+        made["processing"] = [spun]
+    notes = [", ".join(item.tests), REJECTIONS.get(item.reason, item.reason)]
+    if any(notes):
+        made["note"] = [{"text": text} for text in notes if text]
+    return made
+
+
+def _specimen_status(item: Specimen) -> str:
+    """FHIR SpecimenStatus of a state of `domain.custody.STATES`."""
+    if item.state == "void":
+        return "entered-in-error"
+    if item.state == "rejected":
+        return "unavailable" if item.reason == "lost" else "unsatisfactory"
+    return "available"

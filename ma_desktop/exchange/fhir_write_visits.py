@@ -17,8 +17,13 @@ _BOOKED = {
 _OVER = frozenset({VisitState.DONE, VisitState.LEFT})
 
 
+def is_encounter(visit: Visit) -> bool:
+    """Whether the patient came, so that other resources may refer to the visit as an Encounter."""
+    return visit.state not in _BOOKED
+
+
 def visit_resource(visit: Visit, zone: ZoneInfo) -> dict[str, Any]:
-    return _appointment(visit, zone) if visit.state in _BOOKED else _encounter(visit, zone)
+    return _encounter(visit, zone) if is_encounter(visit) else _appointment(visit, zone)
 
 
 def _appointment(visit: Visit, zone: ZoneInfo) -> dict[str, Any]:

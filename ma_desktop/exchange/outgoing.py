@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ma_desktop.domain.audit import AuditEntry
+from ma_desktop.domain.custody import CustodyEvent
 from ma_desktop.domain.patient import Allergy, Immunization, Medication, Patient
+from ma_desktop.domain.screening import Response
 from ma_desktop.domain.specimen import Specimen
+from ma_desktop.domain.sterilization import PackUse
 from ma_desktop.domain.summary import ClinicProfile
 from ma_desktop.domain.visit import Visit
 from ma_desktop.domain.vitals import Observation
@@ -26,6 +30,14 @@ class OutgoingObservation:
 
 
 @dataclass(frozen=True)
+class OutgoingResponse:
+    """A questionnaire as it stands now, under the id of its first version."""
+
+    id: str
+    item: Response
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One patient's record at one moment. `staff` gives titles by user name."""
 
@@ -41,6 +53,11 @@ class Outgoing:
     medications: tuple[Medication, ...] = ()
     immunizations: tuple[Immunization, ...] = ()
     specimens: tuple[Specimen, ...] = ()
+    custody: tuple[CustodyEvent, ...] = ()
+    responses: tuple[OutgoingResponse, ...] = ()
+    packs: tuple[PackUse, ...] = ()
+    audit: tuple[AuditEntry, ...] = ()
+    """Only where it was asked for."""
 
     @property
     def standing(self) -> tuple[Observation, ...]:

@@ -165,7 +165,8 @@ def _amend_observation(
     if old is None:
         raise Refused("This reading is not known.", do="Open the visit again.")
     vital = demand_vital(clinic, old.reading.vital)
-    reading = parse(vital, parts["value"], dict(old.reading.qualifiers))
+    today = clinic.local(clinic.now()).date()
+    reading = parse(vital, parts["value"], dict(old.reading.qualifiers), today)
     if confirmed:
         reading = replace(reading, confirmed="amended")
     patient = demand_patient(uow, visit.patient_id)

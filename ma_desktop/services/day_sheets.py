@@ -22,7 +22,7 @@ from ma_desktop.storage.store import UnitOfWork
 
 _SHOWN = ("bp", "hr", "spo2", "weight")
 _BLANK = 26.0
-_GONE_TUBES = frozenset({"voided", "rejected"})
+_GONE_TUBES = frozenset({"void", "rejected"})
 _GONE = frozenset({VisitState.CANCELLED, VisitState.NO_SHOW})
 _CLOSED = _GONE | {VisitState.DONE, VisitState.LEFT, VisitState.SCHEDULED}
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
+from ma_desktop.domain.screening import Response, effective_responses
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.vitals import Observation
 from ma_desktop.exchange.csv_write import write_csv
 from ma_desktop.exchange.fhir_write import write_bundle
 from ma_desktop.exchange.hl7v2 import write_oru
-from ma_desktop.exchange.outgoing import Outgoing, OutgoingObservation
+from ma_desktop.exchange.outgoing import Outgoing, OutgoingObservation, OutgoingResponse
 from ma_desktop.exchange.sealed import seal
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import demand_reason
@@ -53,14 +54,20 @@ def export_patient(
     reason: str = "",
     passphrase: str = "",
     target: str = "file",
+    audit: bool = False,
 ) -> Exported:
     """One patient's record; with a passphrase as an encrypted archive.
+
+    `audit` adds the audit entries of this patient to a FHIR bundle.
 
     Raises Refused for an unknown patient, a missing reason where the clinic asks for one, or a
     passphrase that is too short.
     """
     with clinic.work(Right.EXPORT) as uow:
         out = _outgoing(clinic, uow, patient_id)
+        if audit:
+            found = (entry for entry, _mac in uow.audit.entries())
+            out = replace(out, audit=tuple(e for e in found if e.patient_id == patient_id))
         return _let_out(clinic, uow, [out], kind, _Terms(reason, passphrase, target))
 
 
@@ -147,6 +154,7 @@ def _outgoing(
         standing(uow.observations.of_patient(patient_id)),
         key=lambda one: (one.item.taken_at, orders[one.item.reading.vital]),
     )
+    tubes = tuple(item for visit in visits for item in uow.specimens.of_visit(visit.id))
     return Outgoing(
         clinic.store.opened.header.database_id,
         clinic.profile,
@@ -159,8 +167,24 @@ def _outgoing(
         uow.patients.allergies(patient_id),
         uow.patients.medications(patient_id),
         uow.patients.immunizations(patient_id),
-        tuple(item for visit in visits for item in uow.specimens.of_visit(visit.id)),
+        tubes,
+        uow.custody.of_specimens([item.id for item in tubes]),
+        tuple(one for v in visits for one in answered(uow.responses.of_visit(v.id))),
+        tuple(use for visit in visits for use in uow.sterilization.uses_in(visit.id)),
     )
+
+
+def answered(rows: Iterable[Response]) -> tuple[OutgoingResponse, ...]:
+    """Each questionnaire that counts, under the id of its first version."""
+    rows = tuple(rows)
+    before = {row.id: row.supersedes for row in rows}
+    made = []
+    for row in effective_responses(rows):
+        first = row.id
+        while before.get(first):
+            first = str(before[first])
+        made.append(OutgoingResponse(first, row))
+    return tuple(made)
 
 
 def standing(rows: Iterable[Observation]) -> tuple[OutgoingObservation, ...]:

@@ -217,7 +217,7 @@ def _specimens(desk: Desk) -> RecordTable:
                 desk.who(item.collected_by),
                 item.state,
             ),
-            item.state in ("voided", "rejected"),
+            item.state in ("void", "rejected"),
         )
         for item in desk.uow.specimens.of_visit(desk.visit.id)
     ]

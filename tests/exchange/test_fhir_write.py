@@ -12,13 +12,13 @@ from fhir.resources.R4B.bundle import Bundle
 
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
-from ma_desktop.domain.vitals import Reading
+from ma_desktop.domain.vitals import Observation, Reading
 from ma_desktop.exchange.exact_json import dump
 from ma_desktop.exchange.fhir import read_bundle
 from ma_desktop.exchange.fhir_write import write_bundle
-from ma_desktop.exchange.outgoing import Outgoing
+from ma_desktop.exchange.outgoing import Outgoing, OutgoingObservation
 from tests.domain.content import CATALOG
-from tests.exchange.outgoings import outgoing
+from tests.exchange.outgoings import acts, outgoing, words
 from tests.factories import MORNING, patient
 
 
@@ -145,3 +145,90 @@ def test_only_what_json_can_hold_is_written() -> None:
         dump({"value": None})
     with pytest.raises(TypeError):
         dump([Decimal("NaN")])
+
+
+# The elements that US Core 6.1 makes mandatory, by resource; "a|b" asks for one of them.
+US_CORE_MUST = {
+    "Patient": ("identifier", "name", "gender"),
+    "Encounter": ("status", "class", "type", "subject"),
+    "AllergyIntolerance": ("code", "patient"),
+    "MedicationRequest": ("status", "intent", "medicationCodeableConcept", "subject"),
+    "Immunization": ("status", "vaccineCode", "patient", "occurrenceDateTime"),
+    "Observation": ("status", "category", "code", "subject", "effectiveDateTime"),
+    "QuestionnaireResponse": ("questionnaire", "status", "subject", "authored"),
+    "Procedure": ("status", "code", "subject", "performedDateTime"),
+    "Specimen": ("type", "subject"),
+    "Provenance": ("target", "recorded", "agent"),
+    "AuditEvent": ("type", "recorded", "agent", "source"),
+}
+
+
+def test_every_kind_of_resource_has_what_us_core_demands() -> None:
+    out = acts(outgoing())
+    data = write_bundle([out], CATALOG)
+    Bundle.model_validate_json(data)
+    found = [entry["resource"] for entry in json.loads(data)["entry"]]
+    assert {one["resourceType"] for one in found} == set(US_CORE_MUST)
+    for one in found:
+        missing = [key for key in US_CORE_MUST[one["resourceType"]] if not one.get(key)]
+        assert missing == [], one["resourceType"]
+
+
+def test_references_in_the_bundle_are_met() -> None:
+    data = json.loads(write_bundle([acts(outgoing())], CATALOG))
+    urls = {entry["fullUrl"] for entry in data["entry"]}
+
+    def asked(value: object) -> set[str]:
+        if isinstance(value, dict):
+            own = {value["reference"]} if isinstance(value.get("reference"), str) else set()
+            return own.union(*map(asked, value.values()))
+        return set().union(*map(asked, value)) if isinstance(value, list) else set()
+
+    assert asked(data["entry"]) <= urls
+
+
+def test_a_questionnaire_says_question_answer_and_total_or_why_not() -> None:
+    done, declined = resources(acts(outgoing()), "QuestionnaireResponse")
+    assert done["questionnaire"].startswith("http://loinc.org/q/")
+    answers = [item["answer"][0] for item in done["item"]]
+    assert answers[0]["valueCoding"]["code"].startswith("LA")
+    assert answers[-1] == {"valueInteger": 2}
+    assert (declined["status"], "item" in declined) == ("stopped", False)
+    assert declined["extension"][0]["valueString"] == "declined"
+
+
+def test_what_became_of_a_tube_is_its_status() -> None:
+    found = resources(acts(outgoing()), "Specimen")
+    assert [one["status"] for one in found] == [
+        "available",
+        "available",
+        "unsatisfactory",
+        "unavailable",
+        "entered-in-error",
+        "available",
+    ]
+    assert "receivedTime" in found[0]
+    assert found[0]["processing"][0]["description"] == "Spun"
+    assert found[2]["note"][-1] == {"text": "Hemolyzed"}
+
+
+def test_audit_leaves_only_where_it_was_asked_for() -> None:
+    assert resources(outgoing(), "AuditEvent") == []
+    (event,) = resources(acts(outgoing()), "AuditEvent")
+    assert event["subtype"][0]["display"] == "chart viewed"
+    assert event["agent"][0]["who"]["display"] == "J. Rivera, CMA"
+
+
+def test_values_that_are_no_quantities_are_valid_and_come_back() -> None:
+    out = outgoing()
+    items = [
+        Observation(f"{number}", out.patient.id, reading, MORNING, "rivera")
+        for number, reading in enumerate(words())
+    ]
+    found = tuple(OutgoingObservation(item.id, item, "final") for item in items)
+    data = write_bundle([replace(out, observations=found)], CATALOG)
+    Bundle.model_validate_json(data)
+    (person,) = read_bundle(data, CATALOG, now=MORNING).patients
+    assert [back.reading.word for back in person.observations] == [
+        item.reading.word for item in items
+    ]

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from ma_desktop.domain.correction import Entry
 from ma_desktop.domain.errors import Conflict, Refused
 from ma_desktop.domain.rooming import ToldProvider
-from ma_desktop.domain.vital_parse import InvalidReading
+from ma_desktop.domain.vital_parse import InvalidReading, parse
 from ma_desktop.domain.vitals import shown_with_unit
 from ma_desktop.services import corrections, intake, rooming, specimens, summaries, trends
 from ma_desktop.services.clinic import Clinic
@@ -210,3 +210,13 @@ def test_paper_and_exports_follow_every_correction(clinic: Clinic) -> None:
     data = summaries.summary_pdf(clinic, visit_id, summaries.Form(clinical=True))
     paper = PdfReader(io.BytesIO(data))
     assert "wrong medication" in "".join(page.extract_text() for page in paper.pages)
+
+
+def test_a_date_is_amended_as_any_value(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    vital = clinic.catalog.vitals["lmp"]
+    reading = parse(vital, "2/20", today=clinic.local(clinic.now()).date())
+    rooming.record_vitals(clinic, visit_id, [reading])
+    old = entries(clinic, visit_id, "observation")[0]
+    corrections.amend(clinic, visit_id, "observation", old.id, {"value": "2/12"}, "misheard")
+    assert rooming.open_visit(clinic, visit_id).today[0].reading.word == "2026-02-12"
