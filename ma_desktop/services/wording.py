@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
@@ -26,9 +28,23 @@ def in_force(uow: UnitOfWork) -> dict[str, Mapping[str, str]]:
     return {item.id: json.loads(item.body) for item in uow.contents.in_force(KIND)}
 
 
-def wording(clinic: Clinic) -> dict[str, Mapping[str, str]]:
+@dataclass(frozen=True)
+class Approved:
+    """Words by language; `note` says who approved them, `at` since when they stand."""
+
+    words: Mapping[str, str]
+    version: int
+    at: datetime
+    note: str
+
+
+def approved(clinic: Clinic) -> dict[str, Approved]:
+    """The words in force by key, with who approved them."""
     with clinic.look() as uow:
-        return in_force(uow)
+        return {
+            item.id: Approved(json.loads(item.body), item.version, item.at, item.note)
+            for item in uow.contents.in_force(KIND)
+        }
 
 
 def set_wording(clinic: Clinic, key: str, words: Mapping[str, str], approved_by: str) -> Changes:

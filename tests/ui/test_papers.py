@@ -331,3 +331,27 @@ def test_what_left_is_found_by_patient_reason_and_day(
     for text, count in (("okafor", 1), ("referral", 1), ("03/10", 2), ("nobody", 0)):
         card.search.setText(text)
         assert len(card.table.records.rows) == count, text
+
+
+def test_approved_words_are_written_under_manage(desk: Desk, clinic: Clinic, visit_id: str) -> None:
+    desk.window.show_screen("manage")
+    desk.settle()
+    screen = desk.window.screens["manage"]
+    assert isinstance(screen, ManageScreen)
+    card = screen.wording
+    assert not card.when.isVisible()
+    card.subject.setCurrentText("Blood pressure")
+    card.flag.setCurrentText("High")
+    assert card.key == "bp.H"
+    write(card.words["en"], "Your provider will talk with you.")
+    card.save.click()
+    desk.settle()
+    assert "approved" in card.state.text()
+    write(card.approved, "Dr. Lindqvist")
+    card.save.click()
+    desk.settle()
+    assert card.state.text() == "Version 1, approved by Dr. Lindqvist, 03/10/2026."
+    (line,) = [x for x in summaries.summary(clinic, visit_id).lines if x.vital == "bp"]
+    assert line.wording["en"] == "Your provider will talk with you."
+    card.flag.setCurrentText("Low")
+    assert card.words["en"].text() == ""

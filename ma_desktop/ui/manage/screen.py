@@ -13,6 +13,7 @@ from ma_desktop.ui.manage.labels_card import LabelsCard
 from ma_desktop.ui.manage.people_card import PeopleCard
 from ma_desktop.ui.manage.print_log_card import PrintLogCard
 from ma_desktop.ui.manage.printers_card import PrintersCard
+from ma_desktop.ui.manage.wording_card import WordingCard
 from ma_desktop.ui.manage.workstation_card import WorkstationCard
 from ma_desktop.ui.screen import Screen
 
@@ -30,6 +31,7 @@ class ManageScreen(Screen):
         self.people, self.clinic = PeopleCard(context), ClinicCard(context)
         self.printers, self.print_log = PrintersCard(context), PrintLogCard(context)
         self.labels, self.disclosures = LabelsCard(context), DisclosuresCard(context)
+        self.wording = WordingCard(context)
         inner = QWidget()
         inner.setProperty("role", "page")
         column = QVBoxLayout(inner)
@@ -42,6 +44,7 @@ class ManageScreen(Screen):
             self.labels,
             self.print_log,
             self.disclosures,
+            self.wording,
             self.people,
             self.clinic,
         ):
@@ -61,5 +64,6 @@ class ManageScreen(Screen):
         self.labels.load()
         self.print_log.load()
         self.disclosures.load()
+        self.wording.load()
         self.clinic.load()
         self.workstation.room.setFocus()
