@@ -236,13 +236,7 @@ def _next(paper: Paper) -> None:
     for step in steps:
         paper.sheet.need(body.leading)
         side, low = body.size * 0.72, paper.sheet.y - body.leading * 0.82
-        box = (
-            (MARGIN, low),
-            (MARGIN + side, low),
-            (MARGIN + side, low + side),
-            (MARGIN, low + side),
-        )
-        paper.sheet.put(Path((*box, box[0]), INK_2, 0.8))
+        paper.sheet.put(_box(MARGIN, low, side))
         paper.sheet.paragraph(step, body, MARGIN + body.size * 1.3, INNER - body.size * 1.3)
         paper.sheet.skip(2)
 
