@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,10 +22,11 @@ from ma_desktop.domain.summary import SeriesPoint
 from ma_desktop.ui.trends.chart import TrendChart
 from tests.bench.measure import compare, timed
 from tests.bench.rivals import canvas_page
-from tests.documents.papers import ENGLISH, summary
+from tests.documents.visits import ENGLISH, summary
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (1200, 500)
+_BATCH = 100
 START = datetime(2016, 1, 1, tzinfo=UTC)
 
 
@@ -74,8 +77,27 @@ def test_a_summary() -> None:
     )
 
 
+def test_a_thousand_summaries_take_no_more_memory_than_a_hundred() -> None:
+    given = [
+        replace(summary(), made_at=summary().made_at + timedelta(minutes=n)) for n in range(_BATCH)
+    ]
+    compare(
+        f"11 {_BATCH} visit summaries, one after another / bare canvas pages",
+        timed(lambda: [len(render(one, ENGLISH)) for one in given]),
+        timed(lambda: [len(canvas_page()) for _one in given]),
+        goal=3.0,
+        repeats=3,
+    )
+    after_some = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for number in range(1000):
+        render(given[number % _BATCH], ENGLISH)
+    after_all = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sys.stdout.write(f"  memory after 1,000 more: {after_all / after_some:.3f}x (goal 1.1x)\n")
+    assert after_all <= 1.1 * after_some
+
+
 def test_the_first_summary_of_a_process() -> None:
-    ours = "from tests.documents.papers import ENGLISH, summary; m.render(summary(), ENGLISH)"
+    ours = "from tests.documents.visits import ENGLISH, summary; m.render(summary(), ENGLISH)"
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
 
     def process(code: str) -> Callable[[], object]:

@@ -16,7 +16,8 @@ from ma_desktop.documents.report_pdf import Report, render_report
 from ma_desktop.documents.summary_pdf import render
 from ma_desktop.domain.patient import Allergy, Medication, Name
 from ma_desktop.domain.summary import RecordRow, RecordTable, SummaryLine, VisitSummary
-from tests.documents.papers import ENGLISH, NOW, SPANISH, page_texts, series, summary
+from tests.documents.papers import page_texts
+from tests.documents.visits import ENGLISH, NOW, SPANISH, series, summary
 
 FOLDER = Path(__file__).parent / "golden"
 SCALE = 0.4

@@ -12,7 +12,7 @@ from ma_desktop.documents.chart import Box, marks, thinned
 from ma_desktop.documents.sheet import Mark, Path, Text
 from ma_desktop.documents.style import BAND, BRAND, SECOND
 from ma_desktop.domain.summary import Series, SeriesPoint
-from tests.documents.papers import ENGLISH, series
+from tests.documents.visits import ENGLISH, series
 
 BOX = Box(40, 100, 260, 120)
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)

@@ -22,17 +22,8 @@ from ma_desktop.domain.patient import Allergy, Medication
 from ma_desktop.domain.summary import SummaryLine, VisitSummary
 from ma_desktop.domain.visit import IdentityCheck
 from ma_desktop.domain.vitals import ABSENT_REASONS
-from tests.documents.papers import (
-    ENGLISH,
-    NOW,
-    SPANISH,
-    UUID,
-    fonts_of,
-    page_texts,
-    patient,
-    series,
-    summary,
-)
+from tests.documents.papers import UUID, fonts_of, page_texts
+from tests.documents.visits import ENGLISH, NOW, SPANISH, patient, series, summary
 
 _SCALE = 2.0
 GOLDEN = """\
