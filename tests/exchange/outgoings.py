@@ -13,6 +13,7 @@ from ma_desktop.domain.custody import CustodyEvent
 from ma_desktop.domain.ids import stable_id
 from ma_desktop.domain.patient import Allergy, Immunization, Medication, Patient
 from ma_desktop.domain.screening import Answer, Response, Status
+from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.sterilization import PackUse
 from ma_desktop.domain.summary import ClinicProfile
 from ma_desktop.domain.visit import VisitState
@@ -120,9 +121,8 @@ def words() -> tuple[Reading, ...]:
     )
 
 
-def acts(out: Outgoing) -> Outgoing:
-    """The same record with questionnaires, a sterile pack, tubes in several states, and audit."""
-    person, seen = out.patient.id, out.visits[0].id
+def responses(person: str, seen: str) -> tuple[OutgoingResponse, ...]:
+    """A PHQ-2 with answers and total, and a form that was declined."""
     form = CATALOG.forms.all["phq2"]
     items = tuple(
         Answer(
@@ -145,6 +145,12 @@ def acts(out: Outgoing) -> Outgoing:
         first, id=stable_id(person, "r2"), form="falls", status=Status.NOT_DONE, answers=(),
         total=None, absent="declined", by_patient=True,
     )  # fmt: skip
+    return tuple(OutgoingResponse(one.id, one) for one in (first, declined))
+
+
+def tubes_of(out: Outgoing) -> list[Specimen]:
+    """One tube in each of STATES_OUT, and one that nobody says anything of."""
+    person = out.patient.id
     tubes = [
         replace(
             specimen(out.visits[0], f"26069000{number}0017"),
@@ -157,6 +163,13 @@ def acts(out: Outgoing) -> Outgoing:
         for number, (state, reason) in enumerate(STATES_OUT)
     ]
     tubes.append(replace(tubes[0], id=stable_id(person, "bare"), tests=(), collected_by=""))
+    return tubes
+
+
+def acts(out: Outgoing) -> Outgoing:
+    """The same record with questionnaires, a sterile pack, tubes in several states, and audit."""
+    person, seen = out.patient.id, out.visits[0].id
+    tubes = tubes_of(out)
     return replace(
         out,
         visits=(replace(out.visits[0], state=VisitState.ROOMING),),
@@ -165,10 +178,7 @@ def acts(out: Outgoing) -> Outgoing:
             CustodyEvent("c1", tubes[0].id, "processed", MORNING, "rivera"),
             CustodyEvent("c2", tubes[0].id, "received", MORNING, "rivera"),
         ),
-        responses=(
-            OutgoingResponse(first.id, first),
-            OutgoingResponse(declined.id, declined),
-        ),
+        responses=responses(person, seen),
         packs=(
             PackUse("p1", "P-0001", "Suture set", "A1-0310-01", seen, person, MORNING, "rivera"),
         ),
