@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ma_desktop.domain.specimen import LabTest, Specimen, Tube
@@ -65,6 +65,16 @@ class Pickup:
     at: datetime
     by: str
     count: int
+
+
+def bag_number(day: date, sequence: int) -> str:
+    """BG, year, day of the year and the sequence of the day; it stands on the bag's label."""
+    return f"BG{day:%y%j}{sequence:06d}"
+
+
+def shown_bag(number: str) -> str:
+    """BG-26327-000042: groups that people can read aloud."""
+    return f"{number[:2]}-{number[2:7]}-{number[7:]}"
 
 
 @dataclass(frozen=True)

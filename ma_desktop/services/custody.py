@@ -118,7 +118,7 @@ def start_spin(clinic: Clinic, items: Sequence[Specimen]) -> Changes:
     Raises Refused when one is not to be spun, still clots, or was not scanned back yet.
     """
     with clinic.work(Right.LABEL) as uow:
-        for item in _demand_all(uow, items, frozenset({"collected"})):
+        for item in demand_all(items, frozenset({"collected"})):
             tube = clinic.catalog.tubes[item.tube]
             if tube.spin_minutes is None:
                 raise Refused(f"{tube.name}: no spin time is set.", do="Mark it as spun when done.")
@@ -128,7 +128,7 @@ def start_spin(clinic: Clinic, items: Sequence[Specimen]) -> Changes:
             length = timedelta(minutes=tube.spin_minutes)
             begin(clinic, uow, "spin", f"Spin {tube.cap}", length, where)
             note(uow, clinic, item, "spin started", f"{tube.spin_minutes} min")
-    return _changes(items)
+    return changes_of(items)
 
 
 def _demand_clotted(uow: UnitOfWork, clinic: Clinic, item: Specimen) -> None:
@@ -149,32 +149,25 @@ def processed(clinic: Clinic, items: Sequence[Specimen]) -> Changes:
     return _each(clinic, items, frozenset({"collected"}), one)
 
 
-def bag(clinic: Clinic, items: Sequence[Specimen], lab: str) -> Changes:
-    """They are in the bag for `lab`. Raises Refused unless their labels were scanned back."""
-
-    def one(uow: UnitOfWork, item: Specimen) -> None:
-        end_timers(uow, clinic, item.id, "bagged")
-        _advance(uow, clinic, item, "bagged", lab.strip())
-
-    return _each(clinic, items, frozenset({"collected", "processed"}), one)
-
-
 def pick_up(
     clinic: Clinic, items: Sequence[Specimen], lab: str, courier: str
 ) -> tuple[str, Changes]:
     """A courier took these bagged specimens for `lab`; returns the pick-up's id.
 
-    Raises Refused without laboratory or courier, or when one is not bagged; Conflict.
+    Raises Refused without laboratory or courier, or when one is not bagged, or in the bag of
+    another laboratory; Conflict.
     """
     if not lab.strip() or not courier.strip():
         raise Refused("A pick-up needs laboratory and courier.", do="Fill in both.")
+    if any(item.details.get("lab", lab.strip()) != lab.strip() for item in items):
+        raise Refused("One of these is in the bag of another laboratory.", do="Choose that one.")
     now, by = clinic.now(), clinic.actor.user_name
     made = Pickup(new_id(), lab.strip(), courier.strip(), now, by, len(items))
     with clinic.work(Right.LABEL) as uow:
         uow.custody.add_pickup(made)
-        for item in _demand_all(uow, items, frozenset({"bagged"})):
+        for item in demand_all(items, frozenset({"bagged"})):
             _advance(uow, clinic, item, "picked-up", made.id)
-    return made.id, _changes(items)
+    return made.id, changes_of(items)
 
 
 def receive(clinic: Clinic, pickup_id: str) -> Changes:
@@ -186,7 +179,7 @@ def receive(clinic: Clinic, pickup_id: str) -> Changes:
             raise Refused("Nothing of this pick-up is on its way.", do="Choose another.")
         for item in items:
             _advance(uow, clinic, item, "received")
-    return _changes(items)
+    return changes_of(items)
 
 
 def manifest(clinic: Clinic, pickup_id: str) -> bytes:
@@ -246,9 +239,9 @@ def _each(
     one: Callable[[UnitOfWork, Specimen], None],
 ) -> Changes:
     with clinic.work(Right.LABEL) as uow:
-        for item in _demand_all(uow, items, states):
+        for item in demand_all(items, states):
             one(uow, item)
-    return _changes(items)
+    return changes_of(items)
 
 
 def _advance(uow: UnitOfWork, clinic: Clinic, item: Specimen, state: str, detail: str = "") -> None:
@@ -256,9 +249,7 @@ def _advance(uow: UnitOfWork, clinic: Clinic, item: Specimen, state: str, detail
     note(uow, clinic, item, state, detail)
 
 
-def _demand_all(
-    uow: UnitOfWork, items: Sequence[Specimen], states: frozenset[str]
-) -> Sequence[Specimen]:
+def demand_all(items: Sequence[Specimen], states: frozenset[str]) -> Sequence[Specimen]:
     """The items as the window read them; refuses states that do not fit the act."""
     if not items:
         raise Refused("No specimen is chosen.", do="Choose one.")
@@ -286,7 +277,8 @@ def _demand(uow: UnitOfWork, specimen_id: str) -> Specimen:
     return found
 
 
-def _changes(items: Sequence[Specimen]) -> Changes:
+def changes_of(items: Sequence[Specimen]) -> Changes:
+    """What screens show of these specimens."""
     return Changes(
         frozenset(item.patient_id for item in items),
         frozenset(item.visit_id for item in items),

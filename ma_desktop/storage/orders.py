@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
 
 from ma_desktop.domain.custody import CustodyEvent, Pickup
 from ma_desktop.domain.order import LabOrder
+from ma_desktop.storage.counters import next_number
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import custody_event, lab_order, pickup
 
@@ -76,6 +77,10 @@ class Custody:
             .order_by(custody_event.c.at, custody_event.c.id)
         )
         return tuple(CustodyEvent(**dict(row._mapping)) for row in rows)
+
+    def next_bag(self, day: date) -> int:
+        """1 for the first bag of a day, then one more each time."""
+        return next_number(self._connection, f"bag {day.isoformat()}")
 
     def add_pickup(self, new: Pickup) -> None:
         self._connection.execute(insert(pickup), asdict(new))

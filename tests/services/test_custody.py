@@ -13,7 +13,7 @@ from ma_desktop.documents.readback import decode
 from ma_desktop.domain.errors import Conflict, Refused
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.specimen import Specimen
-from ma_desktop.services import collecting, custody, timers, today
+from ma_desktop.services import bagging, collecting, custody, timers, today
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
@@ -38,7 +38,7 @@ def test_from_the_draw_to_the_laboratory(clinic: Clinic, clock: FixedClock) -> N
     clock.advance(minutes=10)
     custody.processed(clinic, fresh(clinic, [sst]))
     assert timers.running(clinic) == ()
-    custody.bag(clinic, fresh(clinic, items), LAB)
+    bagging.bag(clinic, fresh(clinic, items), LAB)
     with pytest.raises(Refused, match="courier"):
         custody.pick_up(clinic, fresh(clinic, items), LAB, " ")
     pickup_id, _changes = custody.pick_up(clinic, fresh(clinic, items), LAB, "R. Mbeki")
@@ -65,7 +65,7 @@ def test_the_manifest_names_each_specimen_and_its_bars_can_be_read(clinic: Clini
     visit_id = roomed_visit(clinic)
     other = roomed_visit(clinic, Name("Nguyễn", "Thị Hồng"), number="1")
     items = collected(clinic, visit_id, "cbc", "ptinr") + collected(clinic, other, "ammonia")
-    custody.bag(clinic, items, LAB)
+    bagging.bag(clinic, items, LAB)
     pickup_id, _changes = custody.pick_up(clinic, fresh(clinic, items), LAB, "R. Mbeki")
     data = custody.manifest(clinic, pickup_id)
 
@@ -83,15 +83,15 @@ def test_nothing_is_bagged_before_its_scan_or_picked_up_before_its_bag(clinic: C
     visit_id = roomed_visit(clinic)
     items = labelled(clinic, visit_id, "cbc")
     with pytest.raises(Refused, match="not scanned"):
-        custody.bag(clinic, items, LAB)
+        bagging.bag(clinic, items, LAB)
     collecting.scan_back(clinic, visit_id, items[0].accession)
     with pytest.raises(Refused, match="not bagged"):
         custody.pick_up(clinic, fresh(clinic, items), LAB, "R. Mbeki")
     assert custody.shelf(clinic).pickups == ()
     with pytest.raises(Conflict):
-        custody.bag(clinic, [collected_once(items[0])], LAB)
+        bagging.bag(clinic, [collected_once(items[0])], LAB)
     with pytest.raises(Refused, match="No specimen"):
-        custody.bag(clinic, [], LAB)
+        bagging.bag(clinic, [], LAB)
 
 
 def collected_once(item: Specimen) -> Specimen:

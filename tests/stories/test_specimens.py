@@ -42,7 +42,13 @@ def test_four_tubes_from_the_order_to_the_courier(
     desk.keys("f")
     assert sorted(desk.states) == ["collected", "collected", "collected", "processed"]
     desk.keys("b")
+    desk.press(Qt.Key.Key_Return)
     assert desk.states == ["bagged"] * 4
+    assert len(printer.jobs) == 5
+    assert b"SPECIMENS" in printer.jobs[-1]
+    desk.keys("l")
+    desk.press(Qt.Key.Key_Return)
+    assert b"COPY" in printer.jobs[-1]
     desk.keys("c")
     desk.keys("Mbeki")
     desk.press(Qt.Key.Key_Return)

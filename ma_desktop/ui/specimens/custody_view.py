@@ -13,13 +13,14 @@ from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.custody import STATES, Pickup
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.specimen import Specimen, shown_accession
-from ma_desktop.services import custody
+from ma_desktop.services import bagging, custody
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.custody import Held, Shelf
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.pdf_preview import ZOOMS, Paper, PdfPreview
-from ma_desktop.ui.specimens.dialogs import PickupDialog
+from ma_desktop.ui.specimens.bag_run import BagRun
+from ma_desktop.ui.specimens.dialogs import REPRINT, BagDialog, PickupDialog, ask_file, ask_reason
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.flow import FlowLayout
@@ -47,6 +48,8 @@ class HeldLine:
         late = self.held.late
         if late is not None:
             return late.text.rpartition(": ")[2] + " overdue", "warn"
+        if self.item.state == "bagged" and self.item.details.get("lab"):
+            return f"bag: {self.item.details['lab']}", "ok"
         return STATES[self.item.state], "ok" if self.item.confirmed_at else "neutral"
 
 
@@ -74,6 +77,7 @@ class CustodyView(QWidget):
         self._context = context
         self._shelf: Shelf | None = None
         self._marked: set[str] = set()
+        self.ask_file = ask_file
         self.table: RecordTable[HeldLine] = RecordTable(COLUMNS, "Specimens here")
         self.pickups: RecordTable[Pickup] = RecordTable(PICKUPS, "Pick-ups", row_height=44)
         self._empty = EmptyPage(
@@ -102,6 +106,7 @@ class CustodyView(QWidget):
             ("Start spin", self.spin, "S"),
             ("Spun", self.spun, "F"),
             ("Bag", self.bag, "B"),
+            ("Bag label", self.bag_label, "L"),
             ("Courier", self.pick_up, "C"),
             ("Manifest", self.manifest, "M"),
             ("Received", self.receive, "R"),
@@ -171,22 +176,67 @@ class CustodyView(QWidget):
         self._run(lambda clinic: custody.processed(clinic, within))
 
     def bag(self) -> None:
+        """B: which laboratory, then one bag with its label."""
         items = self._chosen("collected", "processed")
-        lab = self._shelf.labs[0] if self._shelf and self._shelf.labs else ""
-        self._run(lambda clinic: custody.bag(clinic, items, lab))
-
-    def pick_up(self) -> None:
-        items = self._chosen("bagged")
         if not items or self._shelf is None:
-            self._context.say("Nothing is bagged. Press B first.", "info")
+            self._context.say("Nothing waits to be bagged.", "info")
             return
-        dialog = PickupDialog(len(items), self._shelf.labs, self)
+        dialog = BagDialog(len(items), self._shelf.labs, self)
 
         def accepted() -> None:
             lab, courier = dialog.lab.currentText(), dialog.courier.text()
             clinic = self._context.clinic
             tasks.run(
-                lambda: custody.pick_up(clinic, items, lab, courier),
+                lambda: bagging.bag(clinic, items, lab, courier),
+                self._on_bagged,
+                self.failed,
+                parent=self,
+            )
+
+        dialog.accepted.connect(accepted)
+        dialog.open()
+        dialog.lab.setFocus()
+
+    def _on_bagged(self, result: tuple[str, Changes]) -> None:
+        job_id, changes = result
+        self._on_changed(changes)
+        self._print_bag(job_id)
+
+    def bag_label(self) -> None:
+        """L: the label of the chosen specimen's bag, again with a reason."""
+        if self.table.current is None:
+            return
+        clinic, item = self._context.clinic, self.table.current.item
+
+        def again(reason: str) -> None:
+            tasks.run(
+                lambda: bagging.label_again(clinic, item, reason),
+                self._print_bag,
+                self.failed,
+                parent=self,
+            )
+
+        words = "It is counted and marked as a copy, unless none came out yet."
+        ask_reason(self, "Label of the bag", words, "Print", REPRINT, again)
+
+    def _print_bag(self, job_id: str) -> None:
+        BagRun(self._context, self, self.ask_file, self.failed).start(job_id)
+
+    def pick_up(self) -> None:
+        """C: the bags of one laboratory leave with a courier."""
+        waiting = bagging.destined(self._chosen("bagged"))
+        if not waiting:
+            self._context.say("Nothing is bagged. Press B first.", "info")
+            return
+        counts = {lab: len(items) for lab, items in waiting.items()}
+        expected = next(iter(waiting.values()))[0].details.get("courier", "")
+        dialog = PickupDialog(counts, expected, self)
+
+        def accepted() -> None:
+            lab, courier = dialog.lab, dialog.courier.text()
+            clinic = self._context.clinic
+            tasks.run(
+                lambda: custody.pick_up(clinic, waiting[lab], lab, courier),
                 self._on_picked_up,
                 self.failed,
                 parent=self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -118,21 +118,48 @@ class RejectDialog(Question):
         return list(REJECTIONS)[self.code.currentIndex()]
 
 
-class PickupDialog(Question):
-    """Which laboratory, which courier."""
+class BagDialog(Question):
+    """Which laboratory the bag goes to, and the courier who is expected."""
 
     def __init__(self, count: int, labs: Sequence[str], parent: QWidget) -> None:
-        words = f"{count} bagged specimen" + ("" if count == 1 else "s")
-        super().__init__("Courier picks up", words, "Hand over", parent)
+        words = f"{_specimens(count)}. A label for the bag prints."
+        super().__init__("Bag for a laboratory", words, "Bag", parent)
         self.lab: QComboBox = combo(list(labs), name="Laboratory", editable=True)
         self.courier: QLineEdit = line_edit(name="Courier")
-        for part in (Field("Laboratory", self.lab), Field("Courier's name", self.courier)):
+        for part in (Field("Laboratory", self.lab), Field("Courier (optional)", self.courier)):
             self.page.addWidget(part)
         self.finish()
 
     def missing(self) -> str:
-        filled = self.lab.currentText().strip() and self.courier.text().strip()
-        return "" if filled else "Laboratory and courier are needed."
+        return "" if self.lab.currentText().strip() else "The laboratory is needed."
+
+
+class PickupDialog(Question):
+    """Which laboratory's bags a courier takes; `waiting` counts the specimens of each."""
+
+    def __init__(self, waiting: Mapping[str, int], courier: str, parent: QWidget) -> None:
+        words = "One laboratory at a time: each gets its own manifest."
+        super().__init__("Courier picks up", words, "Hand over", parent)
+        self._labs = list(waiting)
+        shown = [f"{lab or 'No laboratory'} · {_specimens(n)}" for lab, n in waiting.items()]
+        self._choice: QComboBox = combo(shown, name="Laboratory")
+        self.courier: QLineEdit = line_edit(name="Courier")
+        self.courier.setText(courier)
+        fields = (Field("Laboratory", self._choice), Field("Courier's name", self.courier))
+        for part in fields:
+            self.page.addWidget(part)
+        self.finish()
+
+    @property
+    def lab(self) -> str:
+        return self._labs[self._choice.currentIndex()]
+
+    def missing(self) -> str:
+        return "" if self.courier.text().strip() else "The courier's name is needed."
+
+
+def _specimens(count: int) -> str:
+    return f"{count} specimen" + ("" if count == 1 else "s")
 
 
 class DetailsDialog(Question):

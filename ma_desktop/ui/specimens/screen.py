@@ -196,6 +196,7 @@ class SpecimensScreen(Screen):
                 "s": self.custody.spin,
                 "f": self.custody.spun,
                 "b": self.custody.bag,
+                "l": self.custody.bag_label,
                 "c": self.custody.pick_up,
                 "m": self.custody.manifest,
                 "r": self.custody.receive,
@@ -228,7 +229,8 @@ class SpecimensScreen(Screen):
             ("Shift+P", "Print all labels that wait"),
             ("Scan", "Confirm a container beside the patient"),
             ("V / X", "Void the number / reject and recollect"),
-            ("S F B C M R", "Custody: spin, spun, bag, courier, manifest, received"),
+            ("S F B L", "Custody: spin, spun, bag, label of the bag"),
+            ("C M R", "Custody: courier, manifest, received"),
             ("Space", "Custody: mark the specimen"),
             ("Y", "The visit summary"),
         ]
