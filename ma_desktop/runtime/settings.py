@@ -18,6 +18,7 @@ THEMES = ("light", "dark", "contrast")
 TEXT_PERCENT = range(100, 201)
 IDLE_MINUTES = (0.5, 60.0)
 PORTS = range(1, 65536)
+MOST_PREFIX = 4
 
 
 class InvalidSettings(ValueError):
@@ -35,7 +36,8 @@ class Workstation:
     """What one computer of the clinic remembers.
 
     `store` is a folder or a PostgreSQL address without password; `room` the number of the room the
-    computer stands in; `text_percent` 100-200; `idle_minutes` until the screen locks.
+    computer stands in; `text_percent` 100-200; `idle_minutes` until the screen locks;
+    `scanner_prefix` is what this computer's scanner types before each code.
     """
 
     store: str = ""
@@ -45,6 +47,7 @@ class Workstation:
     idle_minutes: float = 2.0
     printer_host: str = ""
     printer_port: int = 9100
+    scanner_prefix: str = ""
     clinic_name: str = ""
     id: str = ""
 
@@ -117,8 +120,14 @@ def _check(path: Path, settings: Workstation) -> None:
         raise InvalidSettings(path, "idle_minutes", f"must lie between {low} and {high}")
     if settings.printer_port not in PORTS:
         raise InvalidSettings(path, "printer_port", "must lie between 1 and 65535")
+    if len(settings.scanner_prefix) > MOST_PREFIX or not _is_plain(settings.scanner_prefix):
+        raise InvalidSettings(path, "scanner_prefix", f"must be at most {MOST_PREFIX} plain signs")
     if "://" in settings.store and _holds_password(settings.store):
         raise InvalidSettings(path, "store", "must not hold a password")
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text
 
 
 def _holds_password(address: str) -> bool:

@@ -7,7 +7,7 @@ reaches a field, a button or a shortcut, whatever characters the code holds. All
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import shiboken6
@@ -39,6 +39,7 @@ _COMMANDS = (
     | Qt.KeyboardModifier.AltModifier
     | Qt.KeyboardModifier.MetaModifier
 )
+_ASCII = 128
 Moment = Callable[[QKeyEvent], float]
 
 
@@ -50,10 +51,11 @@ def event_seconds(event: QKeyEvent) -> float:
 
 @dataclass(frozen=True)
 class _Key:
-    """A key event that is held back, and whom it was for."""
+    """A key event that is held back, whom it was for, and how often Alt had moved before it."""
 
     event: QKeyEvent
     target: QObject
+    alts: int = 0
 
     @property
     def is_press(self) -> bool:
@@ -66,10 +68,15 @@ class ScanWatch(QObject):
     scanned = Signal(str)
 
     def __init__(
-        self, app: QApplication, moment: Moment = event_seconds, parent: QObject | None = None
+        self,
+        app: QApplication,
+        moment: Moment = event_seconds,
+        parent: QObject | None = None,
+        prefix: str = "",
     ) -> None:
         super().__init__(parent or app)
-        self._app, self._moment = app, moment
+        self._app, self._moment, self._prefix = app, moment, prefix
+        self._alts = 0
         self._held: list[_Key] = []
         self._last = 0.0
         self._swallowed: set[int] = set()
@@ -104,6 +111,7 @@ class ScanWatch(QObject):
 
     def _on_press(self, watched: QObject, event: QKeyEvent) -> bool:
         if event.key() in _BARE:
+            self._alts += event.key() == Qt.Key.Key_Alt
             return self._is_scan()
         now = self._moment(event)
         if self._held and now - self._last > GAP:
@@ -113,6 +121,7 @@ class ScanWatch(QObject):
         return True
 
     def _on_release(self, watched: QObject, event: QKeyEvent) -> bool:
+        self._alts += event.key() == Qt.Key.Key_Alt
         if event.key() in self._swallowed:
             self._swallowed.discard(event.key())
             return True
@@ -122,7 +131,7 @@ class ScanWatch(QObject):
         return False
 
     def _hold(self, watched: QObject, event: QKeyEvent) -> None:
-        self._held.append(_Key(event.clone(), watched))
+        self._held.append(_Key(event.clone(), watched, self._alts))
         self._timer.start()
 
     def _presses(self) -> list[QKeyEvent]:
@@ -131,7 +140,10 @@ class ScanWatch(QObject):
     def _is_scan(self) -> bool:
         presses = self._presses()
         ended = bool(presses) and presses[-1].key() in _ENDS
-        return len(presses) >= (LEAST // 2 if ended else LEAST)
+        if len(presses) >= (LEAST // 2 if ended else LEAST):
+            return True
+        text = _typed(self._held) if self._prefix and len(presses) > len(self._prefix) else ""
+        return text.startswith(self._prefix) and len(text) > len(self._prefix)
 
     def _on_quiet(self) -> None:
         """Only after what already waits in the queue: a busy window must not cut a scan in two."""
@@ -141,7 +153,6 @@ class ScanWatch(QObject):
     def _finish(self) -> None:
         self._timer.stop()
         is_scan, held = self._is_scan(), self._held
-        presses = self._presses()
         self._held = []
         if not is_scan:
             for key in held:
@@ -149,8 +160,7 @@ class ScanWatch(QObject):
             return
         down = {key.event.key() for key in held if key.is_press}
         self._swallowed |= down - {key.event.key() for key in held if not key.is_press}
-        text = "".join(event.text() for event in presses if not event.modifiers() & _COMMANDS)
-        self.scanned.emit("".join(char for char in text if char.isprintable()))
+        self.scanned.emit(_typed(held).removeprefix(self._prefix))
 
     def _pass_on(self, key: _Key) -> None:
         """Deliver a key that a person pressed: as a shortcut, else to whom it was for."""
@@ -180,6 +190,36 @@ class ScanWatch(QObject):
         if found is not None:
             found()
         return found is not None
+
+
+def _typed(held: Sequence[_Key]) -> str:
+    """The printable characters of a scan; Alt with digits of the number pad is one of ASCII."""
+    text, code, alts = "", "", 0
+    for key in held:
+        if not key.is_press:
+            continue
+        is_digit = bool(key.event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        is_digit = is_digit and bool(key.event.modifiers() & Qt.KeyboardModifier.KeypadModifier)
+        if code and (not is_digit or key.alts != alts):
+            text, code = text + _of_code(code), ""
+        alts = key.alts
+        if is_digit:
+            code += _digit(key.event)
+        elif not key.event.modifiers() & _COMMANDS:
+            text += key.event.text()
+    text += _of_code(code)
+    return "".join(char for char in text if char.isprintable())
+
+
+def _digit(event: QKeyEvent) -> str:
+    """The digit of a key; none for other keys."""
+    number = event.key() - Qt.Key.Key_0
+    return str(number) if 0 <= number <= 9 else ""
+
+
+def _of_code(code: str) -> str:
+    """The ASCII character that Alt and these digits stand for; nothing beyond."""
+    return chr(int(code)) if code and int(code) < _ASCII else ""
 
 
 def _shortcut(focus: QWidget, keys: QKeySequence) -> Callable[[], None] | None:

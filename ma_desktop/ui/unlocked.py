@@ -109,7 +109,7 @@ class Unlocked:
         watch = SessionWatch(window)
         ScanRoutes(window)
         if scanner:
-            scans = ScanWatch(app, parent=window)
+            scans = ScanWatch(app, prefix=workstation.scanner_prefix, parent=window)
             scans.scanned.connect(window.context.scans.route)
             scans.scanned.connect(lambda _text: idle.touch())
             window.ended.connect(scans.stop)

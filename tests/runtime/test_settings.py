@@ -21,6 +21,7 @@ FULL = Workstation(
     idle_minutes=5.0,
     printer_host="printer.local",
     printer_port=9100,
+    scanner_prefix="~]",
     clinic_name='Clínica "Sol" \\ #1',
     id="0198f1c2",
 )
@@ -127,3 +128,9 @@ def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyP
         save(path, replace(FULL, room="4"))
     assert load(path) == FULL
     assert os.listdir(path.parent) == [FILE_NAME]
+
+
+@pytest.mark.parametrize("prefix", ["~~~~~", "a b", "\x02", "é"])
+def test_a_prefix_that_no_scanner_types_is_refused(path: Path, prefix: str) -> None:
+    with pytest.raises(InvalidSettings, match="scanner_prefix"):
+        save(path, replace(FULL, scanner_prefix=prefix))

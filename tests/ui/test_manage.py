@@ -151,3 +151,36 @@ def test_the_store_is_checked_on_request(desk: Desk) -> None:
     screen.clinic.verify.click()
     desk.settle()
     assert screen.clinic.verdict.text().startswith("The store is sound.")
+
+
+def test_laboratories_limits_and_open_days_are_saved_for_all(desk: Desk) -> None:
+    card = manage(desk).laboratory
+    assert card.labs.text() == "Reference laboratory"
+    card.labs.setText("Northgate Laboratories;  South Bay  Pathology ; ;Northgate Laboratories")
+    card.hour.setCurrentText("15:00")
+    card.scan.setCurrentText("20")
+    card.receive.setCurrentText("48")
+    card.early.click()
+    card.days["sat"].click()
+    card.save_button.click()
+    desk.settle()
+    found = clinic_settings.settings(desk.window.context.clinic)
+    assert found.labs == ("Northgate Laboratories", "South Bay Pathology")
+    assert (found.pick_up_hour, found.scan_back_minutes) == (15, 20)
+    assert (found.receive_within_hours, found.labels_before_draw) == (48, True)
+    assert found.open_days[-1] == "sat"
+    assert desk.last_words() == "Saved for all workstations."
+
+
+def test_a_clinic_without_laboratory_or_open_day_is_refused(desk: Desk) -> None:
+    card = manage(desk).laboratory
+    card.labs.setText(" ; ")
+    card.save_button.click()
+    assert "at least one laboratory" in desk.last_words()
+    card.labs.setText("Northgate")
+    for box in card.days.values():
+        box.setChecked(False)
+    card.save_button.click()
+    assert "at least one day" in desk.last_words()
+    desk.settle()
+    assert clinic_settings.settings(desk.window.context.clinic).labs == ("Reference laboratory",)

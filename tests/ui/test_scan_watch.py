@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,8 @@ from ma_desktop.ui.scan_watch import ScanWatch
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 ALT = Qt.KeyboardModifier.AltModifier
+PRESS, RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
+PAD = Qt.KeyboardModifier.KeypadModifier
 NONE = Qt.KeyboardModifier.NoModifier
 
 
@@ -42,13 +44,13 @@ class Page(QDialog):
 class Hands:
     """Presses keys at a chosen speed on a clock of its own."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self, qtbot: QtBot, prefix: str = "") -> None:
         self.qtbot, self.now = qtbot, 10.0
         self.page = Page()
         qtbot.addWidget(self.page)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self.watch = ScanWatch(app, lambda _event: self.now)
+        self.watch = ScanWatch(app, lambda _event: self.now, prefix=prefix)
         self.scans: list[str] = []
         self.watch.scanned.connect(self.scans.append)
         self.page.show()
@@ -66,6 +68,21 @@ class Hands:
             self.now += gap
             focus: QWidget | None = self.page.focusWidget()
             QTest.keyClicks(self.page if focus is None else focus, letter)
+
+    def alt_code(self, code: str, gap: float = 0.003) -> None:
+        """Alt held while digits of the number pad are pressed, as some scanners send letters."""
+        self._send(PRESS, Qt.Key.Key_Alt, ALT)
+        for digit in code:
+            self.now += gap
+            self._send(PRESS, Qt.Key(ord(digit)), ALT | PAD)
+            self._send(RELEASE, Qt.Key(ord(digit)), ALT | PAD)
+        self._send(RELEASE, Qt.Key.Key_Alt, NONE)
+
+    def _send(self, kind: QEvent.Type, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+        """One event alone: QTest would let Alt go after each digit."""
+        focused: QWidget | None = self.page.focusWidget()
+        target = self.page if focused is None else focused
+        QApplication.sendEvent(target, QKeyEvent(kind, key, modifier))
 
     def settle(self) -> None:
         self.qtbot.waitUntil(lambda: not self.watch.is_holding)
@@ -156,3 +173,61 @@ def test_no_code_acts_whatever_it_holds(
     assert hands.page.focusWidget() is hands.page.first
     assert hands.page.first.text() == "kept"
     assert hands.page.acted == []
+
+
+@pytest.fixture
+def prefixed(qtbot: QtBot) -> Iterator[Hands]:
+    made = Hands(qtbot, prefix="~]")
+    yield made
+    made.watch.stop()
+
+
+def test_a_prefix_is_taken_off_and_tells_even_a_short_scan(prefixed: Hands) -> None:
+    prefixed.type("~]263270000421", 0.004)
+    prefixed.settle()
+    prefixed.now += 1
+    prefixed.type("~]R3", 0.004)
+    prefixed.settle()
+    assert prefixed.scans == ["263270000421", "R3"]
+    assert prefixed.page.first.text() == ""
+
+
+def test_without_the_prefix_speed_still_tells_and_a_person_may_type_it(prefixed: Hands) -> None:
+    prefixed.type("263270000421", 0.004)
+    prefixed.settle()
+    prefixed.now += 1
+    prefixed.type("~]R3", 0.2)
+    prefixed.settle()
+    assert prefixed.scans == ["263270000421"]
+    assert prefixed.page.first.text() == "~]R3"
+
+
+def test_letters_sent_as_alt_and_digits_are_read(hands: Hands) -> None:
+    for letter in "SP0042-a":
+        hands.alt_code(f"0{ord(letter)}")
+    hands.alt_code("013")
+    hands.settle()
+    assert hands.scans == ["SP0042-a"]
+    assert (hands.page.first.text(), hands.page.acted) == ("", [])
+
+
+codes = st.one_of(
+    st.integers(0, 99999).map(str),
+    st.sampled_from(["0", "1", "013", "027", "09", "08", "0127", "0255", "03", "012", "1114111"]),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(codes, min_size=6, max_size=16))
+def test_no_alt_code_acts_whatever_it_stands_for(hands: Hands, sent: list[str]) -> None:
+    hands.page.first.setText("kept")
+    hands.page.first.setFocus()
+    hands.scans.clear()
+    hands.now += 5
+    for code in sent:
+        hands.alt_code(code)
+    hands.settle()
+    letters = "".join(chr(int(code)) for code in sent if int(code) < 128)
+    assert hands.scans == ["".join(char for char in letters if char.isprintable())]
+    assert (hands.page.first.text(), hands.page.acted) == ("kept", [])
+    assert hands.page.focusWidget() is hands.page.first

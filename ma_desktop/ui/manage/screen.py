@@ -10,6 +10,7 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.manage.clinic_card import ClinicCard
 from ma_desktop.ui.manage.disclosures_card import DisclosuresCard
 from ma_desktop.ui.manage.labels_card import LabelsCard
+from ma_desktop.ui.manage.laboratory_card import LaboratoryCard
 from ma_desktop.ui.manage.people_card import PeopleCard
 from ma_desktop.ui.manage.print_log_card import PrintLogCard
 from ma_desktop.ui.manage.printers_card import PrintersCard
@@ -29,6 +30,7 @@ class ManageScreen(Screen):
         super().__init__(context, parent)
         self.workstation = WorkstationCard(context)
         self.people, self.clinic = PeopleCard(context), ClinicCard(context)
+        self.laboratory = LaboratoryCard(context)
         self.printers, self.print_log = PrintersCard(context), PrintLogCard(context)
         self.labels, self.disclosures = LabelsCard(context), DisclosuresCard(context)
         self.wording = WordingCard(context)
@@ -66,4 +68,5 @@ class ManageScreen(Screen):
         self.disclosures.load()
         self.wording.load()
         self.clinic.load()
+        self.laboratory.load()
         self.workstation.room.setFocus()

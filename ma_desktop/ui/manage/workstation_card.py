@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QWidget
 
 from ma_desktop.runtime import settings
 from ma_desktop.runtime.paths import config_dir
-from ma_desktop.runtime.settings import FILE_NAME, PORTS, THEMES
+from ma_desktop.runtime.settings import FILE_NAME, MOST_PREFIX, PORTS, THEMES
 from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.widgets.buttons import primary
@@ -34,6 +34,9 @@ class WorkstationCard(Card):
         self.text = _numbers("Text size, %", _TEXT, workstation.text_percent)
         self.idle = _numbers("Locks after minutes", _IDLE, round(workstation.idle_minutes))
         self.host = line_edit("10.0.0.9")
+        self.prefix = line_edit("~")
+        self.prefix.setMaxLength(MOST_PREFIX)
+        self.prefix.setText(workstation.scanner_prefix)
         self.port = line_edit()
         self.port.setValidator(QIntValidator(PORTS.start, PORTS.stop - 1, self))
         self.port.setText(str(workstation.printer_port))
@@ -58,6 +61,8 @@ class WorkstationCard(Card):
                 Field("Port", self.port),
             )
         )
+        words = "What this computer's scanner types before each code; empty where it types nothing."
+        self.add(Field("Scanner prefix", self.prefix, words))
         saving = QHBoxLayout()
         words = "Colours change at once; room, text size and lock at the next sign-in."
         saving.addWidget(label(words, "muted", wrap=True), 1)
@@ -75,6 +80,7 @@ class WorkstationCard(Card):
             idle_minutes=float(self.idle.currentText()),
             printer_host=self.host.text().strip(),
             printer_port=int(self.port.text() or before.printer_port),
+            scanner_prefix=self.prefix.text().strip(),
         )
         try:
             settings.save(config_dir() / FILE_NAME, changed)
