@@ -36,6 +36,7 @@ from ma_desktop.ui.specimens.tube_table import COLUMNS, TubeLine, lines_of
 from ma_desktop.ui.stop_dialog import stop
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
+from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.record_table import RecordTable
@@ -44,6 +45,10 @@ from ma_desktop.ui.widgets.text import label
 _SITES = ("Left antecubital", "Right antecubital", "Left hand", "Right hand", "Finger", "Heel")
 _FASTING = ("Not asked", "Yes", "No")
 _SIDE_FROM = 860
+_WIDE_FROM = 700
+_PICTURE, _VOLUME = 1, 4
+"""Columns that leave in large text: the dock shows timers, the catalog the volume."""
+_SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _TICK_MS = 1000
 
 
@@ -85,11 +90,9 @@ class CollectView(QWidget):
         left = QVBoxLayout()
         left.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
         left.setSpacing(theme.px(10))
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
+        head = FlowLayout(spacing=8)
         for part in (self.ordered, self.count, self.discard):
             head.addWidget(part)
-        head.addStretch(1)
         head.addWidget(button("Add order", self.add_order, hint="A"))
         left.addLayout(head)
         left.addWidget(self.table, 1)
@@ -101,12 +104,12 @@ class CollectView(QWidget):
     def _how(self) -> Card:
         """How it is drawn, and the line for a number that the scanner can't read."""
         card = Card(margin=12)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(10))
+        row = FlowLayout(spacing=10)
         fields = (("Site", self.site), ("From", self.route), ("Device", self.device))
         for words, control in (*fields, ("Fasting", self.fasting)):
-            control.setMinimumWidth(theme.px(90))
-            row.addWidget(Field(words, control), 1)
+            control.setSizeAdjustPolicy(_SHORT)
+            control.setMinimumWidth(theme.px(140))
+            row.addWidget(Field(words, control))
         card.add(row)
         scan = QHBoxLayout()
         scan.addWidget(self.number, 1)
@@ -117,6 +120,8 @@ class CollectView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.setVisible(self.width() >= theme.px(_SIDE_FROM))
+        for column in (_PICTURE, _VOLUME):
+            self.table.setColumnHidden(column, self.width() < theme.px(_WIDE_FROM))
 
     # Loading
 

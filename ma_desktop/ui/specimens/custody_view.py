@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.documents.raster import Image, pages
@@ -55,14 +56,21 @@ class HeldLine:
 
 COLUMNS: tuple[Column[HeldLine], ...] = (
     Column("", lambda line: "✓" if line.marked else "", look="strong", width=36),
-    Column("Number", lambda line: shown_accession(line.item.accession), look="strong", width=170),
-    Column("Patient", lambda line: line.name, width=190),
-    Column("Container", lambda line: line.container, detail=lambda line: line.tests, stretch=True),
+    Column(
+        "Number",
+        lambda line: shown_accession(line.item.accession),
+        look="strong",
+        detail=lambda line: line.container,
+        width=190,
+    ),
+    Column("Patient", lambda line: line.name, detail=lambda line: line.tests, stretch=True),
     Column("Collected", lambda line: line.collected, width=110),
     Column(
-        "State", lambda line: line.state[0], look="pill", role=lambda line: line.state[1], width=190
+        "State", lambda line: line.state[0], look="pill", role=lambda line: line.state[1], width=230
     ),
 )
+_COLLECTED = 3
+_WIDE_FROM = 700
 PICKUPS: tuple[Column[Pickup], ...] = (
     Column("Picked up", lambda item: f"{item.lab} · {item.courier}", look="strong", stretch=True),
     Column("Specimens", lambda item: str(item.count), width=120),
@@ -83,7 +91,7 @@ class CustodyView(QWidget):
         self._empty = EmptyPage(
             "tube",
             "No specimen is here",
-            "Collect under 1. What is scanned back appears here until the laboratory has it.",
+            "What is scanned back under 1 stays here until it is received.",
         )
         self._full = QWidget()
         self._build()
@@ -92,6 +100,8 @@ class CustodyView(QWidget):
         column = QVBoxLayout(self._full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
+        self.table.setMinimumHeight(theme.px(120))
+        self.pickups.setMinimumHeight(theme.px(64))
         column.addWidget(self.table, 3)
         column.addWidget(label("Pick-ups of the last week", "heading"))
         column.addWidget(self.pickups, 1)
@@ -111,8 +121,12 @@ class CustodyView(QWidget):
             ("Manifest", self.manifest, "M"),
             ("Received", self.receive, "R"),
         ):
-            row.addWidget(button(words, act, hint=key, small=True))
+            row.addWidget(button(words, act, hint=key))
         page.addLayout(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(_COLLECTED, self.width() < theme.px(_WIDE_FROM))
 
     def load(self) -> None:
         clinic = self._context.clinic

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.domain.custody import CustodyEvent
 from ma_desktop.domain.errors import MaError
@@ -16,10 +17,15 @@ from ma_desktop.ui.specimens.dialogs import REVOKE, ask_reason
 from ma_desktop.ui.specimens.order_dialog import OrderDialog
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.empty_page import EmptyPage
+from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
 
 _STATES = {"active": "brand", "completed": "ok", "revoked": "neutral"}
+
+_PRIORITY, _FROM = 2, 3
+_WIDE_FROM = 700
+"""Design pixels: in less, these columns give their place to the tests."""
 
 
 class OrdersView(QWidget):
@@ -48,7 +54,7 @@ class OrdersView(QWidget):
         self._empty = EmptyPage(
             "document",
             "No order for this patient",
-            "Press A to enter a provider's order, or import it as FHIR ServiceRequest.",
+            "Press A to enter one, or import it as FHIR ServiceRequest.",
         )
         self._pages = QStackedWidget()
         self._pages.addWidget(self.table)
@@ -56,11 +62,10 @@ class OrdersView(QWidget):
         page = QVBoxLayout(self)
         page.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
         page.addWidget(self._pages, 1)
-        row = QHBoxLayout()
-        row.addWidget(button("Add order", self.add, hint="A", small=True))
-        row.addWidget(button("Collect in this visit", self.take_up, hint="Enter", small=True))
-        row.addWidget(button("Take back", self.revoke, hint="X", small=True))
-        row.addStretch(1)
+        row = FlowLayout(spacing=8)
+        row.addWidget(button("Add order", self.add, hint="A"))
+        row.addWidget(button("Collect in this visit", self.take_up, hint="Enter"))
+        row.addWidget(button("Take back", self.revoke, hint="X"))
         page.addLayout(row)
 
     def _tests(self, order: LabOrder) -> str:
@@ -69,6 +74,11 @@ class OrdersView(QWidget):
 
     def _when(self, order: LabOrder) -> str:
         return f"{self._context.clinic.local(order.ordered_at):%m/%d/%Y %H:%M}"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for column in (_PRIORITY, _FROM):
+            self.table.setColumnHidden(column, self.width() < theme.px(_WIDE_FROM))
 
     def load(self) -> None:
         if self.visit_id:

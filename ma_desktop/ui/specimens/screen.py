@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.devices.scanner import Scan
 from ma_desktop.domain.changes import Changes
@@ -64,15 +64,15 @@ class SpecimensScreen(Screen):
         page = QVBoxLayout(inner)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(20), theme.px(10), theme.px(20), theme.px(2))
-        head.setSpacing(theme.px(8))
+        top = QVBoxLayout()
+        top.setContentsMargins(theme.px(20), theme.px(10), theme.px(20), theme.px(2))
+        head = FlowLayout(spacing=8)
+        top.addLayout(head)
         for number, (key, words) in enumerate(_VIEWS.items(), 1):
             self._chips[key] = chip(f"{number}  {words}", partial(self.show_view, key))
             self._chips[key].setProperty("tall", True)
             head.addWidget(self._chips[key])
-        head.addStretch(1)
-        page.addLayout(head)
+        page.addLayout(top)
         for part in (self.collect, self.custody, self.orders, self.history, self._nobody):
             self._stack.addWidget(part)
         page.addWidget(self._stack, 1)
