@@ -65,7 +65,7 @@ class CollectView(QWidget):
         self.ask_file: AskFile = ask_file
         self.table: RecordTable[TubeLine] = RecordTable(COLUMNS, "Containers", row_height=76)
         self.table.setItemDelegate(ContainerDelegate(self.table))
-        self.table.setMinimumHeight(theme.px(190))
+        self.table.setMinimumHeight(theme.px(174))
         self.ordered, self.count = Pill(), Pill()
         self.discard, self.confirmed = Pill(), Pill()
         self.site: QComboBox = combo(list(_SITES), name="Site", editable=True)

@@ -19,9 +19,10 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.custody import Held, Shelf
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.label_printers import ask_file
 from ma_desktop.ui.pdf_preview import ZOOMS, Paper, PdfPreview
 from ma_desktop.ui.specimens.bag_run import BagRun
-from ma_desktop.ui.specimens.dialogs import REPRINT, BagDialog, PickupDialog, ask_file, ask_reason
+from ma_desktop.ui.specimens.dialogs import REPRINT, BagDialog, PickupDialog, ask_reason
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.flow import FlowLayout
