@@ -76,7 +76,8 @@ class Checklist:
     `due` are local times (HH:MM) of a routine; `weekday` 1 (Monday) to 7 and `month_day` say which
     day. `equipment` is the kind of thing that each has a log of its own. `signature` counts the
     passphrases that close it; `roles` may sign, everybody when empty. `follow_up` is the list that
-    opens when an answer is out of order. The numbers of `ascending` may not fall.
+    opens when an answer is out of order; `hold` says what its thing must not be used for until it
+    is signed. The numbers of `ascending` may not fall.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Checklist:
     ascending: tuple[str, ...] = ()
     active: bool = True
     note: str = ""
+    hold: str = ""
 
     @property
     def items(self) -> tuple[Item, ...]:

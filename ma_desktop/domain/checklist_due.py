@@ -10,6 +10,16 @@ from itertools import pairwise
 from ma_desktop.domain.checklist import Checklist, Equipment, Run
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+STATE_NAMES = {
+    "done": "Done",
+    "late": "Late",
+    "due": "Due",
+    "overdue": "Overdue",
+    "missed": "Missed",
+    "later": "Later",
+    "out": "Out of range",
+}
+"""States of a slot in words; `out` is one that was done with a value out of order."""
 SOON = timedelta(hours=1)
 """A list is shown as due from this long before its time (default of this program)."""
 _DAY = timedelta(days=1)

@@ -92,7 +92,9 @@ def strip_items(found: Sequence[Check], now: datetime) -> list[DueItem]:
     items = []
     for check in found:
         if check.state == "follow-up":
-            items.append(DueItem(f"{check.checklist.name}: {check.name}", True, screen="rooms"))
+            held = f". {check.checklist.hold}" if check.checklist.hold else ""
+            words = f"{check.checklist.name}: {check.name}{held}"
+            items.append(DueItem(words, True, screen="rooms"))
         elif check.state in ("overdue", "due"):
             late = " overdue" if check.state == "overdue" else ""
             items.append(DueItem(f"{_strip_name(check)}{late}", True, screen="rooms"))

@@ -21,10 +21,12 @@ from ma_desktop.services import (
     checklists,
     schedule,
     today,
+    week_papers,
 )
 from ma_desktop.services.checklist_reads import Span
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import theme
+from ma_desktop.ui.pdf_preview import PdfPreview
 from ma_desktop.ui.rooms.screen import RoomsScreen
 from ma_desktop.ui.stage import settle
 from ma_desktop.ui.today.screen import TodayScreen
@@ -204,7 +206,12 @@ def test_a_fridge_excursion(house: House, clinic: Clinic, clock: FixedClock) -> 
     keys(house, "49f\n3.8\n10.2\n \n ")
     house.main_action()
     assert screen.runner.title.text() == "Vaccine fridge 1: Temperature excursion"
-    assert any("Temperature excursion" in item.text for item in today.board(clinic).due)
+    strip = [item.text for item in today.board(clinic).due]
+    held = "Temperature excursion: Vaccine fridge 1. Do not use its stock until"
+    assert any(text.startswith(held) for text in strip)
+    lines = screen.table.records
+    shown = [lines.columns[0].detail(row) for row in lines.rows if lines.columns[0].detail]
+    assert any("Do not use its stock" in text for text in shown)
     keys(house, " \nIn the pharmacy fridge\nT. Osei, 8:34\n45\n3.8\n10.2\nFlu L123, MMR K9")
     keys(house, "Maker called 8:50, case 4711")
     house.type("1")
@@ -248,5 +255,19 @@ def test_the_logs_of_a_week(house: House, clinic: Clinic, clock: FixedClock) -> 
     assert all(not cell.startswith("=") for line in lines for cell in line.split(","))
     assert "7 °C" in lines[1]
     assert "before: 6 °C" in lines[1]
+    day = date(2026, 3, 12)
+    table = week_papers.week_csv(clinic, day).decode("utf-8-sig").splitlines()
+    assert table[0].startswith("List,Mon 9 Mar,Tue 10 Mar")
+    assert any("Out of range" in line or "Done" in line for line in table)
+    assert all(not cell.startswith("=") for line in table for cell in line.split(","))
+    house.type("w")
+    settle()
+    top = QApplication.activeModalWidget()
+    assert isinstance(top, PdfPreview)
+    text = pypdfium2.PdfDocument(week_papers.week_pdf(clinic, day))[0].get_textpage()
+    assert "Missed" in text.get_text_range()
+    assert "kept" in text.get_text_range()
+    top.reject()
+    settle()
     house.press(ESCAPE)
     assert not screen.logs.isVisible()

@@ -41,6 +41,8 @@ def due_columns(clinic: Clinic) -> tuple[Column[Check], ...]:
 
 
 def _kind_words(check: Check) -> str:
+    if check.state == "follow-up" and check.checklist.hold:
+        return check.checklist.hold
     if check.thing is None:
         return ""
     return " · ".join(part for part in (check.checklist.name, check.thing.place) if part)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,7 +17,7 @@ from ma_desktop.domain.checklist import Checklist, Equipment
 from ma_desktop.domain.checklist_due import DayCell, WeekRow, week_of
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.log_report import LogLine, LogReport
-from ma_desktop.services import checklist_lists, checklist_papers, checklist_reads
+from ma_desktop.services import checklist_lists, checklist_papers, checklist_reads, week_papers
 from ma_desktop.services.checklist_reads import Span
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
@@ -79,6 +81,8 @@ class LogsPage(QWidget):
         head.setSpacing(theme.px(8))
         head.addWidget(button("Back", self.left.emit, hint="Esc"))
         head.addWidget(self.week_words, 1)
+        head.addWidget(button("Week PDF", self.show_week, hint="W"))
+        head.addWidget(button("Week CSV…", self.save_week, hint="V"))
         head.addWidget(button("Before", lambda: self.go(-7), hint="["))
         head.addWidget(button("After", lambda: self.go(7), hint="]"))
         bar = QHBoxLayout()
@@ -127,13 +131,8 @@ class LogsPage(QWidget):
         )
 
     def _on_week(self, rows: tuple[WeekRow, ...]) -> None:
-        monday, sunday = week_of(self._day)
-        kept = [cell.state for row in rows for cell in row.cells if cell.state != "later"]
-        good = sum(state in ("done", "late") for state in kept)
-        self.week_words.setText(
-            f"{monday.day} {monday:%b} to {sunday.day} {sunday:%b}: {good} of {len(kept)} kept"
-        )
-        self.week.records.columns = _week_columns(monday)
+        self.week_words.setText(week_papers.week_words(rows, self._day))
+        self.week.records.columns = _week_columns(week_of(self._day)[0])
         self.week.set_rows(rows)
         self.week.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.week.current is None and rows:
@@ -192,33 +191,61 @@ class LogsPage(QWidget):
     def show_pdf(self) -> None:
         """The chosen log as paper, with Save."""
         clinic, span = self._context.clinic, self.span()
-        if span is None:
-            return
+        if span is not None:
+            list_id = span.checklist_id
+            self._preview(
+                f"{list_id}.pdf",
+                lambda: checklist_papers.log_pdf(clinic, span),
+                lambda how: checklist_papers.log_left(clinic, list_id, how),
+            )
 
-        def make() -> tuple[bytes, list[Image]]:
-            data = checklist_papers.log_pdf(clinic, span)
+    def show_week(self) -> None:
+        """The week that is shown as paper, with Save."""
+        clinic, day = self._context.clinic, self._day
+        self._preview(
+            "checklist-week.pdf",
+            lambda: week_papers.week_pdf(clinic, day),
+            lambda how: week_papers.week_left(clinic, day, how),
+        )
+
+    def _preview(self, name: str, make: Callable[[], bytes], left: Callable[[str], None]) -> None:
+        """Show a PDF that is made in the background; `left` notes that it was saved or printed."""
+
+        def made() -> tuple[bytes, list[Image]]:
+            data = make()
             return data, pages(data, _SCALE)
 
         def show(result: tuple[bytes, list[Image]]) -> None:
-            data, images = result
-            name = f"{span.checklist_id}.pdf"
-            paper = Paper("Log", name, data, lambda: left("saved"), lambda: left("printed"))
-            PdfPreview(paper, images, self).open()
+            saved, printed = partial(note, "saved"), partial(note, "printed")
+            PdfPreview(Paper("Log", name, result[0], saved, printed), result[1], self).open()
 
-        def left(how: str) -> None:
-            self._left_program(span.checklist_id, how)
+        def note(how: str) -> None:
+            tasks.run(
+                lambda: left(how),
+                lambda _done: self._context.say(f"The log is {how}."),
+                self._on_failed,
+                parent=self,
+            )
 
-        tasks.run(make, show, self._on_failed, parent=self)
+        tasks.run(made, show, self._on_failed, parent=self)
 
     def save_csv(self) -> None:
-        """The chosen log as a table, where a person points, readable by this user only."""
+        """The chosen log as a table."""
         clinic, span = self._context.clinic, self.span()
-        name = self.ask_file(self, f"{span.checklist_id}.csv") if span else ""
-        if span is None or not name:
-            return
+        if span is not None:
+            name = f"{span.checklist_id}.csv"
+            self._save_table(name, lambda: checklist_papers.log_csv(clinic, span))
 
-        def save() -> bool:
-            return _written(name, checklist_papers.log_csv(clinic, span))
+    def save_week(self) -> None:
+        """The week that is shown as a table."""
+        clinic, day = self._context.clinic, self._day
+        self._save_table("checklist-week.csv", lambda: week_papers.week_csv(clinic, day))
+
+    def _save_table(self, suggested: str, make: Callable[[], bytes]) -> None:
+        """Where a person points, readable by this user only."""
+        name = self.ask_file(self, suggested)
+        if not name:
+            return
 
         def done(written: bool) -> None:
             if written:
@@ -226,23 +253,13 @@ class LogsPage(QWidget):
             else:
                 self._context.say("The file can't be written. Choose another place.", "warn")
 
-        tasks.run(save, done, self._on_failed, parent=self)
-
-    def _left_program(self, list_id: str, how: str) -> None:
-        """Note that the paper was saved or printed."""
-        clinic = self._context.clinic
-        tasks.run(
-            lambda: checklist_papers.log_left(clinic, list_id, how),
-            lambda _done: self._context.say(f"The log is {how}."),
-            self._on_failed,
-            parent=self,
-        )
+        tasks.run(lambda: _written(name, make()), done, self._on_failed, parent=self)
 
     def _on_failed(self, error: MaError) -> None:
         self._context.say(str(error), "warn")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        acts = {"p": self.show_pdf, "c": self.save_csv}
+        acts = {"p": self.show_pdf, "c": self.save_csv, "w": self.show_week, "v": self.save_week}
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         elif event.text() in ("[", "]"):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from ma_desktop.domain.board import RoomCard
 from ma_desktop.domain.checklist import EARLY, OUT, RUNNING, SKIPPED, Answer
-from ma_desktop.domain.checklist_due import Check
+from ma_desktop.domain.checklist_due import STATE_NAMES, Check
 from ma_desktop.domain.timer import clock_words as left_words
 
 ROOM_WORDS = {
@@ -17,15 +17,16 @@ ROOM_WORDS = {
     "turnover": ("Turnover", "warn"),
     "blocked": ("Blocked", "critical"),
 }
-CELL_WORDS = {
-    "done": ("Done", "ok"),
-    "late": ("Late", "warn"),
-    "due": ("Due", "warn"),
-    "overdue": ("Overdue", "critical"),
-    "missed": ("Missed", "critical"),
-    "later": ("Later", "neutral"),
-    "out": ("Out of range", "critical"),
+_CELL_LOOKS = {
+    "done": "ok",
+    "late": "warn",
+    "due": "warn",
+    "overdue": "critical",
+    "missed": "critical",
+    "later": "neutral",
+    "out": "critical",
 }
+CELL_WORDS = {state: (STATE_NAMES[state], look) for state, look in _CELL_LOOKS.items()}
 ANSWER_MARKS = {OUT: "warning", SKIPPED: "minus", RUNNING: "clock", EARLY: "warning"}
 
 

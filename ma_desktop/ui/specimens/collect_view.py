@@ -105,10 +105,15 @@ class CollectView(QWidget):
         """How it is drawn, and the line for a number that the scanner can't read."""
         card = Card(margin=12)
         row = FlowLayout(spacing=10)
-        fields = (("Site", self.site), ("From", self.route), ("Device", self.device))
-        for words, control in (*fields, ("Fasting", self.fasting)):
+        fields = (
+            ("Site", self.site, 178),
+            ("From", self.route, 190),
+            ("Device", self.device, 164),
+            ("Fasting", self.fasting, 126),
+        )
+        for words, control, width in fields:
             control.setSizeAdjustPolicy(_SHORT)
-            control.setMinimumWidth(theme.px(140))
+            control.setMinimumWidth(theme.px(width))
             row.addWidget(Field(words, control))
         card.add(row)
         scan = QHBoxLayout()
