@@ -86,10 +86,13 @@ def save_list(clinic: Clinic, changed: Checklist, based_on: int, note: str) -> t
 
 
 def products(uow: UnitOfWork) -> dict[str, Product]:
-    """Disinfectants by id: the clinic's own first, then the shipped ones that it did not change."""
-    own = [_product(row.body) for row in uow.contents.in_force(PRODUCT)]
-    ids = {item.id for item in own}
-    shipped = (item for item in shipped_lists().disinfectants if item.id not in ids)
+    """Disinfectants by id: the clinic's own first, then the shipped ones that it did not change.
+
+    Those that the clinic retired are left out.
+    """
+    rows = {row.id: json.loads(row.body) for row in uow.contents.in_force(PRODUCT)}
+    own = (_product(body) for body in rows.values() if not body.get("retired"))
+    shipped = (item for item in shipped_lists().disinfectants if item.id not in rows)
     return {item.id: item for item in (*own, *shipped)}
 
 
@@ -98,21 +101,41 @@ def disinfectants(clinic: Clinic) -> tuple[Product, ...]:
         return tuple(products(uow).values())
 
 
-def save_disinfectant(clinic: Clinic, name: str, minutes: str, epa: str) -> Changes:
-    """A product with the contact time of its label, in minutes. Raises Refused, NotAllowed."""
+def save_disinfectant(
+    clinic: Clinic, name: str, minutes: str, epa: str, product_id: str = ""
+) -> Changes:
+    """A product with the contact time of its label, in minutes; with an id, that one changed.
+
+    Timers that run keep their time. Raises Refused, NotAllowed.
+    """
     try:
         length = Decimal(minutes.strip().replace(",", "."))
     except InvalidOperation:
         raise Refused("The contact time is not a number.", do="Type minutes, as 4.") from None
     if not name.strip() or not Decimal() < length <= _LONGEST_CONTACT:
         raise Refused("Name and contact time are needed.", do="Type both from the label.")
-    made = Product(new_id(), name.strip(), length, epa.strip(), "label")
-    body = json.dumps(asdict(made) | {"minutes": str(length)})
+    made = Product(product_id or new_id(), name.strip(), length, epa.strip(), "label")
+    words = f"disinfectant {'changed' if product_id else 'added'}"
+    return _put_product(clinic, made, words, f"{length} minutes", retired=False)
+
+
+def retire_disinfectant(clinic: Clinic, product: Product) -> Changes:
+    """Nobody chooses it any more. Raises Refused for the last one, NotAllowed."""
+    if len(disinfectants(clinic)) <= 1:
+        raise Refused("Rooms need one disinfectant.", do="Add the new one first.")
+    return _put_product(clinic, product, "disinfectant retired", product.name, retired=True)
+
+
+def _put_product(
+    clinic: Clinic, item: Product, action: str, reason: str, *, retired: bool
+) -> Changes:
+    body = json.dumps(asdict(item) | {"minutes": str(item.minutes), "retired": retired})
     with clinic.work(Right.MANAGE_LISTS) as uow:
+        number = len(uow.contents.versions(PRODUCT, item.id)) + 1
         uow.contents.add(
-            ContentVersion(PRODUCT, made.id, 1, body, clinic.now(), clinic.actor.user_name)
+            ContentVersion(PRODUCT, item.id, number, body, clinic.now(), clinic.actor.user_name)
         )
-        uow.audit.write("disinfectant added", record=made.id, reason=f"{length} minutes")
+        uow.audit.write(action, record=item.id, reason=reason)
     return Changes.of(rooms=True)
 
 
@@ -135,6 +158,19 @@ def add_equipment(clinic: Clinic, kind: str, name: str, place: str) -> tuple[str
     return made.id, Changes.of(board=True, rooms=True)
 
 
+def rename_equipment(clinic: Clinic, known: Equipment, name: str, place: str) -> Changes:
+    """Another name or place; its logs go on. Raises Refused for a name that is taken, Conflict."""
+    if not name.strip():
+        raise Refused("A name is needed.", do="Type it.")
+    with clinic.work(Right.MANAGE_LISTS) as uow:
+        others = (one for one in uow.equipment.all() if one.id != known.id)
+        if any(one.name.casefold() == name.strip().casefold() for one in others):
+            raise Refused("This name is taken.", do="Give each thing a name of its own.")
+        uow.equipment.update(replace(known, name=name.strip(), place=place.strip()))
+        uow.audit.write("equipment renamed", record=known.id, reason=known.name)
+    return Changes.of(board=True, rooms=True)
+
+
 def retire_equipment(clinic: Clinic, equipment_id: str, version: int) -> Changes:
     """Its logs stay and are due no more. Raises Refused when unknown, Conflict."""
     with clinic.work(Right.MANAGE_LISTS) as uow:
@@ -146,6 +182,5 @@ def retire_equipment(clinic: Clinic, equipment_id: str, version: int) -> Changes
     return Changes.of(board=True, rooms=True)
 
 
-def _product(body: str) -> Product:
-    raw: Mapping[str, str] = json.loads(body)
+def _product(raw: Mapping[str, str]) -> Product:
     return Product(raw["id"], raw["name"], Decimal(raw["minutes"]), raw["epa"], raw["source"])

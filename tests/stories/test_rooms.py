@@ -255,6 +255,19 @@ def test_the_logs_of_a_week(house: House, clinic: Clinic, clock: FixedClock) -> 
     assert all(not cell.startswith("=") for line in lines for cell in line.split(","))
     assert "7 °C" in lines[1]
     assert "before: 6 °C" in lines[1]
+    house.press(ESCAPE)
+    assert not screen.logs.isVisible()
+
+
+def test_the_week_on_paper(house: House, clinic: Clinic, clock: FixedClock) -> None:
+    checklist_lists.add_equipment(clinic, "vaccine_fridge", "=Fridge 1", "Hall")
+    screen = rooms_screen(house)
+    go_to(house, screen, "=Fridge 1")
+    keys(house, "5\n4\n6\n \n ")
+    house.main_action()
+    clock.advance(days=2)
+    house.type("l")
+    settle()
     day = date(2026, 3, 12)
     table = week_papers.week_csv(clinic, day).decode("utf-8-sig").splitlines()
     assert table[0].startswith("List,Mon 9 Mar,Tue 10 Mar")
@@ -268,6 +281,3 @@ def test_the_logs_of_a_week(house: House, clinic: Clinic, clock: FixedClock) -> 
     assert "Missed" in text.get_text_range()
     assert "kept" in text.get_text_range()
     top.reject()
-    settle()
-    house.press(ESCAPE)
-    assert not screen.logs.isVisible()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -19,19 +20,34 @@ from PySide6.QtWidgets import (
 )
 
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.checklist import ROUTINE, Checklist, Item, Section
+from ma_desktop.domain.checklist import FREQUENCIES, ROUTINE, Checklist, Condition, Item
+from ma_desktop.domain.clinic_settings import DAYS as DAY_NAMES
 from ma_desktop.domain.errors import MaError
 from ma_desktop.services import checklist_lists
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooms.dialog_page import dialog_page
+from ma_desktop.ui.rooms.list_parts import bound, conditions, new_id, sections, whole
 from ma_desktop.ui.widgets.buttons import button, primary
-from ma_desktop.ui.widgets.form import Field, combo, line_edit
+from ma_desktop.ui.widgets.form import Field, combo, line_edit, side_by_side
 from ma_desktop.ui.widgets.text import label
 
-_KINDS = ("tick", "text", "choice")
-"""Kinds of new steps; numbers and timers keep the kind that they ship with."""
+_KINDS = ("tick", "number", "choice", "text", "date", "timer")
+_NEW: dict[str, dict[str, Any]] = {
+    "number": {"least": Decimal(0), "most": Decimal(1000)},
+    "choice": {"choices": ("pass", "fail"), "bad": ("fail",)},
+    "timer": {"minutes": 5},
+}
+"""What a new step of a kind begins with, so that the list can be done."""
 _SIGNATURES = ("none", "one person", "two people")
+_ROLES: dict[tuple[str, ...], str] = {
+    (): "everybody",
+    ("administrator",): "administrator",
+    ("provider",): "provider",
+    ("administrator", "provider"): "administrator or provider",
+    ("medical-assistant",): "medical assistant",
+}
+_FREQUENCIES = tuple(name for name in FREQUENCIES if name != "per-visit")
 
 
 class ListEditor(QDialog):
@@ -49,10 +65,19 @@ class ListEditor(QDialog):
         self.name, self.due, self.why = line_edit(), line_edit("08:30, 16:30"), line_edit()
         self.signs: QComboBox = combo(_SIGNATURES, name="Signatures")
         self.active = QCheckBox("In use")
+        self.roles: QComboBox = combo(list(_ROLES.values()), name="Who may sign")
+        self.often: QComboBox = combo(list(_FREQUENCIES), name="How often")
+        self.weekday: QComboBox = combo(list(DAY_NAMES.values()), name="On")
+        self.month_day = line_edit("1 to 31", name="Day of the month")
+        self._is_new = False
         self.steps = QListWidget()
         self.steps.setAccessibleName("Steps")
         self.text, self.choices = line_edit(), line_edit("pass, fail")
         self.low, self.high = line_edit(), line_edit()
+        self.least, self.most = line_edit(), line_edit()
+        self.minutes = line_edit()
+        self.when: QComboBox = combo([], name="Asked")
+        self._offered: list[Condition | None] = [None]
         self.critical = QCheckBox("Can't be skipped")
         self.kind: QComboBox = combo(_KINDS, name="Kind of a new step")
         self.message = label("", "", wrap=True)
@@ -61,6 +86,7 @@ class ListEditor(QDialog):
         self._build()
         self.which.currentIndexChanged.connect(self._on_list)
         self.steps.currentRowChanged.connect(self._on_step)
+        self.often.currentIndexChanged.connect(lambda _index: self._on_often())
         clinic = context.clinic
         tasks.run(
             lambda: checklist_lists.lists(clinic), self._on_lists, self._on_failed, parent=self
@@ -71,7 +97,16 @@ class ListEditor(QDialog):
         grid.setSpacing(theme.px(10))
         parts = (
             (Field("List", self.which), Field("Name", self.name), Field("Due at", self.due)),
-            (Field("Signatures", self.signs), self.active, self.version),
+            (
+                Field("How often", self.often),
+                Field("On", self.weekday),
+                Field("Day of the month", self.month_day),
+            ),
+            (
+                Field("Signatures", self.signs),
+                Field("Who may sign", self.roles),
+                _column(self.active, self.version),
+            ),
         )
         for line, shown in enumerate(parts):
             for place, part in enumerate(shown):
@@ -86,9 +121,10 @@ class ListEditor(QDialog):
         acts = self._step_acts()
         foot = QHBoxLayout()
         foot.addWidget(Field("What was changed, and why", self.why), 1)
+        foot.addWidget(button("Copy as a new list", self.copy))
         foot.addWidget(button("Close", self.reject))
         foot.addWidget(primary("Save as next version", self.save))
-        column = dialog_page(self, 1000, 700)
+        column = dialog_page(self, 1080, 760)
         for layout in (grid, middle, acts):
             column.addLayout(layout, 1 if layout is middle else 0)
         column.addWidget(self.message)
@@ -101,12 +137,14 @@ class ListEditor(QDialog):
         inputs: tuple[QWidget, ...] = (
             Field("Words of the step", self.text),
             self.critical,
+            Field("Asked", self.when),
             Field("Choices, the bad ones with ! before them", self.choices),
-            Field("In order from", self.low),
-            Field("In order up to", self.high),
         )
         for one in inputs:
             step.addWidget(one)
+        step.addLayout(side_by_side(Field("In order from", self.low), Field("up to", self.high)))
+        step.addLayout(side_by_side(Field("Possible from", self.least), Field("to", self.most)))
+        step.addWidget(Field("Timer, minutes", self.minutes))
         step.addStretch(1)
         return step
 
@@ -141,15 +179,43 @@ class ListEditor(QDialog):
 
     def _on_list(self) -> None:
         self._based = list(self._lists.values())[self.which.currentIndex()]
-        self._row = -1
+        self._row, self._is_new = -1, False
         self._items = [(part.title, one) for part in self._based.sections for one in part.items]
         self.name.setText(self._based.name)
         self.due.setText(", ".join(self._based.due))
-        self.due.setEnabled(self._based.frequency in ROUTINE)
         self.signs.setCurrentIndex(self._based.signature)
+        self._show_when(self._based)
         self.active.setChecked(self._based.active)
         self.version.setText(f"version {self._based.version}, {self._based.frequency}")
         self._fill(0)
+
+    def _show_when(self, item: Checklist) -> None:
+        """How often and on which day; how often changes in a new list alone."""
+        words = _ROLES.get(item.roles)
+        self.roles.setEnabled(words is not None)
+        self.roles.setCurrentText(words or "everybody")
+        if self.often.findText(item.frequency) < 0:
+            self.often.addItem(item.frequency)
+        self.often.setCurrentText(item.frequency)
+        self.often.setEnabled(False)
+        self.weekday.setCurrentIndex(max(item.weekday, 1) - 1)
+        self.month_day.setText(str(item.month_day or 1))
+        self._on_often()
+
+    def _on_often(self) -> None:
+        often = self.often.currentText()
+        self.due.setEnabled(often in ROUTINE)
+        self.weekday.setEnabled(often == "weekly")
+        self.month_day.setEnabled(often == "monthly")
+
+    def copy(self) -> None:
+        """What is shown becomes a list of its own, with its own name, when it is saved."""
+        self._is_new = True
+        self.name.setText(f"{self.name.text().strip()} (copy)")
+        self.often.setEnabled(self.often.currentText() != "per-visit")
+        self.version.setText("a new list")
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.name.selectAll()
 
     def _fill(self, row: int) -> None:
         self._row = -1
@@ -167,9 +233,30 @@ class ListEditor(QDialog):
         self.critical.setChecked(item.critical)
         self.choices.setText(", ".join(f"!{c}" if c in item.bad else c for c in item.choices))
         self.choices.setEnabled(item.kind == "choice")
-        for edit, bound in ((self.low, item.low), (self.high, item.high)):
-            edit.setText("" if bound is None else f"{bound:f}")
+        for edit, limit in (
+            (self.low, item.low),
+            (self.high, item.high),
+            (self.least, item.least),
+            (self.most, item.most),
+        ):
+            edit.setText("" if limit is None else f"{limit:f}")
             edit.setEnabled(item.kind == "number")
+        self.minutes.setText(str(item.minutes) if item.minutes else "")
+        self.minutes.setEnabled(item.kind == "timer" and not item.products)
+        self._offer_conditions(row, item)
+
+    def _offer_conditions(self, row: int, item: Item) -> None:
+        """Always, or by the answer to a step before it."""
+        before = [one for _title, one in self._items[:row]]
+        offered = {None: "always"} | {
+            when: words for one in before for when, words in conditions(one)
+        }
+        if item.when is not None and item.when not in offered:
+            offered[item.when] = "as before"
+        self._offered = list(offered)
+        self.when.clear()
+        self.when.addItems(list(offered.values()))
+        self.when.setCurrentIndex(self._offered.index(item.when))
 
     def _keep(self) -> None:
         """What was typed for the step that is left."""
@@ -183,8 +270,12 @@ class ListEditor(QDialog):
             critical=self.critical.isChecked(),
             choices=tuple(word.removeprefix("!") for word in words),
             bad=tuple(word.removeprefix("!") for word in words if word.startswith("!")),
-            low=_bound(self.low.text()),
-            high=_bound(self.high.text()),
+            low=bound(self.low.text()),
+            high=bound(self.high.text()),
+            least=bound(self.least.text()),
+            most=bound(self.most.text()),
+            minutes=whole(self.minutes.text()),
+            when=self._offered[max(self.when.currentIndex(), 0)],
         )
         self._items[self._row] = (title, changed)
         entry = self.steps.item(self._row)
@@ -199,10 +290,9 @@ class ListEditor(QDialog):
         kind = self.kind.currentText()
         ids = {one.id for _title, one in self._items}
         number = next(n for n in range(1, 999) if f"own_{n}" not in ids)
-        choices = ("pass", "fail") if kind == "choice" else ()
         title = self._items[self._row][0] if self._items else "Steps"
         place = self._row + 1
-        new = Item(f"own_{number}", "New step", kind, choices=choices)
+        new = Item(f"own_{number}", "New step", kind, **_NEW.get(kind, {}))
         self._items.insert(place, (title, new))
         self._fill(place)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -229,21 +319,34 @@ class ListEditor(QDialog):
         base, clinic, why = self._based, self._context.clinic, self.why.text()
         if base is None:
             return
-        due = tuple(part.strip() for part in self.due.text().split(",") if part.strip())
-        changed = replace(
-            base,
-            name=self.name.text().strip(),
-            due=due,
-            signature=self.signs.currentIndex(),
-            active=self.active.isChecked(),
-            sections=_sections(self._items),
-        )
+        changed = self._changed(base)
+        based_on = 0 if self._is_new else base.version
         self.message.hide()
         tasks.run(
-            lambda: checklist_lists.save_list(clinic, changed, base.version, why),
+            lambda: checklist_lists.save_list(clinic, changed, based_on, why),
             self._on_saved,
             self._on_failed,
             parent=self,
+        )
+
+    def _changed(self, base: Checklist) -> Checklist:
+        """What the page says, on top of the list that it began with."""
+        often = self.often.currentText()
+        due = tuple(part.strip() for part in self.due.text().split(",") if part.strip())
+        name = self.name.text().strip()
+        roles = next(key for key, words in _ROLES.items() if words == self.roles.currentText())
+        return replace(
+            base,
+            id=new_id(name, self._lists) if self._is_new else base.id,
+            name=name,
+            frequency=often,
+            due=due if often in ROUTINE else (),
+            weekday=self.weekday.currentIndex() + 1 if often == "weekly" else 0,
+            month_day=whole(self.month_day.text()) if often == "monthly" else 0,
+            signature=self.signs.currentIndex(),
+            roles=roles if self.roles.isEnabled() else base.roles,
+            active=self.active.isChecked(),
+            sections=sections(self._items),
         )
 
     def _on_saved(self, result: tuple[int, Changes]) -> None:
@@ -256,22 +359,10 @@ class ListEditor(QDialog):
         self.message.show()
 
 
-def _sections(items: list[tuple[str, Item]]) -> tuple[Section, ...]:
-    """Neighbours of one heading together."""
-    made: list[Section] = []
-    for title, item in items:
-        if made and made[-1].title == title:
-            made[-1] = Section(title, (*made[-1].items, item))
-        else:
-            made.append(Section(title, (item,)))
-    return tuple(made)
-
-
-def _bound(text: str) -> Decimal | None:
-    """The number that was typed; NaN for what is none, which no list may hold."""
-    if not text.strip():
-        return None
-    try:
-        return Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        return Decimal("NaN")
+def _column(*parts: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        column.addWidget(part)
+    return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.catalog.checklists import shipped_lists
 from ma_desktop.domain.changes import Changes
@@ -16,13 +16,17 @@ from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooms.dialog_page import dialog_page
 from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
 
 
 class ThingsDialog(QDialog):
-    """Add and retire things; add products. Only a manager may."""
+    """Add, rename and retire things and products. Only a manager may.
+
+    A chosen line stands in the fields beneath its table.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +48,7 @@ class ThingsDialog(QDialog):
                 Column("Disinfectant", lambda p: p.name, look="strong", stretch=True),
                 Column("Wet for", lambda p: f"{p.minutes:f} min", width=110),
                 Column("EPA reg. no.", lambda p: p.epa, width=140),
+                Column("", lambda _p: "Retire", look="button", width=110),
             ),
             "Disinfectants",
             row_height=42,
@@ -56,6 +61,9 @@ class ThingsDialog(QDialog):
         self.message.setProperty("state", "critical")
         self._build()
         self.table.pressed_button.connect(lambda thing, _column: self.retire(thing))
+        self.products.pressed_button.connect(lambda item, _column: self.retire_product(item))
+        self.table.chosen.connect(self._show_thing)
+        self.products.chosen.connect(self._show_product)
         self._load()
 
     def _build(self) -> None:
@@ -63,13 +71,13 @@ class ThingsDialog(QDialog):
         self.table.setMinimumHeight(theme.px(180))
         self.products.setMinimumHeight(theme.px(130))
         column.addWidget(self.table, 3)
-        adding = button("Add", self.add)
         column.addLayout(
             _row(
                 Field("Kind", self.kind),
                 Field("Name, as Vaccine fridge 1", self.name),
                 Field("Place", self.place),
-                adding,
+                button("Add", self.add),
+                button("Rename chosen", self.rename),
             )
         )
         column.addWidget(self.products, 2)
@@ -79,6 +87,7 @@ class ThingsDialog(QDialog):
                 Field("Contact time, minutes", self.minutes),
                 Field("EPA reg. no.", self.epa),
                 button("Add product", self.add_product),
+                button("Change chosen", self.change_product),
             )
         )
         column.addWidget(self.message)
@@ -109,6 +118,34 @@ class ThingsDialog(QDialog):
         texts = self.product.text(), self.minutes.text(), self.epa.text()
         self._do(lambda: checklist_lists.save_disinfectant(clinic, *texts))
 
+    def rename(self) -> None:
+        """The chosen thing gets the typed name and place."""
+        clinic, chosen = self._context.clinic, self.table.current
+        name, place = self.name.text(), self.place.text()
+        if chosen is not None:
+            self._do(lambda: checklist_lists.rename_equipment(clinic, chosen, name, place))
+
+    def change_product(self) -> None:
+        """The chosen product gets what was typed."""
+        clinic, chosen = self._context.clinic, self.products.current
+        texts = self.product.text(), self.minutes.text(), self.epa.text()
+        if chosen is not None:
+            self._do(lambda: checklist_lists.save_disinfectant(clinic, *texts, chosen.id))
+
+    def retire_product(self, item: Product) -> None:
+        """Nobody chooses it any more."""
+        clinic = self._context.clinic
+        self._do(lambda: checklist_lists.retire_disinfectant(clinic, item))
+
+    def _show_thing(self, thing: Equipment) -> None:
+        self.name.setText(thing.name)
+        self.place.setText(thing.place)
+
+    def _show_product(self, item: Product) -> None:
+        self.product.setText(item.name)
+        self.minutes.setText(f"{item.minutes:f}")
+        self.epa.setText(item.epa)
+
     def retire(self, thing: Equipment) -> None:
         """Its logs stay; it is due no more."""
         clinic = self._context.clinic
@@ -133,9 +170,16 @@ def _read(clinic: Clinic) -> tuple[tuple[Equipment, ...], tuple[Product, ...]]:
     return checklist_lists.equipment(clinic), checklist_lists.disinfectants(clinic)
 
 
-def _row(*parts: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme.px(10))
+def _row(*parts: QWidget) -> QVBoxLayout:
+    """Fields in one line, buttons beneath."""
+    rows = QVBoxLayout()
+    fields, acts = QHBoxLayout(), FlowLayout(spacing=8)
+    fields.setSpacing(theme.px(10))
     for part in parts:
-        row.addWidget(part, 1 if isinstance(part, Field) else 0)
-    return row
+        if isinstance(part, Field):
+            fields.addWidget(part, 1)
+        else:
+            acts.addWidget(part)
+    rows.addLayout(fields)
+    rows.addLayout(acts)
+    return rows
