@@ -193,6 +193,20 @@ class Load:
     version: int = 1
 
 
+def load_words(state: LoadState) -> str:
+    """A load's state as people say it."""
+    return _LOAD_WORDS[state]
+
+
+_LOAD_WORDS = {
+    LoadState.RUNNING: "running",
+    LoadState.WAITING: "to release",
+    LoadState.QUARANTINE: "in quarantine",
+    LoadState.RELEASED: "released",
+    LoadState.FAILED: "failed",
+    LoadState.RECALLED: "recalled",
+}
+
 FAILURES = ("biological", "mechanical", "chemical")
 """What can fail of a load."""
 
@@ -238,6 +252,17 @@ class IndicatorResult:
     due_at: datetime | None = None
     reason: str = ""
     supersedes: str | None = None
+
+
+def result_words(item: IndicatorResult) -> str:
+    """What an indicator says; a biological one is negative when no spores grew."""
+    if item.passed is None:
+        return "incubating"
+    if item.kind is not Indicator.BIOLOGICAL:
+        return "passed" if item.passed else "failed"
+    if not item.passed:
+        return "positive"
+    return "negative" if item.control_grew else "no proof: control did not grow"
 
 
 @dataclass(frozen=True)

@@ -91,10 +91,17 @@ def recalls(clinic: Clinic) -> tuple[Recall, ...]:
 def view(clinic: Clinic, recall_id: str) -> RecallView:
     """A recall with everything in it. The look at exposed patients goes into the audit."""
     with clinic.work(Right.STERILIZE) as uow:
-        found = _demand(uow, recall_id)
-        made = _view(uow, found)
+        made = read_recall(uow, recall_id)
         uow.audit.write("recall viewed", record=recall_id)
     return made
+
+
+def read_recall(uow: UnitOfWork, recall_id: str) -> RecallView:
+    """A recall, open or closed. Raises Refused for an unknown one."""
+    found = uow.recalls.get(recall_id)
+    if found is None:
+        raise Refused("This recall is not known.", do="Look at the list again.")
+    return _view(uow, found)
 
 
 def recover(clinic: Clinic, recall_id: str, number: str) -> Changes:
