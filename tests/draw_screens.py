@@ -128,6 +128,7 @@ def draw(theme: str, out: Path) -> None:
         play.rooming(TYPED)
         play.picture("specimens.png", "specimens", screen="specimens")
         play.picture("rooms.png", "rooms", screen="rooms")
+        play.picture("sterilize.png", "sterilize", screen="sterilize")
         play.picture("trends.png", "trends", screen="trends")
         draw_dialogs(play, play.visit_id, out)
         play.window.show_screen("manage")

@@ -17,6 +17,7 @@ from ma_desktop.domain.vitals import Observation
 from ma_desktop.runtime.paths import resource
 from ma_desktop.services.clinic import Clinic, NewClinic
 from ma_desktop.services.demo_rooms import fill_rooms
+from ma_desktop.services.demo_sterilization import fill_sterilization
 from ma_desktop.services.specimens import add_tube
 from ma_desktop.storage.store import UnitOfWork
 
@@ -61,6 +62,7 @@ def fill(clinic: Clinic, demo: DemoClinic) -> None:
         provider = next(p["provider"] for p in patients if p["mrn"] == order["mrn"])
         add_tube(clinic, _visit_id(order["mrn"]), order["tube"], tuple(order["tests"]), provider)
     fill_rooms(clinic)
+    fill_sterilization(clinic, ids)
 
 
 def _visit_id(mrn: str) -> str:

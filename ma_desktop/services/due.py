@@ -33,9 +33,9 @@ def due_items(
         *_of_repeats(rows, repeats),
         *_of_drafts(rows, unfinished or {}),
         *_of_timers(rows, now, timers),
+        *(of_sterilization(sterilization) if sterilization else ()),
         *strip_items(checks, now),
         *_of_specimens(rows, specimens),
-        *(of_sterilization(sterilization) if sterilization else ()),
     )
 
 

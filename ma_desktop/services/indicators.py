@@ -134,6 +134,15 @@ def read_biological(
     return Changes.of(sterilization=True, board=True, timers=True)
 
 
+def load_of(clinic: Clinic, result_id: str) -> str:
+    """The load that an indicator result belongs to. Raises Refused for an unknown one."""
+    with clinic.look() as uow:
+        found = uow.sterilization.result(result_id)
+    if found is None:
+        raise Refused("This indicator is not known.", do="Look at the list again.")
+    return found.load_id
+
+
 def fail_load(clinic: Clinic, uow: UnitOfWork, load: Load, kind: str) -> None:
     """A failed load; where the rules say so, a recall of all that it makes doubtful.
 

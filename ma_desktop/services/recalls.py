@@ -96,6 +96,12 @@ def view(clinic: Clinic, recall_id: str) -> RecallView:
     return made
 
 
+def refresh(clinic: Clinic, recall_id: str) -> RecallView:
+    """What `view` gave, as it is now, for somebody who looks at it already."""
+    with clinic.look() as uow:
+        return read_recall(uow, recall_id)
+
+
 def read_recall(uow: UnitOfWork, recall_id: str) -> RecallView:
     """A recall, open or closed. Raises Refused for an unknown one."""
     found = uow.recalls.get(recall_id)

@@ -28,6 +28,7 @@ from ma_desktop.ui.lock_watch import IdleWatch
 from ma_desktop.ui.notices import Notices
 from ma_desktop.ui.open_patient import Doors, OpenPatient
 from ma_desktop.ui.screen import Screen
+from ma_desktop.ui.sterilize.use_dialog import UsePackDialog
 from ma_desktop.ui.timer_keeper import TimerKeeper
 from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.patient_banner import PatientBanner
@@ -72,6 +73,13 @@ SCREENS = (
         shows_patient=True,
     ),
     ScreenSpec("rooms", "Rooms", "checklist", "ma_desktop.ui.rooms.screen", "RoomsScreen"),
+    ScreenSpec(
+        "sterilize",
+        "Sterilize",
+        "steriliser",
+        "ma_desktop.ui.sterilize.screen",
+        "SterilizeScreen",
+    ),
     ScreenSpec("trends", "Trends", "trend", "ma_desktop.ui.trends.screen", "TrendsScreen", True),
     ScreenSpec(
         "manage", "Manage", "settings", "ma_desktop.ui.manage.screen", "ManageScreen", foot=True
@@ -182,6 +190,7 @@ class MainWindow(QMainWindow):
             Command("Find patient or command", self.search, "Ctrl+K", "search"),
             Command("Undo the last move", self.undo, "Ctrl+Z", "undo"),
             Command("Timers", self.show_timers, "Alt+T", "clock"),
+            Command("Sterile packs of this visit", self.show_packs, "Alt+P", "steriliser"),
             Command("Lock", self.lock, "Ctrl+L", "lock"),
             Command("Keys of this screen", self.show_keys, "F1", "keyboard"),
         ]
@@ -326,6 +335,19 @@ class MainWindow(QMainWindow):
             self.dock.take_focus()
         else:
             self.context.say("No timer is running.", "info")
+
+    def show_packs(self) -> None:
+        """The sterile packs that were used in the open visit, and a field for the next one."""
+        visit_id = self.visit_shown
+        if visit_id is None:
+            self.context.say("Open the visit of the patient first.", "info")
+        else:
+            UsePackDialog(self.context, visit_id, self).open()
+
+    @property
+    def visit_shown(self) -> str | None:
+        """The open visit while its patient stands in the banner; None on other screens."""
+        return self.context.session.visit_id if self._needs_patient() else None
 
     def _go_to_timer(self, timer: Timer) -> None:
         key = timer.screen if timer.screen in self._specs else next(iter(self._specs))

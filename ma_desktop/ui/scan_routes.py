@@ -1,4 +1,4 @@
-"""What scans do that no screen took: a specimen to its ring, a record number to its patient."""
+"""What scans do that no screen took: a specimen, a sterile pack, the record number of a patient."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QApplication
 from ma_desktop.devices.scanner import Scan
 from ma_desktop.domain.errors import MaError, Stop
 from ma_desktop.domain.patient import Patient
-from ma_desktop.services import schedule
+from ma_desktop.services import packs, schedule
+from ma_desktop.services.packs import StockLine
 from ma_desktop.ui import tasks
 from ma_desktop.ui.main_window import MainWindow
+from ma_desktop.ui.sterilize.use_dialog import UsePackDialog, use_pack
 from ma_desktop.ui.stop_dialog import stop
 
 _RING = "specimens"
@@ -26,11 +28,16 @@ class ScanRoutes(QObject):
         scans = self._context.scans
         scans.first = self._first
         scans.register("specimen", self._on_specimen)
+        scans.register("pack", self._on_pack)
         scans.register("unknown", self._on_unknown)
 
     def _first(self, scan: Scan) -> bool:
         """Nothing happens behind an open dialog; then the shown screen may take it."""
-        if QApplication.activeModalWidget() is not None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, UsePackDialog):
+            dialog.take_scan(scan)
+            return True
+        if dialog is not None:
             QApplication.beep()
             self._context.say("Close this window first, then scan again.", "warn")
             return True
@@ -42,6 +49,20 @@ class ScanRoutes(QObject):
         shown = self._window.screen_now
         if shown is not None:
             shown.take_scan(scan)
+
+    def _on_pack(self, scan: Scan) -> None:
+        """Used on the patient in the banner; elsewhere the window only says what it is."""
+        visit_id, clinic = self._window.visit_shown, self._context.clinic
+        if visit_id is not None:
+            use_pack(self._context, visit_id, scan.text, self._window, lambda _use: None)
+            return
+
+        def tell(line: StockLine) -> None:
+            load = f", load {line.load_number}" if line.load_number else ""
+            state = line.pack.state.words
+            self._context.say(f"{line.set.name} {line.pack.number}{load}: {state}.", "info")
+
+        tasks.run(lambda: packs.find(clinic, scan.text), tell, self._failed, parent=self)
 
     def _on_unknown(self, scan: Scan) -> None:
         clinic = self._context.clinic

@@ -22,13 +22,13 @@ from ma_desktop.ui.rooms.logs import LogsPage
 from ma_desktop.ui.rooms.room_cards import RoomCards
 from ma_desktop.ui.rooms.room_panel import RoomPanel
 from ma_desktop.ui.rooms.runner import Runner
-from ma_desktop.ui.rooms.sides import Sides
 from ma_desktop.ui.rooms.things import ThingsDialog
 from ma_desktop.ui.rooms.view import RoomsView, read_view
 from ma_desktop.ui.screen import Screen
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.record_table import RecordTable
+from ma_desktop.ui.widgets.sides import Sides
 from ma_desktop.ui.widgets.text import label
 
 _TICK_MS = 1000
@@ -81,7 +81,8 @@ class RoomsScreen(Screen):
         left.addLayout(bar)
         left.addWidget(self.table)
         left.addStretch(1)
-        self._sides = Sides(inner, self.panel, self.runner)
+        hint = "Choose a room or a check: its list opens here."
+        self._sides = Sides(hint, inner, self.panel, self.runner)
         self._sides.arranged.connect(self._hide_columns)
         self._pages.addWidget(self._sides)
         self._pages.addWidget(self.logs)

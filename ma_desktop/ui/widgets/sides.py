@@ -1,4 +1,4 @@
-"""Rooms and checks at the left, the open list at the right; one of them where there is no room."""
+"""A list at the left, what is open of it at the right; one of them where there is no room."""
 
 from __future__ import annotations
 
@@ -13,17 +13,21 @@ _SIDE, _NARROW = 415, 860
 
 
 class Sides(QWidget):
-    """`arranged` carries the width that is left for the rooms."""
+    """`hint` stands at the right while nothing is open, unless `set_alone` gives the left all.
+
+    `arranged` carries the width that is left for the list.
+    """
 
     arranged = Signal(int)
 
-    def __init__(self, left: QWidget, *pages: QWidget) -> None:
+    def __init__(self, hint: str, left: QWidget, *pages: QWidget) -> None:
         super().__init__()
         self._left = QScrollArea()
         self._left.setWidgetResizable(True)
         self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._left.setWidget(left)
-        self._side, self._hint = QStackedWidget(), _make_hint()
+        self._side, self._hint = QStackedWidget(), _make_hint(hint)
+        self._alone = False
         for page in (self._hint, *pages):
             self._side.addWidget(page)
         self._right = QWidget()
@@ -46,8 +50,13 @@ class Sides(QWidget):
 
     @property
     def is_covered(self) -> bool:
-        """True when the open list stands in the place of the rooms."""
+        """True when what is open stands in the place of the list."""
         return self._left.isHidden()
+
+    @property
+    def is_narrow(self) -> bool:
+        """True where only one of both sides has room."""
+        return self.width() < theme.px(_NARROW)
 
     def open_side(self, page: QWidget) -> None:
         self._side.setCurrentWidget(page)
@@ -56,21 +65,27 @@ class Sides(QWidget):
         """Nothing is open at the right."""
         self._side.setCurrentWidget(self._hint)
 
+    def set_alone(self, alone: bool) -> None:
+        """Let the left have all the width while nothing is open."""
+        self._alone = alone
+        self._arrange()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        is_narrow = self.width() < theme.px(_NARROW)
+        is_narrow = self.is_narrow
         is_open = self.shown is not self._hint
+        beside = is_open or not (is_narrow or self._alone)
         self._left.setVisible(not (is_narrow and is_open))
-        self._right.setVisible(is_open or not is_narrow)
+        self._right.setVisible(beside)
         self._right.setFixedWidth(self.width() if is_narrow else theme.px(_SIDE))
-        self.arranged.emit(self.width() - (0 if is_narrow else theme.px(_SIDE)))
+        self.arranged.emit(self.width() - (theme.px(_SIDE) if beside and not is_narrow else 0))
 
 
-def _make_hint() -> QLabel:
-    made = label("Choose a room or a check: its list opens here.", "muted", wrap=True)
+def _make_hint(words: str) -> QLabel:
+    made = label(words, "muted", wrap=True)
     made.setAlignment(Qt.AlignmentFlag.AlignCenter)
     made.setMargin(theme.px(24))
     return made
