@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ma_desktop.catalog.sterilization import sterilization_content
@@ -15,6 +15,7 @@ from ma_desktop.domain.recall import LoadProof, Recall, StepDone, last_proven, s
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.sterilization import (
     Indicator,
+    IndicatorResult,
     Load,
     LoadState,
     Pack,
@@ -59,8 +60,7 @@ def open_recall(clinic: Clinic, uow: UnitOfWork, load: Load, cause: str) -> Reca
 
     The sterilizer goes out of service. A load that is in an open recall already joins it.
     """
-    history = uow.sterilization.loads_of(load.sterilizer_id)
-    proofs = _proofs(uow, history)
+    proofs = _proofs(uow, load.sterilizer_id)
     suspects = suspect_loads(proofs, load.id)
     known = next((item for item in uow.recalls.open() if load.id in item.load_ids), None)
     if known is None:
@@ -209,33 +209,29 @@ def _retests(uow: UnitOfWork, found: Recall) -> int:
     failed = uow.sterilization.load(found.load_id)
     if failed is None:
         return 0
-    runs = [
-        item
-        for item in uow.sterilization.loads_of(failed.sterilizer_id)
-        if item.sequence > failed.sequence and item.id not in found.load_ids
-    ]
-    results = uow.sterilization.results([item.id for item in runs])
+    results = uow.sterilization.biologicals_of(failed.sterilizer_id)
     count = 0
-    for item in reversed(runs):
-        standing = standing_results(results[item.id])
-        if Indicator.BIOLOGICAL not in standing:
+    for load_id, sequence in reversed(uow.sterilization.runs_of(failed.sterilizer_id)):
+        if sequence <= failed.sequence:
+            break
+        if load_id not in results or load_id in found.load_ids:
             continue
-        if not is_proven(standing[Indicator.BIOLOGICAL]):
+        if not _proves(results[load_id]):
             break
         count += 1
     return count
 
 
-def _proofs(uow: UnitOfWork, history: tuple[Load, ...]) -> list[LoadProof]:
-    results = uow.sterilization.results([item.id for item in history])
+def _proofs(uow: UnitOfWork, sterilizer_id: str) -> list[LoadProof]:
+    results = uow.sterilization.biologicals_of(sterilizer_id)
     return [
-        LoadProof(
-            item.id,
-            item.sequence,
-            is_proven(standing_results(results[item.id]).get(Indicator.BIOLOGICAL)),
-        )
-        for item in history
+        LoadProof(load_id, sequence, _proves(results.get(load_id, ())))
+        for load_id, sequence in uow.sterilization.runs_of(sterilizer_id)
     ]
+
+
+def _proves(results: Sequence[IndicatorResult]) -> bool:
+    return is_proven(standing_results(results).get(Indicator.BIOLOGICAL))
 
 
 def stop_sterilizer(uow: UnitOfWork, sterilizer_id: str) -> None:

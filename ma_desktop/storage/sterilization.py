@@ -211,6 +211,30 @@ class Sterilization:
     def update_load(self, changed: Load) -> None:
         self._update(sterilizer_load, changed.id, changed.version, _flat(changed))
 
+    def runs_of(self, sterilizer_id: str) -> tuple[tuple[str, int], ...]:
+        """Id and number of each run of a sterilizer, in their order: all that a recall asks of
+        years of loads."""
+        column = sterilizer_load.c
+        statement = select(column.id, column.sequence).where(column.sterilizer_id == sterilizer_id)
+        rows = self._connection.execute(statement.order_by(column.sequence))
+        return tuple((row.id, row.sequence) for row in rows)
+
+    def biologicals_of(self, sterilizer_id: str) -> dict[str, tuple[IndicatorResult, ...]]:
+        """Biological results of a sterilizer by load, oldest first; other loads are left out."""
+        statement = (
+            select(indicator_result)
+            .join(sterilizer_load, sterilizer_load.c.id == indicator_result.c.load_id)
+            .where(
+                sterilizer_load.c.sterilizer_id == sterilizer_id,
+                indicator_result.c.kind == Indicator.BIOLOGICAL,
+            )
+            .order_by(indicator_result.c.at, indicator_result.c.id)
+        )
+        found: dict[str, tuple[IndicatorResult, ...]] = {}
+        for row in self._connection.execute(statement):
+            found[row.load_id] = (*found.get(row.load_id, ()), _result(row))
+        return found
+
     def mark_loads(self, load_ids: Sequence[str], state: LoadState) -> None:
         """Give all these loads a state, in one statement a batch."""
         column = sterilizer_load.c

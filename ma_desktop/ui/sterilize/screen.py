@@ -75,7 +75,6 @@ class SterilizeScreen(Screen):
         for number, words in enumerate(_TABS):
             made = chip(words, partial(self.show_tab, number), checked=number == 0)
             made.set_hint(str(number + 1))
-            made.setMinimumHeight(theme.px(44))
             self.tabs.append(made)
             flow.addWidget(made)
         bar.addLayout(flow, 1)
