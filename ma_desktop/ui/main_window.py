@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent
@@ -27,7 +26,7 @@ from ma_desktop.ui.keys_dialog import KeysDialog
 from ma_desktop.ui.lock_watch import IdleWatch
 from ma_desktop.ui.notices import Notices
 from ma_desktop.ui.open_patient import Doors, OpenPatient
-from ma_desktop.ui.screen import Screen
+from ma_desktop.ui.screen import Screen, ScreenSpec
 from ma_desktop.ui.sterilize.use_dialog import UsePackDialog
 from ma_desktop.ui.timer_keeper import TimerKeeper
 from ma_desktop.ui.widgets.empty_page import EmptyPage
@@ -38,25 +37,6 @@ from ma_desktop.ui.widgets.top_bar import TopBar
 
 __all__ = ["SCREENS", "Doors", "MainWindow", "ScreenSpec"]
 TITLE = "MA Desktop"
-
-
-@dataclass(frozen=True)
-class ScreenSpec:
-    """One entry of the rail. The module is loaded when the screen is first shown.
-
-    `class_name` is a subclass of Screen in `module`; `foot` entries stand at the rail's foot and
-    have no number key.
-    """
-
-    key: str
-    title: str
-    icon: str
-    module: str
-    class_name: str
-    needs_patient: bool = False
-    foot: bool = False
-    shows_patient: bool = False
-    """Shows the open patient too, but works without one."""
 
 
 SCREENS = (

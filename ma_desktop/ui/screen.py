@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -58,3 +59,22 @@ class Screen(QWidget):
     def keys(self) -> list[tuple[str, str]]:
         """Key and what it does, for the F1 page of this screen."""
         return []
+
+
+@dataclass(frozen=True)
+class ScreenSpec:
+    """One entry of the rail. The module is loaded when the screen is first shown.
+
+    `class_name` is a subclass of Screen in `module`; `foot` entries stand at the rail's foot and
+    have no number key.
+    """
+
+    key: str
+    title: str
+    icon: str
+    module: str
+    class_name: str
+    needs_patient: bool = False
+    foot: bool = False
+    shows_patient: bool = False
+    """Shows the open patient too, but works without one."""
