@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QDialog
 
+from ma_desktop.domain.ids import stable_id
 from ma_desktop.runtime.settings import THEMES, Workstation
 from ma_desktop.services import demo_clinic
 from ma_desktop.services.clinic import create_clinic, open_clinic
@@ -35,6 +36,12 @@ from ma_desktop.ui.today.walk_in import WalkInDialog
 
 PASSPHRASE = "violet harbor nine lanterns"
 CODE = "K7QM-2XWD-H9RT-VB4N-C6YJ-P3FZ-8GLS-M5AE-TW2X"
+CHILDREN = (
+    ("004-131-80", "growth", "growth-baby.png"),
+    ("004-128-18", "growth", "growth-child.png"),
+    ("004-128-18", "pressure", "pressure-child.png"),
+)
+"""Made-up children, and which of the views of Trends."""
 DEFAULT = Path("docs") / "screens"
 
 
@@ -130,6 +137,10 @@ def draw(theme: str, out: Path) -> None:
         play.picture("rooms.png", "rooms", screen="rooms")
         play.picture("sterilize.png", "sterilize", screen="sterilize")
         play.picture("trends.png", "trends", screen="trends")
+        for mrn, view, name in CHILDREN:
+            play.context.signals.view_opened.emit(stable_id("demo visit", mrn), "trends", view)
+            play.picture(name, view)
+        play.window.open_visit(play.visit_id, "trends")
         draw_dialogs(play, play.visit_id, out)
         play.window.show_screen("manage")
         play.picture("manage.png", "manage")

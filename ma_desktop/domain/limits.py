@@ -182,8 +182,12 @@ def _applies(rule: NotifyRule, subject: Subject, band: str) -> bool:
 
 
 def _met(rule: NotifyRule, item: Measure, subject: Subject) -> bool:
-    bound = rule.value if rule.value is not None else _FORMULAS[rule.formula](subject.age)
-    return _COMPARE[rule.op](item.value, bound)
+    return _COMPARE[rule.op](item.value, bound_of(rule, subject.age))
+
+
+def bound_of(rule: NotifyRule, age: Age) -> Decimal:
+    """The bound of a rule in the canonical unit; some depend on the age."""
+    return rule.value if rule.value is not None else _FORMULAS[rule.formula](age)
 
 
 def pals_hypotension(age: Age) -> Decimal:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 
+from ma_desktop.domain.trend import Number, Taken, marked
 from ma_desktop.domain.vitals import Measure, Observation, Reading
 from ma_desktop.storage.corrections import still_counts
 from ma_desktop.storage.patients import known_ids
@@ -43,10 +44,28 @@ _COLUMNS = (
     _o.source,
     _o.notify,
 )
+_MICROS = 1_000_000
 _INSERT = insert(observation)
 _IN_ORDER = (_o.taken_at, _o.id, _o.position)
 
 
+_TRACE = (
+    _o.id,
+    _o.taken_at,
+    _o.part,
+    _o.typed,
+    _o.typed_unit,
+    _o.value,
+    _o.unit,
+    _o.text,
+    _o.qualifiers,
+    _o.absent,
+    _o.taken_by,
+    _o.visit_id,
+    _o.source,
+    _o.status,
+    _o.supersedes,
+)
 _LIGHT = (_o.id, _o.vital, _o.visit_id, _o.status, _o.absent, _o.supersedes)
 
 
@@ -83,6 +102,29 @@ class Observations:
         if vital is not None:
             statement = statement.where(_o.vital == vital)
         return self._read(statement)
+
+    def trace(self, patient_id: str, vital: str) -> tuple[Taken, ...]:
+        """One vital sign over a whole life, oldest first, with what became of each reading.
+
+        Plain rows instead of observations: a chart of a hundred thousand stays quick.
+        """
+        where = (_o.patient_id == patient_id, _o.vital == vital)
+        rows = self._connection.execute(select(*_TRACE).where(*where).order_by(*_IN_ORDER)).all()
+        numbers: dict[str, tuple[Number, ...]] = {}
+        heads = []
+        for row in rows:
+            row_id, _at, part, typed, typed_unit, value, unit, *_others = row
+            if row_id not in numbers:
+                numbers[row_id] = ()
+                heads.append(row)
+            if typed is not None:
+                numbers[row_id] += (Number(part, typed, typed_unit, value, unit),)
+        return marked(
+            [
+                (Taken(row[0], row[1] / _MICROS, numbers[row[0]], *row[7:13]), row[13], row[14])
+                for row in heads
+            ]
+        )
 
     def beside(self, patient_id: str, visit_id: str, history_of: str, most: int) -> Beside:
         """What stands beside an open visit, from a chart of any length.

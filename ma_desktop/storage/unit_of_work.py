@@ -22,6 +22,7 @@ from ma_desktop.storage.recalls import Recalls
 from ma_desktop.storage.responses import Responses
 from ma_desktop.storage.specimens import Specimens
 from ma_desktop.storage.sterilization import Sterilization
+from ma_desktop.storage.targets import Targets
 from ma_desktop.storage.visits import Drafts, Visits
 
 
@@ -54,6 +55,7 @@ class UnitOfWork:
     sterilization: Sterilization
     recalls: Recalls
     instruments: Instruments
+    targets: Targets
 
 
 def unit_of_work(connection: Connection, audit: AuditTrail) -> UnitOfWork:
@@ -84,4 +86,5 @@ def unit_of_work(connection: Connection, audit: AuditTrail) -> UnitOfWork:
         Sterilization(connection),
         Recalls(connection),
         Instruments(connection),
+        Targets(connection),
     )

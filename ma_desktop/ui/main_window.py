@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         signals.changed.connect(self._on_changed)
         signals.notice.connect(self.notices.show)
         signals.visit_opened.connect(self.open_visit)
+        signals.view_opened.connect(self._on_view_opened)
         signals.screen_requested.connect(self._on_screen_requested)
         signals.room_opened.connect(self._on_room_opened)
         signals.lock_requested.connect(self.lock)
@@ -277,6 +278,9 @@ class MainWindow(QMainWindow):
         self.show_screen("rooms")
         if self.screen_now is not None:
             self.screen_now.restore({"room": room_id})
+
+    def _on_view_opened(self, visit_id: str, key: str, view: str) -> None:
+        self.patient.open(visit_id, lambda: self._arrive(key, {"view": view}))
 
     def _on_screen_requested(self, key: str) -> None:
         if key in self._specs:

@@ -37,7 +37,7 @@ class Hands:
     visit_id: str
     keys: int = 0
     said: list[Notice] = field(default_factory=list)
-    opened: list[tuple[str, str]] = field(default_factory=list)
+    opened: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def focus(self) -> QWidget:
@@ -107,6 +107,7 @@ def open_screen(qtbot: QtBot, clinic: Clinic, visit_id: str, size: tuple[int, in
     signals.changed.connect(screen.refresh)
     signals.notice.connect(hands.said.append)
     signals.visit_opened.connect(lambda visit, key: hands.opened.append((visit, key)))
+    signals.view_opened.connect(lambda *where: hands.opened.append(where))
     qtbot.addWidget(screen)
     screen.resize(*size)
     screen.show()

@@ -80,7 +80,7 @@ def test_a_child_of_four_has_a_pressure_category_by_height(qtbot: QtBot, clinic:
 def test_the_growth_chart_is_one_key_away(qtbot: QtBot, clinic: Clinic) -> None:
     hands = child(qtbot, clinic, 9)
     hands.press(Qt.Key.Key_G, CONTROL)
-    assert hands.opened[-1] == (hands.visit_id, "trends")
+    assert hands.opened[-1] == (hands.visit_id, "trends", "growth")
 
 
 def test_birth_is_typed_once_and_the_corrected_age_is_shown(qtbot: QtBot, clinic: Clinic) -> None:

@@ -1,11 +1,11 @@
-"""Tables of what a visit hands out: next steps, and what left the program."""
+"""Tables of what a visit hands out: next steps, targets, and what left the program."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, Text
 
 from ma_desktop.storage.tables.columns import id_, patient_id, table, text, visit_id
-from ma_desktop.storage.types import Moment
+from ma_desktop.storage.types import Day, Exact, Moment
 
 disclosure = table(
     "disclosure",
@@ -36,4 +36,20 @@ next_step = table(
     text("status", "final"),
     Column("supersedes", Text),
     Index("ix_next_step_visit", "visit_id"),
+)
+
+vital_target = table(
+    "vital_target",
+    id_(),
+    patient_id(),
+    *(text(name) for name in ("vital", "part", "bound")),
+    Column("value", Exact, nullable=False),
+    text("unit"),
+    text("provider"),
+    Column("since", Day, nullable=False),
+    Column("at", Moment, nullable=False),
+    text("by"),
+    text("status", "active"),
+    Column("supersedes", Text),
+    Index("ix_vital_target_patient", "patient_id"),
 )

@@ -123,7 +123,7 @@ class VitalsStep(Step):
         """Trends of this patient, where a child's measures lie on their charts."""
         opened = self.desk.visit
         if opened is not None and is_charted(self.desk.clinic, opened):
-            self.desk.context.signals.visit_opened.emit(opened.visit.id, "trends")
+            self.desk.context.signals.view_opened.emit(opened.visit.id, "trends", "growth")
 
     def ask_birth(self) -> None:
         """Length of the pregnancy and weight at birth, of a small child."""

@@ -1,35 +1,43 @@
-"""The Trends screen: choose a vital sign and a span, read the chart and the same as a table."""
+"""The Trends screen: vital signs over time, growth, and the blood pressure of children."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.errors import MaError
-from ma_desktop.services import trends
-from ma_desktop.services.trends import Trend
+from ma_desktop.services import growth, trends
+from ma_desktop.services.growth import GrowthRecord
+from ma_desktop.services.trends import Overview
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.screen import Screen
-from ma_desktop.ui.trends.chart import TrendChart
-from ma_desktop.ui.trends.readings import COLUMNS, ReadingRow, how, rows_of
+from ma_desktop.ui.trends.controls import SPANS
+from ma_desktop.ui.trends.curves_page import CurvesPage
+from ma_desktop.ui.trends.vitals_page import VitalsPage
 from ma_desktop.ui.widgets.buttons import Button, chip
-from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.flow import FlowLayout
-from ma_desktop.ui.widgets.record_table import RecordTable
-from ma_desktop.ui.widgets.text import label
 
-SPANS = {"1m": 30, "6m": 182, "2y": 731, "all": None}
-_SPAN_WORDS = {"1m": "1 month", "6m": "6 months", "2y": "2 years", "all": "All"}
+_VIEWS = {
+    "vitals": ("Vital signs", "V"),
+    "growth": ("Growth", "G"),
+    "pressure": ("Blood pressure by age", "B"),
+}
+_NO_GROWTH = "The growth charts are made for girls and boys. Record the sex to see them."
+_NO_PRESSURE = "Needs a blood pressure and a height within a year of it, from 1 to 17 years."
+
+_PRESSURE_NOTE = (
+    "From where each category holds at the latest known height. Each reading is placed with the "
+    "height nearest in time."
+)
 
 
 class TrendsScreen(Screen):
-    """Shows one vital sign of the open patient at a time."""
+    """Shows one view of the open patient at a time."""
 
     key = "trends"
     title = "Trends"
@@ -38,73 +46,60 @@ class TrendsScreen(Screen):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._visit_id = ""
-        self._vital = "bp"
-        self._span = "2y"
-        self._trend: Trend | None = None
-        self._vital_chips: dict[str, Button] = {}
-        self._span_chips: dict[str, Button] = {}
-        self.chart = TrendChart(context.clinic.zone)
-        self.readout = label("", "strong")
-        self.legend = label("", "muted", wrap=True)
-        self.table: RecordTable[ReadingRow] = RecordTable(COLUMNS, "Readings", row_height=44)
+        self.vitals = VitalsPage(context)
+        self.growth = CurvesPage(context, _NO_GROWTH)
+        self.pressure = CurvesPage(context, _NO_PRESSURE)
+        self.view = "vitals"
+        self._shown = ""
+        self._charted = False
+        self.tabs: dict[str, Button] = {}
         self._empty = EmptyPage(
             "trend", "No readings yet", "Record vital signs in Rooming; they appear here at once."
         )
-        self._build()
-        self.chart.hovered.connect(self._on_hovered)
-        self.table.chosen.connect(self._on_row)
+        self.stack = QStackedWidget()
+        for page in (self._empty, self.vitals, self.growth, self.pressure):
+            self.stack.addWidget(page)
+        self._tab_bar = self._make_tabs()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._tab_bar)
+        column.addWidget(self.stack, 1)
 
-    def _build(self) -> None:
-        self._chips = FlowLayout(spacing=8)
-        spans = QHBoxLayout()
-        for key, words in _SPAN_WORDS.items():
-            self._span_chips[key] = chip(words, partial(self._choose_span, key))
-            spans.addWidget(self._span_chips[key])
-        top = QHBoxLayout()
-        top.addLayout(self._chips, 1)
-        top.addLayout(spans)
-        card = Card()
-        card.add(self.readout)
-        card.body.addWidget(self.chart, 1)
-        card.add(self.legend)
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        edge = theme.px(24)
-        left.setContentsMargins(edge, theme.px(16), theme.px(16), edge)
-        left.setSpacing(theme.px(12))
-        left.addLayout(top)
-        left.addWidget(card, 1)
-        self._side = QWidget()
-        self._side.setProperty("role", "right-panel")
-        self._side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._side.setFixedWidth(theme.px(430))
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(theme.px(12), theme.px(16), theme.px(12), theme.px(16))
-        side.addWidget(label("Readings", "heading"))
-        side.addWidget(self.table, 1)
-        side.addWidget(label("The same as the chart, newest first.", "muted", wrap=True))
-        page = QHBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        page.addWidget(self._left, 1)
-        page.addWidget(self._side)
-        page.addWidget(self._empty, 1)
-        self._show_empty(False)
-
-    def _show_empty(self, empty: bool) -> None:
-        self._empty.setVisible(empty)
-        self._left.setVisible(not empty)
-        self._side.setVisible(not empty)
+    def _make_tabs(self) -> QWidget:
+        """Views of a child: shown only at ages that have growth charts."""
+        bar = QWidget()
+        around = QVBoxLayout(bar)
+        edge = theme.px(20)
+        around.setContentsMargins(edge, theme.px(10), edge, 0)
+        row = FlowLayout(spacing=8)
+        around.addLayout(row)
+        for name, (words, hint) in _VIEWS.items():
+            made = chip(words, partial(self.choose_view, name))
+            made.set_hint(hint)
+            self.tabs[name] = made
+            row.addWidget(made)
+        bar.hide()
+        return bar
 
     # Loading
 
     def set_visit(self, visit_id: str) -> None:
-        self._visit_id = visit_id
+        if visit_id != self._shown:
+            self._shown, self.view = visit_id, "vitals"
 
     def activate(self) -> None:
         self._load()
-        self.chart.setFocus()
+        self._focus_view()
+
+    def choose_view(self, name: str) -> None:
+        """Vital signs, growth, or the blood pressure of children."""
+        self.view = name
+        self._load()
+
+    def _focus_view(self) -> None:
+        page = {"growth": self.growth, "pressure": self.pressure}.get(self.view)
+        (self.vitals.chart if page is None else page.view).setFocus()
 
     def refresh(self, changes: Changes) -> None:
         if self.context.session.patient_id in changes.patients:
@@ -116,109 +111,103 @@ class TrendsScreen(Screen):
             return
         clinic = self.context.clinic
         tasks.run(
-            lambda: trends.measured(clinic, patient_id),
-            self._on_measured,
-            self._on_failed,
+            lambda: trends.overview(clinic, patient_id),
+            self._on_overview,
+            self.vitals.on_failed,
             parent=self,
         )
 
-    def _on_measured(self, vitals: tuple[str, ...]) -> None:
-        self._show_empty(not vitals)
-        self._fill_chips(vitals)
-        if vitals:
-            self._choose(self._vital if self._vital in vitals else vitals[0])
-
-    def _fill_chips(self, vitals: tuple[str, ...]) -> None:
-        if tuple(self._vital_chips) == vitals:
+    def _on_overview(self, overview: Overview) -> None:
+        if overview.patient.id != self.context.session.patient_id:
             return
-        self._chips.clear()
-        self._vital_chips = {}
-        for vital_id in vitals:
-            name = self.context.clinic.catalog.vitals[vital_id].name
-            made = chip(name, partial(self._choose, vital_id))
-            self._vital_chips[vital_id] = made
-            self._chips.addWidget(made)
+        self._charted = overview.charted
+        self.view = self.view if overview.charted else "vitals"
+        self._tab_bar.setVisible(overview.charted)
+        for name, made in self.tabs.items():
+            made.setChecked(name == self.view)
+        if self.view != "vitals":
+            self._load_curves()
+            return
+        self.stack.setCurrentWidget(self.vitals if overview.followed else self._empty)
+        self.vitals.show_overview(overview)
 
-    def _choose(self, vital_id: str) -> None:
-        self._vital = vital_id
-        for key, made in self._vital_chips.items():
-            made.setChecked(key == vital_id)
+    def _load_curves(self) -> None:
         clinic, patient_id = self.context.clinic, self.context.session.patient_id
         if patient_id is not None:
             tasks.run(
-                lambda: trends.trend(clinic, patient_id, vital_id),
-                self._on_trend,
-                self._on_failed,
+                lambda: growth.growth(clinic, patient_id),
+                self._on_growth,
+                self.vitals.on_failed,
                 parent=self,
             )
 
-    def _on_trend(self, trend: Trend) -> None:
-        if trend.vital.id != self._vital:
+    def _on_growth(self, record: GrowthRecord) -> None:
+        if record.patient.id != self.context.session.patient_id or self.view == "vitals":
             return
-        self._trend = trend
-        self.chart.show_series(trend.series.points, trend.bands)
-        self.chart.setAccessibleName(f"{trend.vital.name} chart")
-        self.table.set_rows(rows_of(self.context.clinic, trend))
-        self._choose_span(self._span)
-        self._on_hovered(-1)
-        self._say_legend(trend)
+        page = self.growth if self.view == "growth" else self.pressure
+        if self.view == "growth":
+            kept = [one for one in record.charts if one.points or one.key.startswith(record.now)]
+            page.show_charts(kept, record.now, _note(record))
+        else:
+            page.show_charts(record.pressures, "BP", _PRESSURE_NOTE)
+        self.stack.setCurrentWidget(page)
+        self._focus_view()
 
-    def _on_failed(self, error: MaError) -> None:
-        self.context.say(str(error), "critical")
+    # Keys and place
 
-    # Showing
-
-    def _choose_span(self, key: str) -> None:
-        self._span = key
-        for name, made in self._span_chips.items():
-            made.setChecked(name == key)
-        days = SPANS[key]
-        now = self.context.clinic.now()
-        self.chart.show_span(now - timedelta(days=days) if days else None, now)
-
-    def _on_hovered(self, index: int) -> None:
-        """Say the reading under the cursor, or the latest one."""
-        trend = self._trend
-        counted = [] if trend is None else [o for o in trend.counted if o.reading.measures]
-        if trend is None or not counted:
-            self.readout.setText("")
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        controls = self.vitals.controls
+        acts = {
+            "s": controls.open_layers,
+            "c": controls.open_compare,
+            "t": controls.targets_asked.emit,
+            "e": controls.open_out,
+        }
+        views = {hint.lower(): name for name, (_words, hint) in _VIEWS.items()}
+        letter = event.text().lower()
+        act = acts.get(letter) if self.view == "vitals" else None
+        if self._charted and letter in views and not event.modifiers():
+            self.choose_view(views[letter])
             return
-        item = counted[index]
-        row = next((r for r in self.table.records.rows if r.point == index % len(counted)), None)
-        value = row.value if row else ""
-        parts = [
-            f"{value} {trend.unit.label}",
-            f"{self.context.clinic.local(item.taken_at):%d %b %Y %H:%M}",
-        ]
-        parts += [words for words in (how(trend.vital, item), item.taken_by) if words]
-        self.readout.setText(("Latest: " if index < 0 else "") + " · ".join(parts))
-        self.readout.setAccessibleName(self.readout.text())
-
-    def _on_row(self, row: ReadingRow) -> None:
-        self.chart.point_to(row.point)
-
-    def _say_legend(self, trend: Trend) -> None:
-        names = [part.name for part in trend.vital.parts]
-        words = [f"● {names[0]}", f"■ {names[1]}"] if len(names) > 1 else [f"● {trend.vital.name}"]
-        for name, (low, high) in zip(names, trend.bands, strict=True):
-            if low is not None and high is not None:
-                words.append(f"band: {name.lower()} {low:f} to {high:f} for this age")
-        self.legend.setText("     ".join(words))
-
-    # Keeping the place
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_C:
+            self.vitals.out.hand("copy")
+        elif act is not None and not event.modifiers():
+            act()
+        else:
+            super().keyPressEvent(event)
 
     def location(self) -> dict[str, str]:
-        return {"vital": self._vital, "span": self._span}
+        controls = self.vitals.controls
+        return {"view": self.view, "vital": controls.key, "span": controls.span}
 
     def restore(self, location: dict[str, str]) -> None:
-        self._vital = location.get("vital", self._vital)
-        span = location.get("span", self._span)
-        self._span = span if span in SPANS else self._span
+        controls = self.vitals.controls
+        controls.key = location.get("vital", controls.key)
+        view = location.get("view", self.view)
+        self.view = view if view in _VIEWS else self.view
+        span = location.get("span", controls.span)
+        controls.choose_span(span if span in SPANS else controls.span, aloud=False)
         self._load()
 
     def keys(self) -> list[tuple[str, str]]:
         return [
             ("Left, Right", "Step from reading to reading"),
             ("Home, End", "First and latest reading"),
+            ("+, −", "Show less or more time"),
+            ("Shift+Left, Right", "Move through time"),
             ("Esc", "Take the cursor away"),
+            ("S", "Choose what the chart shows"),
+            ("C", "Compare with another"),
+            ("T", "Targets that a provider ordered"),
+            ("E", "Copy, picture, page or table"),
+            ("Ctrl+C", "Copy chart and table"),
+            ("V, G, B", "Vital signs, growth, blood pressure of a child"),
         ]
+
+
+def _note(record: GrowthRecord) -> str:
+    """Which age the charts go by."""
+    if not record.facts.gestation_words:
+        return "Weights and lengths as measured; percentiles by birth date."
+    used = "percentiles by corrected age" if record.corrected else "percentiles by birth date"
+    return f"Born at {record.facts.gestation_words}: {used}."

@@ -25,6 +25,7 @@ class Cell:
     detail: str = ""
     icon: str = ""
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+    struck: bool = False
 
 
 class RecordDelegate(QStyledItemDelegate):
@@ -136,4 +137,6 @@ def _text_font(cell: Cell) -> QFont:
     heavy = cell.look == "strong" or cell.role in ("warn", "critical", "ok")
     weight = QFont.Weight.DemiBold if heavy else QFont.Weight.Normal
     size = 13 if cell.look == "muted" else 15
-    return theme.font(size, weight, figures=cell.text[:1].isdigit())
+    made = theme.font(size, weight, figures=cell.text[:1].isdigit())
+    made.setStrikeOut(cell.struck)
+    return made

@@ -38,7 +38,7 @@ class Column(Generic[T]):
     `look` names how the text is drawn: text, strong, muted, pill, or button (`role` then gives
     primary or secondary). `role` gives the state of a pill or the colour token of a text by row.
     `detail` is a small second line, `icon` a file of resources/icons for pills. `width` is in
-    design pixels; 0 fits the contents; `stretch` takes the spare width.
+    design pixels; 0 fits the contents; `stretch` takes the spare width. `struck` crosses out.
     """
 
     title: str
@@ -51,6 +51,7 @@ class Column(Generic[T]):
     sort: Callable[[T], Any] | None = None
     width: int = 0
     stretch: bool = False
+    struck: Callable[[T], bool] | None = None
 
     def cell(self, row: T) -> Cell:
         """What the delegate paints."""
@@ -61,6 +62,7 @@ class Column(Generic[T]):
             self.detail(row) if self.detail else "",
             self.icon(row) if self.icon else "",
             _ALIGN[self.align],
+            bool(self.struck and self.struck(row)),
         )
 
 
@@ -81,6 +83,11 @@ class RecordModel(QAbstractTableModel, Generic[T]):
             return
         self.beginResetModel()
         self.rows = tuple(rows)
+        self.endResetModel()
+
+    def set_columns(self, columns: Sequence[Column[T]]) -> None:
+        self.beginResetModel()
+        self.columns, self.rows = tuple(columns), ()
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -181,6 +188,10 @@ class RecordTable(QTableView, Generic[T]):
         header.setSectionsClickable(False)
         header.setFixedHeight(theme.px(34))
         header.setMinimumSectionSize(theme.px(24))
+        self._size_columns()
+
+    def _size_columns(self) -> None:
+        header = self.horizontalHeader()
         for number, column in enumerate(self.records.columns):
             if column.stretch:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
@@ -189,6 +200,11 @@ class RecordTable(QTableView, Generic[T]):
                 header.resizeSection(number, theme.px(column.width))
             else:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.ResizeToContents)
+
+    def set_columns(self, columns: Sequence[Column[T]]) -> None:
+        """Show other columns, and no rows until there are new ones."""
+        self.records.set_columns(columns)
+        self._size_columns()
 
     def set_rows(self, rows: Sequence[T]) -> None:
         """Show other rows; the selected line keeps its number where it still exists."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ma_desktop.storage.types import Moment
+from ma_desktop.storage.types import Day, Exact, Moment
 
 revision = "0006"
 down_revision = "0005"
@@ -18,6 +18,7 @@ def _text(name: str) -> sa.Column[str]:
 def upgrade() -> None:
     _disclosures()
     _next_steps()
+    _targets()
 
 
 def _disclosures() -> None:
@@ -60,6 +61,31 @@ def _next_steps() -> None:
     op.create_index("ix_next_step_visit", "next_step", ["visit_id"])
 
 
+def _targets() -> None:
+    """What providers aim at, one bound a row."""
+    op.create_table(
+        "vital_target",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("patient_id", sa.Text(), nullable=False),
+        *(_text(name) for name in ("vital", "part", "bound")),
+        sa.Column("value", Exact(), nullable=False),
+        *(_text(name) for name in ("unit", "provider")),
+        sa.Column("since", Day(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        _text("by"),
+        sa.Column("status", sa.Text(), server_default="active", nullable=False),
+        sa.Column("supersedes", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name=op.f("fk_vital_target_patient_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vital_target")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_vital_target_patient", "vital_target", ["patient_id"])
+
+
 def downgrade() -> None:
+    op.drop_table("vital_target")
     op.drop_table("next_step")
     op.drop_table("disclosure")
