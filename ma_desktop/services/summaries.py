@@ -17,6 +17,7 @@ from ma_desktop.domain.screening import ScreeningResult, Status
 from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.summary import NextStep, Series, VisitSummary
+from ma_desktop.domain.units import half_up
 from ma_desktop.domain.visit import Visit, VisitState
 from ma_desktop.services import screenings
 from ma_desktop.services.clinic import Clinic
@@ -266,8 +267,17 @@ def _answered(
 
 
 def _chart(clinic: Clinic, patient: Patient, vital_id: str) -> Series | None:
-    """A vital sign over time, once there are two readings to join."""
+    """A vital sign over time in the digits of its unit, once there are two readings to join."""
     if not vital_id:
         return None
-    series = trend(clinic, patient.id, vital_id).series
-    return series if len(series.points) > 1 else None
+    found = trend(clinic, patient.id, vital_id)
+    digits = found.unit.decimals
+    points = tuple(
+        replace(
+            point,
+            value=half_up(point.value, digits),
+            second=None if point.second is None else half_up(point.second, digits),
+        )
+        for point in found.series.points
+    )
+    return replace(found.series, points=points, vital=vital_id) if len(points) > 1 else None

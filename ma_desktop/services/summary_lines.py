@@ -82,17 +82,17 @@ def _line(
     found: Measured,
     wording: Mapping[str, str],
 ) -> SummaryLine:
-    reading, usual, last = item.reading, vital.usual, found.last.get(vital.id)
-    unit = vital.unit(reading.measures[0].typed_unit) if reading.measures else usual
+    reading, last = item.reading, found.last.get(vital.id)
+    unit = vital.unit(reading.measures[0].typed_unit) if reading.measures else vital.usual
     return SummaryLine(
         vital.id,
         vital.name,
         "" if reading.absent else shown_reading(vital, reading),
         _unit_words(unit),
         unit.ucum,
-        shown_reading(vital, last.reading, usual) if last else "",
-        _unit_words(usual),
-        usual.ucum,
+        shown_reading(vital, last.reading, unit) if last else "",
+        _unit_words(unit),
+        unit.ucum,
         clinic.local(last.taken_at).date() if last else None,
         item.taken_at,
         found.readings.get(item.id, 1),
@@ -107,9 +107,9 @@ def _unit_words(unit: Unit) -> str:
 
 
 def _body_mass(found: Measured) -> tuple[SummaryLine, ...]:
-    """BMI from weight and height of this visit only; never shown as a class."""
+    """BMI from weight and height of this visit only; never shown as a class, nor twice."""
     today = {o.reading.vital: o for o in found.today if not o.reading.absent}
-    if "weight" not in today or "height" not in today:
+    if "bmi" in today or not {"weight", "height"} <= today.keys():
         return ()
     value = shown_bmi(today["weight"].reading.value, today["height"].reading.value)
     at = today["weight"].taken_at

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 
 import pdfplumber
 import pytest
@@ -10,7 +13,10 @@ from pypdf import PdfReader
 
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Name
+from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import VisitState
+from ma_desktop.domain.vital_parse import parse
+from ma_desktop.domain.vitals import Reading, measure
 from ma_desktop.services import (
     disclosures,
     intake,
@@ -25,6 +31,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.summaries import Batch, Form
 from tests.clinics import handed_off, roomed_visit
 from tests.clock import FixedClock
+from tests.factories import blood_pressure, observation
 from tests.services.test_rooming import readings
 from tests.services.test_specimens import DeadPrinter, drawn_tube
 
@@ -200,3 +207,31 @@ def test_repeated_pressures_stand_as_their_average(clinic: Clinic, clock: FixedC
     record = texts(summaries.summary_pdf(clinic, visit_id, Form(clinical=True)))
     for text in ("150/94", "143/90", "142/89"):
         assert text in record
+
+
+def test_what_came_from_elsewhere_stands_in_few_digits_one_unit_and_once(
+    clinic: Clinic, clock: FixedClock
+) -> None:
+    visit_id = roomed_visit(clinic)
+    person = rooming.open_visit(clinic, visit_id).chart.patient
+    earlier = clinic.now() - timedelta(days=90)
+    kilograms = parse(clinic.catalog.vitals["weight"], "80.1kg")
+    part = clinic.catalog.vitals["bmi"].parts[0]
+    index = Reading("bmi", part.loinc, "27.9", (measure(part, Decimal("27.9"), "kg/m2"),))
+    before = [
+        blood_pressure(person, "137.49656224134", "71.2779849513", at=earlier),
+        replace(observation(person, at=earlier), reading=kilograms),
+        replace(observation(person, visit_id=visit_id), reading=index),
+    ]
+    with clinic.work(Right.ROOM) as uow:
+        uow.observations.add(before)
+    given = readings(clinic, visit_id, bp="128/82", weight="165", height="5'7")
+    rooming.record_vitals(clinic, visit_id, given)
+    made = summaries.summary(clinic, visit_id)
+    assert made.chart is not None
+    assert made.chart.vital == "bp"
+    first = made.chart.points[0]
+    assert (first.value, first.second) == (Decimal(137), Decimal(71))
+    assert [line.vital for line in made.lines].count("bmi") == 1
+    (weight,) = [line for line in made.lines if line.vital == "weight"]
+    assert weight.last_unit == weight.unit
