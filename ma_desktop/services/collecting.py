@@ -55,6 +55,28 @@ def record_draw(clinic: Clinic, visit_id: str, items: Sequence[Specimen], draw: 
     )
 
 
+def start_timed(clinic: Clinic, visit_id: str, item: Specimen) -> Changes:
+    """A timed urine begins now: the start stands on its label, and its hours count down.
+
+    Raises Refused for a container that is not timed or not waiting, or without an identity check
+    in this visit; Conflict when somebody else was faster.
+    """
+    hours = clinic.catalog.tubes[item.tube].collection_hours
+    if hours is None or item.state != "ordered" or item.visit_id != visit_id:
+        raise Refused("This container has no timed collection to start.", do="Choose another.")
+    if item.details.get("start"):
+        raise Refused("Its collection began already.", do="Press D when it is over.")
+    with clinic.work(Right.LABEL) as uow:
+        demand_checked(uow, clinic, visit_id)
+        start = f"{clinic.local(clinic.now()):%m/%d %H:%M}"
+        begun = replace(item, details={**item.details, "start": start})
+        uow.specimens.update(begun)
+        note(uow, clinic, begun, "collection started", f"{hours} h")
+        where = Where(item.id, item.patient_id, visit_id, screen=SCREEN)
+        begin(clinic, uow, "timed", f"{hours} h collection", timedelta(hours=hours), where)
+    return _changed(item)
+
+
 def _draw_one(uow: UnitOfWork, clinic: Clinic, visit_id: str, item: Specimen, draw: Draw) -> None:
     if item.visit_id != visit_id:
         raise Refused("This container is not of the open visit.", do="Open its visit.")
@@ -74,6 +96,7 @@ def _draw_one(uow: UnitOfWork, clinic: Clinic, visit_id: str, item: Specimen, dr
     )
     uow.specimens.update(drawn)
     note(uow, clinic, drawn, "drawn", drawn.site)
+    end_timers(uow, clinic, item.id, "collected")
     if tube.clot_minutes is not None:
         begin(
             clinic,

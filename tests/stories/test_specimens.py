@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.patient import Name
-from ma_desktop.services import collecting, custody
+from ma_desktop.services import collecting, custody, specimens, timers, today
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.ui.specimens.dialogs import DetailsDialog
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
 from tests.services.collections import audited, labelled
@@ -163,3 +165,28 @@ def test_another_patient_opened_between_preview_and_print(qtbot: QtBot, clinic: 
     assert printer.jobs == []
     assert desk.states == ["drawn"]
     printer.unplug()
+
+
+def test_a_timed_urine_begins_counts_down_and_says_its_times(
+    qtbot: QtBot, clinic: Clinic, clock: FixedClock
+) -> None:
+    visit_id = roomed_visit(clinic)
+    specimens.add_tube(clinic, visit_id, "urine_24h", ("cmp",), "Dr. Lindqvist")
+    desk = open_desk(qtbot, clinic, visit_id)
+    desk.keys("t")
+    assert [timer.label for timer in timers.running(clinic)] == ["24 h collection"]
+    desk.keys("t")
+    assert "began already" in desk.said[-1]
+    clock.advance(hours=24, minutes=1)
+    assert any("24 h collection" in item.text for item in today.board(clinic).due)
+    desk.keys("d")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, DetailsDialog)
+    start = dialog.details["start"]
+    assert start
+    dialog.confirm()
+    desk.settle()
+    assert desk.states == ["drawn"]
+    assert timers.running(clinic) == ()
+    drawing = specimens.label(clinic, desk.tubes()[0].id, visit_id)
+    assert any(f"START {start}" in getattr(item, "text", "") for item in drawing.items)

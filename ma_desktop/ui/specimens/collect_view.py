@@ -222,11 +222,18 @@ class CollectView(QWidget):
         blood = [x.specimen for x in rows if x.tube.is_blood and x.specimen.state == "ordered"]
         chosen = blood if line.tube.is_blood else [line.specimen]
         if line.tube.extra and not line.tube.is_blood:
-            dialog = DetailsDialog(line.title, line.tube.extra, self)
+            dialog = DetailsDialog(line.title, line.tube.extra, line.specimen.details, self)
             dialog.accepted.connect(lambda: self._draw(chosen, dialog.details))
             dialog.open()
         else:
             self._draw(chosen, {})
+
+    def start_timed(self) -> None:
+        """T: the hours of a timed urine begin."""
+        line = self.table.current
+        if line is not None:
+            clinic, visit_id, item = self._context.clinic, self.visit_id, line.specimen
+            self._run(lambda: collecting.start_timed(clinic, visit_id, item))
 
     def _draw(self, chosen: list[Specimen], details: dict[str, str]) -> None:
         fasting = self.fasting.currentText() if self.fasting.currentIndex() else ""

@@ -165,10 +165,13 @@ def _specimens(count: int) -> str:
 class DetailsDialog(Question):
     """What the label of a container must say beside the patient: site, times and the like."""
 
-    def __init__(self, what: str, extra: Sequence[str], parent: QWidget) -> None:
+    def __init__(
+        self, what: str, extra: Sequence[str], known: Mapping[str, str], parent: QWidget
+    ) -> None:
         super().__init__(what, "Stands on the label.", "Collected", parent)
         self._fields = {key: line_edit(name=EXTRA[key]) for key in extra}
         for key, control in self._fields.items():
+            control.setText(known.get(key, ""))
             self.page.addWidget(Field(EXTRA[key], control))
         self.finish()
 

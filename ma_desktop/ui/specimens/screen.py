@@ -208,6 +208,7 @@ class SpecimensScreen(Screen):
             acts = {
                 "a": self.collect.add_order,
                 "d": self.collect.draw,
+                "t": self.collect.start_timed,
                 "p": self.collect.print_label,
                 "P": self.collect.print_all,
                 "v": self.collect.void,
@@ -225,6 +226,7 @@ class SpecimensScreen(Screen):
             ("1 2 3 4", "Collect, custody, orders, history"),
             ("A", "Add a provider's order"),
             ("D", "The tubes are drawn, or the chosen container is filled"),
+            ("T", "A timed urine begins"),
             ("P", "Print the chosen label (again: with a reason)"),
             ("Shift+P", "Print all labels that wait"),
             ("Scan", "Confirm a container beside the patient"),

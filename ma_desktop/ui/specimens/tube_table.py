@@ -81,6 +81,11 @@ class TubeLine:
             parts.append(f"{low} inversions" if low == high else f"{low}–{high} inversions")
         if tube.min_fill_percent is not None:
             parts.append(f"fill to the line ({tube.min_fill_percent} %)")
+        if tube.collection_hours is not None:
+            begun = self.specimen.details.get("start", "")
+            parts.append(
+                f"{tube.collection_hours} h" + (f" from {begun}" if begun else ": T starts")
+            )
         if tube.clot_minutes is not None:
             parts.append(f"clot {tube.clot_minutes} min")
         if tube.spin_minutes is not None:
