@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.checklist import Condition
@@ -160,6 +160,9 @@ def test_both_dialogs_are_whole(qapp: QApplication, desk: Desk, look: str, perce
         desk.settle()
         assert unnamed(page) == []
         assert cut(page) == []
+        area = page.findChild(QScrollArea)
+        assert isinstance(area, QScrollArea)
+        assert area.horizontalScrollBar().maximum() == 0
         if percent == 100:
             assert small(page) == []
         page.reject()

@@ -29,6 +29,7 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooms.dialog_page import dialog_page
 from ma_desktop.ui.rooms.list_parts import bound, conditions, new_id, sections, whole
 from ma_desktop.ui.widgets.buttons import button, primary
+from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit, side_by_side
 from ma_desktop.ui.widgets.text import label
 
@@ -47,6 +48,7 @@ _ROLES: dict[tuple[str, ...], str] = {
     ("administrator", "provider"): "administrator or provider",
     ("medical-assistant",): "medical assistant",
 }
+_GIVES_WAY = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _FREQUENCIES = tuple(name for name in FREQUENCIES if name != "per-visit")
 
 
@@ -82,7 +84,9 @@ class ListEditor(QDialog):
         self.kind: QComboBox = combo(_KINDS, name="Kind of a new step")
         self.message = label("", "", wrap=True)
         self.message.setProperty("state", "critical")
-        self.version = label("", "muted")
+        self.version = label("", "muted", wrap=True)
+        for choice in (self.which, self.signs, self.roles, self.often, self.weekday, self.when):
+            choice.setSizeAdjustPolicy(_GIVES_WAY)
         self._build()
         self.which.currentIndexChanged.connect(self._on_list)
         self.steps.currentRowChanged.connect(self._on_step)
@@ -119,14 +123,14 @@ class ListEditor(QDialog):
         middle.addWidget(self.steps, 3)
         middle.addLayout(self._step_form(), 2)
         acts = self._step_acts()
-        foot = QHBoxLayout()
-        foot.addWidget(Field("What was changed, and why", self.why), 1)
+        foot = FlowLayout(spacing=8, right=True)
         foot.addWidget(button("Copy as a new list", self.copy))
         foot.addWidget(button("Close", self.reject))
         foot.addWidget(primary("Save as next version", self.save))
         column = dialog_page(self, 1080, 760)
         for layout in (grid, middle, acts):
             column.addLayout(layout, 1 if layout is middle else 0)
+        column.addWidget(Field("What was changed, and why", self.why))
         column.addWidget(self.message)
         column.addLayout(foot)
         self.message.hide()
@@ -148,8 +152,8 @@ class ListEditor(QDialog):
         step.addStretch(1)
         return step
 
-    def _step_acts(self) -> QHBoxLayout:
-        acts = QHBoxLayout()
+    def _step_acts(self) -> FlowLayout:
+        acts = FlowLayout(spacing=8)
         acts.addWidget(self.kind)
         for words, act in (
             ("Add step", self.add_step),
@@ -158,7 +162,6 @@ class ListEditor(QDialog):
             ("Down", lambda: self.shift_step(1)),
         ):
             acts.addWidget(button(words, act))
-        acts.addStretch(1)
         return acts
 
     # Loading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.catalog.checklists import shipped_lists
@@ -20,6 +21,10 @@ from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
+
+_PLACE, _EPA = 2, 2
+_WIDE_FROM = 700
+"""Design pixels: in less, these columns give their place to the names."""
 
 
 class ThingsDialog(QDialog):
@@ -96,6 +101,12 @@ class ThingsDialog(QDialog):
         closing.addWidget(button("Close", self.accept, hint="Esc"))
         column.addLayout(closing)
         self.message.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(_WIDE_FROM)
+        self.table.setColumnHidden(_PLACE, narrow)
+        self.products.setColumnHidden(_EPA, narrow)
 
     def _load(self) -> None:
         clinic = self._context.clinic
