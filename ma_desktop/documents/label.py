@@ -7,7 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from string import Formatter
 
 from ma_desktop.documents.lines import width
 from ma_desktop.documents.matrix import matrix
@@ -118,11 +119,17 @@ def _placed(field: TextField, text: str) -> tuple[TextItem, ...]:
 
 def _filled(field: TextField, values: dict[str, str]) -> str:
     """The field's text with its data; nothing when all of its data are empty."""
-    used = [value for name, value in values.items() if f"{{{name}}}" in field.text]
-    if used and not any(used):
+    names = _named(field.text)
+    if names and not any(values.get(name) for name in names):
         return ""
     text = field.text.format_map(values).strip()
     return text if drawable(text) else "".join(c if drawable(c) else "?" for c in text)
+
+
+@cache
+def _named(text: str) -> tuple[str, ...]:
+    """The data that a field's text asks for."""
+    return tuple(name for _before, name, _form, _turn in Formatter().parse(text) if name)
 
 
 def _most(field: TextField, text: str) -> float:
@@ -245,16 +252,19 @@ def _refuse_tight_code(
     fmt: LabelFormat, code: BarcodeItem | MatrixItem, text: Sequence[TextItem]
 ) -> None:
     """A code needs its quiet zones on the label, free of text, on every printer."""
-    left, right = code.x - code.quiet, code.x + code.width + code.quiet
+    wide, quiet = code.width, code.quiet
+    left, right = code.x - quiet, code.x + wide + quiet
+    beyond = quiet if isinstance(code, MatrixItem) else 0.0
+    top, bottom = code.y - beyond, code.y + code.height + beyond
     fits = left >= 0 and right <= fmt.width_mm and code.y + code.height <= fmt.height_mm
-    if not fits or any(_touches(item, left, right, code) for item in text):
+    if not fits or any(_touches(item, left, right, top, bottom) for item in text):
         raise Refused("The bar code does not fit this label.", safe=_SAFE, do=_LARGER_FORMAT)
 
 
-def _touches(item: TextItem, left: float, right: float, code: BarcodeItem | MatrixItem) -> bool:
-    start = item.x - (width_of(item) if item.align == "right" else 0)
-    beside = start >= right or start + width_of(item) <= left
-    beyond = code.quiet if isinstance(code, MatrixItem) else 0.0
-    above = item.y <= code.y - beyond
-    below = item.y - _ASCENT * item.size_mm >= code.y + code.height + beyond
-    return not (beside or above or below)
+def _touches(item: TextItem, left: float, right: float, top: float, bottom: float) -> bool:
+    """Whether a text stands in the box of a code with its quiet zones."""
+    if item.y <= top or item.y - _ASCENT * item.size_mm >= bottom:
+        return False
+    wide = width_of(item)
+    start = item.x - (wide if item.align == "right" else 0)
+    return start < right and start + wide > left

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -34,7 +34,7 @@ class AuditEntry:
 
 def canonical(entry: AuditEntry) -> bytes:
     """The bytes that are signed: JSON with sorted keys and the time in UTC."""
-    fields = asdict(entry) | {"at": entry.at.isoformat(), "boot_seconds": str(entry.boot_seconds)}
+    fields = vars(entry) | {"at": entry.at.isoformat(), "boot_seconds": str(entry.boot_seconds)}
     return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -6,6 +6,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import count
+from operator import mul
+from string import digits
 
 QUIET_MODULES = 10
 """White space that a Code 128 symbol needs on both sides (ISO/IEC 15417)."""
@@ -124,7 +127,7 @@ class BarcodeItem:
     @property
     def width(self) -> float:
         """Width in mm without quiet zones, on the printer that makes it widest."""
-        return sum(code128_widths(self.text)) * widest_module(self.module_mm)
+        return code128_modules(self.text) * widest_module(self.module_mm)
 
     @property
     def quiet(self) -> float:
@@ -220,15 +223,17 @@ def code128_values(text: str) -> tuple[int, ...]:
 
 
 def _digits_at(text: str, start: int) -> int:
-    end = start
-    while end < len(text) and text[end].isdigit():
-        end += 1
-    return end - start
+    return len(text) - start - len(text[start:].lstrip(digits))
 
 
 def check_value(values: list[int]) -> int:
     """(start + sum of i * value i) mod 103."""
-    return (values[0] + sum(i * value for i, value in enumerate(values))) % 103
+    return (values[0] + sum(map(mul, count(), values))) % 103
+
+
+def code128_modules(text: str) -> int:
+    """Modules from the first to the last bar: 11 a symbol value, 13 for the stop."""
+    return 11 * len(code128_values(text)) + 2
 
 
 @lru_cache(maxsize=1024)

@@ -149,26 +149,69 @@ def send(
     """Hand queued labels to `printer`, in order; call it in the background.
 
     Stops at the first label that failed or whose fate is unknown; calling again goes on there.
-    Labels that were sent or confirmed are passed over. Raises Refused while one of them is
-    unknown: somebody must `resolve` it first; Conflict when another workstation prints them.
+    Labels that were sent or confirmed are passed over. Raises as `begin`.
     """
-    with clinic.look() as uow:
-        jobs = _demand_known(uow, job_ids)
-    formats = clinic.catalog.labels
-    waiting = [job for job in jobs if job.may_be_sent]
-    words = ""
+    with clinic.work(Right.LABEL) as uow:
+        begun = begin(clinic, uow, job_ids, printer, paper)
+    return hand_over(clinic, begun, printer, progress, paper)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Labels about to leave, as they are noted; the first that waits is noted as on its way."""
+
+    jobs: tuple[PrintJob, ...]
+    leaving: PrintJob | None
+    data: bytes
+
+
+def begin(
+    clinic: Clinic,
+    uow: UnitOfWork,
+    job_ids: Sequence[str],
+    printer: LabelPrinter,
+    paper: Paper = PLAIN,
+) -> Begun:
+    """Note the first of these labels as leaving, be it in the transaction that queued them.
+
+    Once that is stored its bytes may go: an entry is there before the first of them, and should
+    the program end now, its fate is unknown. Raises Refused while one of them is unknown: somebody
+    must `resolve` it first; Conflict when another workstation prints them.
+    """
+    jobs = _demand_known(uow, job_ids)
+    first = next((job for job in jobs if job.may_be_sent), None)
+    if first is None:
+        return Begun(jobs, None, b"")
+    data = encoded(drawing_of(first, clinic.catalog.labels), printer, paper)
+    return Begun(jobs, _claim(clinic, uow, first, printer.name), data)
+
+
+def hand_over(
+    clinic: Clinic,
+    begun: Begun,
+    printer: LabelPrinter,
+    progress: Progress | None = None,
+    paper: Paper = PLAIN,
+) -> tuple[Sent, Changes]:
+    """`send`, from where the first label is noted as leaving and that is stored."""
+    now = {job.id: job for job in begun.jobs}
+    waiting = [job for job in begun.jobs if job.may_be_sent]
+    claimed, data, words = begun.leaving, begun.data, ""
+    left: tuple[str, ...] = ()
     for number, job in enumerate(waiting):
-        data = encoded(drawing_of(job, formats), printer, paper)
-        claimed = _claim(clinic, job, printer.name)
+        if claimed is None:
+            data = encoded(drawing_of(job, clinic.catalog.labels), printer, paper)
+            with clinic.work(Right.LABEL) as uow:
+                claimed = _claim(clinic, uow, job, printer.name)
         result = printer.send(data)
-        _note(clinic, claimed, result)
-        words = result.words
+        now[job.id] = _note(clinic, claimed, result)
+        claimed, words = None, result.words
         if progress is not None:
             progress(number + 1, len(waiting))
         if result.state in ("failed", "unknown"):
             left = tuple(item.id for item in waiting[number + 1 :])
-            return Sent(_jobs(clinic, job_ids), words, left), _changes(jobs)
-    return Sent(_jobs(clinic, job_ids), words), _changes(jobs)
+            break
+    return Sent(tuple(now.values()), words, left), _changes(begun.jobs)
 
 
 def encoded(drawing: Drawing, printer: LabelPrinter, paper: Paper) -> bytes:
@@ -188,11 +231,6 @@ def _demand_known(uow: UnitOfWork, job_ids: Sequence[str]) -> tuple[PrintJob, ..
     return jobs
 
 
-def _jobs(clinic: Clinic, job_ids: Sequence[str]) -> tuple[PrintJob, ...]:
-    with clinic.look() as uow:
-        return tuple(_demand(uow, job_id) for job_id in job_ids)
-
-
 def _demand(uow: UnitOfWork, job_id: str) -> PrintJob:
     found = uow.print_jobs.get(job_id)
     if found is None:
@@ -200,24 +238,23 @@ def _demand(uow: UnitOfWork, job_id: str) -> PrintJob:
     return found
 
 
-def _claim(clinic: Clinic, job: PrintJob, printer: str) -> PrintJob:
+def _claim(clinic: Clinic, uow: UnitOfWork, job: PrintJob, printer: str) -> PrintJob:
     """Note that the label leaves now. Should the program end here, its fate is unknown, and no
     other workstation prints it as well."""
     leaving = replace(job, state="unknown", note=UNDER_WAY, printer=printer, sent_at=clinic.now())
-    with clinic.work(Right.LABEL) as uow:
-        uow.print_jobs.update(leaving)
+    uow.print_jobs.update(leaving)
     return replace(leaving, version=job.version + 1)
 
 
-def _note(clinic: Clinic, job: PrintJob, result: PrintResult) -> None:
+def _note(clinic: Clinic, job: PrintJob, result: PrintResult) -> PrintJob:
     with clinic.work(Right.LABEL) as uow:
-        _end(clinic, uow, job, result.state, result.words)
+        return _end(clinic, uow, job, result.state, result.words)
 
 
-def _end(clinic: Clinic, uow: UnitOfWork, job: PrintJob, state: JobState, note: str) -> None:
-    uow.print_jobs.update(
-        replace(job, state=state, note=note, ended_at=clinic.now(), ended_by=clinic.actor.user_name)
-    )
+def _end(clinic: Clinic, uow: UnitOfWork, job: PrintJob, state: JobState, note: str) -> PrintJob:
+    by = clinic.actor.user_name
+    ended = replace(job, state=state, note=note, ended_at=clinic.now(), ended_by=by)
+    uow.print_jobs.update(ended)
     uow.audit.write(
         "label handed over",
         patient_id=job.patient_id,
@@ -226,6 +263,7 @@ def _end(clinic: Clinic, uow: UnitOfWork, job: PrintJob, state: JobState, note: 
         outcome="failure" if state == "failed" else "success",
         reason=state,
     )
+    return replace(ended, version=job.version + 1)
 
 
 def resolve(clinic: Clinic, job_id: str, printed: bool) -> Changes:

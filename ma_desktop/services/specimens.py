@@ -147,7 +147,8 @@ def print_labels(
     """
     with clinic.work(Right.LABEL) as uow:
         queued = [_queued(clinic, uow, key, visit_id, reason, paper) for key in specimen_ids]
-    sent, changes = printing.send(clinic, queued, printer, paper=paper)
+        begun = printing.begin(clinic, uow, queued, printer, paper)
+    sent, changes = printing.hand_over(clinic, begun, printer, paper=paper)
     return sent, changes | Changes.of(visit=visit_id, board=True, specimens=True)
 
 

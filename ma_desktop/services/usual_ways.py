@@ -19,10 +19,12 @@ def remembered_ways(uow: UnitOfWork, clinic: Clinic) -> dict[str, str]:
 
 def remember_ways(uow: UnitOfWork, clinic: Clinic, readings: Sequence[Reading], age: Age) -> None:
     """Keep the ways of readings that were just recorded."""
+    kept = to_remember(clinic.catalog.vitals, readings, age)
+    if not kept:
+        return
     before = remembered_ways(uow, clinic)
-    after = before | to_remember(clinic.catalog.vitals, readings, age)
-    if after != before:
-        uow.settings.put(_key(clinic), json.dumps(after))
+    if before | kept != before:
+        uow.settings.put(_key(clinic), json.dumps(before | kept))
 
 
 def _key(clinic: Clinic) -> str:

@@ -6,11 +6,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from ma_desktop.domain.timer import Timer
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import content, setting, timer
+
+_OF_SUBJECT = (
+    select(timer).where(timer.c.subject == bindparam("it")).order_by(timer.c.started_at, timer.c.id)
+)
 
 
 class Timers:
@@ -35,10 +39,8 @@ class Timers:
 
     def of_subject(self, subject: str) -> tuple[Timer, ...]:
         """All timers of a record, ended ones too, oldest first."""
-        statement = (
-            select(timer).where(timer.c.subject == subject).order_by(timer.c.started_at, timer.c.id)
-        )
-        return tuple(_timer(row) for row in self._connection.execute(statement))
+        rows = self._connection.execute(_OF_SUBJECT, {"it": subject})
+        return tuple(_timer(row) for row in rows)
 
     def end(self, running: Timer, at: datetime, by: str, outcome: str) -> None:
         """Raises Conflict when somebody else ended it first."""

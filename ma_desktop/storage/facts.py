@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from ma_desktop.domain.facts import Fact
 from ma_desktop.storage.tables import patient_fact
+
+_OF_PATIENT = (
+    select(patient_fact)
+    .where(patient_fact.c.patient_id == bindparam("it"))
+    .order_by(patient_fact.c.at, patient_fact.c.id)
+)
 
 
 class Facts:
@@ -21,10 +27,6 @@ class Facts:
 
     def latest(self, patient_id: str) -> dict[str, Fact]:
         """The latest fact of each kind."""
-        statement = (
-            select(patient_fact)
-            .where(patient_fact.c.patient_id == patient_id)
-            .order_by(patient_fact.c.at, patient_fact.c.id)
-        )
-        found = (Fact(**dict(row._mapping)) for row in self._connection.execute(statement))
+        rows = self._connection.execute(_OF_PATIENT, {"it": patient_id})
+        found = (Fact(**dict(row._mapping)) for row in rows)
         return {fact.kind: fact for fact in found}

@@ -7,11 +7,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from ma_desktop.domain.print_job import PrintJob
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import print_job
+
+_ADD = insert(print_job)
+_JOB = select(print_job).where(print_job.c.id == bindparam("it"))
+_COPIES = (
+    select(print_job.c.subject, func.count())
+    .where(
+        print_job.c.subject.in_(bindparam("subjects", expanding=True)),
+        print_job.c.state != "failed",
+    )
+    .group_by(print_job.c.subject)
+)
+_CHANGING = ("state", "note", "printer", "sent_at", "ended_at", "ended_by")
+"""What becomes known of the paper; all else of a job stays as it was queued."""
 
 
 class PrintJobs:
@@ -21,10 +34,10 @@ class PrintJobs:
         self._connection = connection
 
     def add(self, new: Sequence[PrintJob]) -> None:
-        self._connection.execute(insert(print_job), [_fields(job) for job in new])
+        self._connection.execute(_ADD, [_fields(job) for job in new])
 
     def get(self, job_id: str) -> PrintJob | None:
-        row = self._connection.execute(select(print_job).where(print_job.c.id == job_id)).first()
+        row = self._connection.execute(_JOB, {"it": job_id}).first()
         return None if row is None else _job(row)
 
     def of_subject(self, subject: str) -> tuple[PrintJob, ...]:
@@ -41,13 +54,8 @@ class PrintJobs:
 
     def copies(self, subjects: Iterable[str]) -> dict[str, int]:
         """How many labels of each subject came out or may have, or still wait."""
-        count = func.count()
-        statement = (
-            select(print_job.c.subject, count)
-            .where(print_job.c.subject.in_(list(subjects)), print_job.c.state != "failed")
-            .group_by(print_job.c.subject)
-        )
-        return {row[0]: row[1] for row in self._connection.execute(statement)}
+        rows = self._connection.execute(_COPIES, {"subjects": list(subjects)})
+        return {row[0]: row[1] for row in rows}
 
     def log(self, first: datetime, end: datetime, most: int) -> tuple[PrintJob, ...]:
         """Jobs queued from `first` until before `end`, the newest first, at most `most`."""
@@ -62,7 +70,7 @@ class PrintJobs:
 
     def update(self, changed: PrintJob) -> None:
         """Store `changed` over the version that was read. Raises Conflict."""
-        values = {k: v for k, v in _fields(changed).items() if k not in ("id", "version", "body")}
+        values = {name: getattr(changed, name) for name in _CHANGING}
         update_version(self._connection, print_job, changed.id, changed.version, values)
 
     def _found(self, condition: Any) -> tuple[PrintJob, ...]:

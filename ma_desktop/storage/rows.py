@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, update
+from sqlalchemy import Connection, Table, Update, bindparam, update
 
 from ma_desktop.domain.errors import Conflict
 
@@ -13,13 +14,21 @@ def update_version(
     connection: Connection, table: Table, record_id: str, version: int, values: dict[str, Any]
 ) -> None:
     """Change one record that still has `version`. Raises Conflict when somebody was faster."""
-    statement = (
-        update(table)
-        .where(table.c.id == record_id, table.c.version == version)
-        .values(values | {"version": version + 1})
-    )
-    if connection.execute(statement).rowcount != 1:
+    given = {f"new {name}": value for name, value in values.items()}
+    given |= {"this id": record_id, "this version": version}
+    if connection.execute(_versioned(table, tuple(values)), given).rowcount != 1:
         raise conflict()
+
+
+@cache
+def _versioned(table: Table, names: tuple[str, ...]) -> Update:
+    """Made once for each set of columns: making a statement costs more than running it."""
+    values: dict[str, Any] = {name: bindparam(f"new {name}") for name in names}
+    return (
+        update(table)
+        .where(table.c.id == bindparam("this id"), table.c.version == bindparam("this version"))
+        .values(values | {"version": table.c.version + 1})
+    )
 
 
 def conflict() -> Conflict:

@@ -41,7 +41,11 @@ def make_application(workstation: Workstation) -> QApplication:
     for name in _FOREIGN:
         os.environ.pop(name, None)
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication([NAME])
+    if isinstance(existing, QApplication):
+        app = existing
+        app.setStyle("Fusion")
+    else:  # as an argument: a style that Python holds costs the sign-in its hundreds of names
+        app = QApplication([NAME, "-style", "Fusion"])
     app.setApplicationName(NAME)
     app.setDesktopFileName("ma-desktop")
     app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ma_desktop.runtime.paths import resource
 
@@ -98,7 +98,6 @@ def apply(app: QApplication, name: str, text_percent: int = 100) -> Theme:
     """Dress the whole application; colours follow at once, sizes in widgets made from now on."""
     theme = load_theme(name, text_percent)
     _Active.theme = theme
-    app.setStyle(QStyleFactory.create("Fusion"))
     app.setPalette(palette(theme))
     load_fonts()
     app.setFont(font(15))

@@ -72,7 +72,8 @@ def handed_over(clinic: Clinic, number: int) -> float:
     start = time.perf_counter()
     with clinic.work(Right.LABEL) as uow:
         queued = printing.enqueue(clinic, uow, [job(f"one {number}")])
-    printing.send(clinic, queued, watch)
+        begun = printing.begin(clinic, uow, queued, watch)
+    printing.hand_over(clinic, begun, watch)
     return watch.at - start
 
 

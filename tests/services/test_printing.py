@@ -96,26 +96,42 @@ def test_a_program_that_ends_in_between_leaves_the_label_unknown(clinic: Clinic)
 
 
 def test_two_workstations_do_not_print_the_same_label(clinic: Clinic) -> None:
-    ids = queue(clinic, [wanted("a")])
+    ids = queue(clinic, [wanted("a"), wanted("b")])
 
     class Other(MoodyPrinter):
-        @property
-        def language(self) -> Language:
-            """Asked for between reading the label and claiming it."""
-            if not self.got:
-                self.got.append(b"")
-                printing.send(clinic, ids, inner)
-            return "zpl"
-
-        @language.setter
-        def language(self, value: Language) -> None:
-            pass
+        def send(self, data: bytes) -> PrintResult:
+            """While the first label is on its way, somebody else prints the second."""
+            printing.send(clinic, ids[1:], inner)
+            return super().send(data)
 
     inner = MoodyPrinter()
     outer = Other()
     with pytest.raises(Conflict):
         printing.send(clinic, ids, outer)
-    assert (len(inner.got), outer.got) == (1, [b""])
+    assert (len(inner.got), len(outer.got)) == (1, 1)
+    assert states(clinic, ids) == ["confirmed", "confirmed"]
+
+
+def test_a_label_that_is_on_its_way_is_stored_before_its_first_byte(clinic: Clinic) -> None:
+    """Queued and noted as leaving in one transaction: entry, audit and state are there at once."""
+    seen: list[tuple[list[str], str]] = []
+
+    class Watching(MoodyPrinter):
+        def send(self, data: bytes) -> PrintResult:
+            with clinic.look() as uow:
+                last = list(uow.audit.entries())[-1][0]
+            seen.append((states(clinic, ids), last.action))
+            return super().send(data)
+
+    printer = Watching()
+    with clinic.work(Right.LABEL) as uow:
+        ids = printing.enqueue(clinic, uow, [wanted("a"), wanted("b")])
+        begun = printing.begin(clinic, uow, ids, printer)
+    sent, _changes = printing.hand_over(clinic, begun, printer)
+
+    assert seen[0] == (["unknown", "queued"], "label queued")
+    assert seen[1] == (["confirmed", "unknown"], "label handed over")
+    assert [job.state for job in sent.jobs] == states(clinic, ids) == ["confirmed"] * 2
 
 
 def test_a_second_label_is_counted_marked_and_has_a_reason(clinic: Clinic) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -67,7 +67,7 @@ class CodePage(QWidget):
 
     def show_code(self, code: str) -> None:
         self._text = code
-        self._asked = secrets.randbelow(len(code.split("-")))
+        self._asked = os.urandom(1)[0] % len(code.split("-"))
         self.again.label.setText(f"Type group {self._asked + 1} of the code")
         self.typed.setAccessibleName(self.again.label.text())
         self.typed.clear()
