@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ma_desktop import __version__
-from ma_desktop.cli import care, checks, exports, keeping, paper, people
+from ma_desktop.cli import bench, care, checks, exports, keeping, paper, people
 from ma_desktop.cli.terminal import complain, drop_output, mend_streams
 from ma_desktop.cli.usage import Parser
 from ma_desktop.domain.errors import ExitStatus, MaError
@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     exports.add_commands(commands, common)
     checks.add_commands(commands, common)
     keeping.add_commands(commands, common)
+    bench.add_commands(commands, common)
     demo = commands.add_parser("demo", help="show the whole program on a made-up clinic")
     demo.add_argument("--out", metavar="DIR", help="where the pictures and documents go")
     demo.add_argument("--import", nargs="+", metavar="FILE", help="take these bundles instead")

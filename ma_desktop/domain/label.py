@@ -228,7 +228,8 @@ def _digits_at(text: str, start: int) -> int:
 
 def check_value(values: list[int]) -> int:
     """(start + sum of i * value i) mod 103."""
-    return (values[0] + sum(map(mul, count(), values))) % 103
+    weighted: int = sum(map(mul, count(), values))
+    return (values[0] + weighted) % 103
 
 
 def code128_modules(text: str) -> int:

@@ -14,8 +14,9 @@ from ma_desktop.devices.printers import Language, PrintResult
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.vital_parse import parse
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.collecting import Draw, record_draw
 from ma_desktop.services.rooming import open_visit, record_vitals
-from ma_desktop.services.specimens import add_tube, print_label
+from ma_desktop.services.specimens import add_tube, print_label, tubes
 from ma_desktop.services.trends import history
 from tests.bench.measure import compare, timed
 from tests.bench.rivals import raw_commit, raw_store
@@ -57,12 +58,15 @@ def test_saving_a_set_of_vital_signs(clinic: Clinic, tmp_path: Path) -> None:
 
 def test_label_from_click_to_bytes(clinic: Clinic, tmp_path: Path) -> None:
     visit_id = roomed_visit(clinic, number="2")
-    tubes = [add_tube(clinic, visit_id, "edta", ("cbc",), "Dr. Lindqvist")[0] for _ in range(120)]
+    tubes_made = [
+        add_tube(clinic, visit_id, "edta", ("cbc",), "Dr. Lindqvist")[0] for _ in range(120)
+    ]
+    record_draw(clinic, visit_id, tubes(clinic, visit_id), Draw())
     raw = raw_store(tmp_path / "raw.db")
 
     compare(
         "9 label, checked, audited, handed over and noted / one raw row",
-        timed(lambda: print_label(clinic, tubes.pop(), visit_id, Paper())),
+        timed(lambda: print_label(clinic, tubes_made.pop(), visit_id, Paper())),
         timed(raw_commit(raw)),
         goal=4.0,
         ceiling=30.0,

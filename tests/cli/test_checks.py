@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from ma_desktop.cli import bench
+from ma_desktop.services import benches
 from tests.cli.conftest import MRN, Run
+from tests.clinics import CHEAP
 
 
 def cut(place: Path) -> None:
@@ -107,8 +111,28 @@ def test_every_command_explains_itself(run: Run) -> None:
         ["init"], ["user", "add"], ["user", "list"], ["user", "disable"], ["import"],
         ["visit", "add"], ["vitals", "add"], ["vitals", "list"], ["label"], ["summary"],
         ["verify"], ["doctor"], ["backup"], ["restore"], ["rekey"],
+        ["bench"],
     ):  # fmt: skip
         answer = run(*words, "--help")
         assert answer.status == 0
         for option in ("--store", "--user", "--passphrase-fd", "--json"):
             assert option in answer.out, words
+
+
+def test_the_bench_measures_beside_the_store_and_leaves_nothing(
+    run: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path: path.read_bytes() for path in place.iterdir()}
+    short = functools.partial(benches.measure, cost=CHEAP, rounds=3)
+    monkeypatch.setattr(bench, "measure", short)
+
+    said = run("bench", "--json")
+
+    assert said.status == 0
+    measured = said.value["measured"]
+    assert list(measured) == ["unlock", "commit", "save", "open patient"]
+    for row in measured.values():
+        assert row["times"] == pytest.approx(row["ours_ms"] / row["yardstick_ms"], rel=0.1)
+        assert row["met"] == (row["times"] <= row["goal"])
+    assert {path: path.read_bytes() for path in place.iterdir()} == before
+    assert not list(place.parent.glob("ma-desktop-bench-*"))
