@@ -10,6 +10,7 @@ import secrets
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,13 +24,11 @@ from ma_desktop.services.clinic import Clinic, NewClinic, create_clinic, open_cl
 from ma_desktop.services.rooming import open_visit, record_vitals
 from ma_desktop.services.schedule import room, walk_in
 from ma_desktop.storage.keys import KdfCost, derive_once
-from ma_desktop.storage.yardsticks import durable_page, raw_commit, raw_read
+from ma_desktop.storage.yardsticks import Work, raw_read, yardsticks
 
-Work = Callable[[], object]
 Progress = Callable[[int, int], None]
 _TYPED = {"bp": "128/82", "hr": "78", "rr": "16", "temp": "98.6F", "spo2": "98", "pain": "0"}
-_EARLIER = 5000
-_MEASURES = 4
+_EARLIER = 10_000
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Measured:
 def measure(
     folder: Path, progress: Progress, *, cost: KdfCost | None = None, rounds: int = 101
 ) -> tuple[Measured, ...]:
-    """Measure in `folder`, which is empty and thrown away by the caller; takes about 15 seconds.
+    """Measure in `folder`, which is empty and thrown away by the caller; takes about half a minute.
 
     `rounds` repeats of what is quick; what derives keys or reads a long chart is repeated less.
     Raises MachineFailure when the disk does not take the store.
@@ -63,34 +62,53 @@ def measure(
     create_clinic(place, NewClinic("Bench", "bench", "Bench"), secret, cost=cost)
     few = max(3, rounds // 20)
     derive = derive_once(cost or KdfCost())
-    page, row = durable_page(folder), raw_commit(folder)
-    clinic = open_clinic(place, "bench", secret, workstation="bench")
-    try:
+
+    def opened() -> Clinic:
+        return open_clinic(place, "bench", secret, workstation="bench")
+
+    with closing(opened()) as clinic, yardsticks(folder) as (page, row):
         visit_id, patient_id = _visit(clinic)
         readings = [parse(clinic.catalog.vitals[key], text) for key, text in _TYPED.items()]
-
-        def unlock() -> None:
-            open_clinic(place, "bench", secret, workstation="bench").close()
 
         def read() -> None:
             with clinic.look() as uow:
                 raw_read(uow.connection, patient_id)
 
-        jobs: list[tuple[str, str, Work, Work, float, int]] = [
-            ("unlock", "one key derivation", unlock, derive, 1.15, few),
-            ("commit", "one page on the disk", row, page, 4.0, rounds),
-            ("save", "one raw row", lambda: record_vitals(clinic, visit_id, readings), row, 4.0,
-             rounds),
-            ("open patient", "raw read of the chart", lambda: open_visit(clinic, visit_id), read,
-             2.0, few),
-        ]  # fmt: skip
+        jobs = (
+            _Job("unlock", "one key derivation", lambda: opened().close(), derive, 1.15, few),
+            _Job("commit", "one page on the disk", row, page, 4.0, rounds),
+            _Job(
+                "save",
+                "one raw row",
+                lambda: record_vitals(clinic, visit_id, readings),
+                row,
+                4.0,
+                rounds,
+            ),
+            _Job(
+                "open patient",
+                "raw read of the chart",
+                lambda: open_visit(clinic, visit_id),
+                read,
+                2.0,
+                few,
+            ),
+        )
         found = []
-        for number, (name, yardstick, ours, least, goal, repeats) in enumerate(jobs, 1):
-            found.append(Measured(name, yardstick, *_medians(ours, least, repeats), goal))
-            progress(number, _MEASURES)
-    finally:
-        clinic.close()
+        for number, job in enumerate(jobs, 1):
+            found.append(_measured(job))
+            progress(number, len(jobs))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Job:
+    name: str
+    yardstick: str
+    ours: Work
+    least: Work
+    goal: float
+    repeats: int
 
 
 def _visit(clinic: Clinic) -> tuple[str, str]:
@@ -105,31 +123,32 @@ def _visit(clinic: Clinic) -> tuple[str, str]:
         reason="Speed",
     )
     room(clinic, visit_id, clinic.rooms[0].number, 2)
-    pulse = parse(clinic.catalog.vitals["hr"], "72")
+    pressure = parse(clinic.catalog.vitals["bp"], "122/78")
     now = clinic.now()
     with clinic.work(Right.ROOM) as uow:
         visit = uow.visits.get(visit_id)
         patient_id = "" if visit is None else visit.patient_id
         uow.observations.add(
             [
-                Observation(new_id(), patient_id, pulse, now - timedelta(hours=n), "bench", None)
+                Observation(new_id(), patient_id, pressure, now - timedelta(hours=n), "bench", None)
                 for n in range(1, _EARLIER + 1)
             ]
         )
     return visit_id, patient_id
 
 
-def _medians(ours: Work, least: Work, repeats: int) -> tuple[float, float]:
+def _measured(job: _Job) -> Measured:
     """Both in turns after one round to warm up; who goes first changes."""
-    ours(), least()
+    job.ours(), job.least()
     pairs = []
-    for number in range(repeats):
+    for number in range(job.repeats):
         if number % 2:
-            pairs.append((_seconds(ours), _seconds(least)))
+            pairs.append((_seconds(job.ours), _seconds(job.least)))
         else:
-            second = _seconds(least)
-            pairs.append((_seconds(ours), second))
-    return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
+            second = _seconds(job.least)
+            pairs.append((_seconds(job.ours), second))
+    ours, least = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return Measured(job.name, job.yardstick, ours, least, job.goal)
 
 
 def _seconds(work: Work) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -17,20 +18,28 @@ _READ = (
 )
 
 
-def durable_page(folder: Path) -> Callable[[], object]:
-    """Appends one page to a file and waits until the disk has it."""
+Work = Callable[[], object]
+
+
+@contextmanager
+def yardsticks(folder: Path) -> Iterator[tuple[Work, Work]]:
+    """Two works on new files of `folder`, both durable: one page to the disk, and one raw row."""
     descriptor = os.open(folder / "page", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-
-    def write() -> None:
-        os.write(descriptor, b"\0" * _PAGE)
-        os.fsync(descriptor)
-
-    return write
-
-
-def raw_commit(folder: Path) -> Callable[[], object]:
-    """One durable row in an encrypted file with the settings of a store, by the driver alone."""
     raw = sqlcipher.connect(str(folder / "raw.db"), isolation_level=None)
+    try:
+        yield lambda: _page(descriptor), _raw_commit(raw)
+    finally:
+        raw.close()
+        os.close(descriptor)
+
+
+def _page(descriptor: int) -> None:
+    os.write(descriptor, b"\0" * _PAGE)
+    os.fsync(descriptor)
+
+
+def _raw_commit(raw: sqlcipher.Connection) -> Work:
+    """One row in an encrypted file with the settings of a store, by the driver alone."""
     raw.execute(f"PRAGMA key=\"x'{secrets.token_hex(32)}'\"")
     for setting in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
         raw.execute(f"PRAGMA {setting}")
