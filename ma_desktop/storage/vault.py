@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib
 import secrets
 from dataclasses import dataclass, replace
+
+from zxcvbn import zxcvbn
 
 from ma_desktop.domain.errors import IntegrityFailure, NotAllowed, Refused
 from ma_desktop.domain.ids import new_id
@@ -25,7 +26,6 @@ from ma_desktop.storage.keys import (
 )
 
 RECOVERY_USER = "recovery code"
-_ESTIMATOR = "zxcvbn"
 _SHORTEST = 10
 _WEAKEST_SCORE = 2
 
@@ -229,9 +229,7 @@ def check_passphrase(passphrase: str, about: tuple[str, ...] = ()) -> None:
 
 def passphrase_score(passphrase: str, about: tuple[str, ...] = ()) -> int:
     """0 (guessed at once) to 4 (strong). The estimator takes 72 characters at most."""
-    estimator = importlib.import_module(_ESTIMATOR)  # its word lists: only for a new passphrase
-    found = estimator.zxcvbn(passphrase[:72], user_inputs=[text for text in about if text])
-    return int(found["score"])
+    return int(zxcvbn(passphrase[:72], user_inputs=[text for text in about if text])["score"])
 
 
 def new_recovery_code() -> str:
