@@ -359,6 +359,21 @@ def carried(form: Form, other: Form, answers: Mapping[str, str]) -> dict[str, st
     }
 
 
+def withdrawn(responses: Iterable[Response]) -> frozenset[str]:
+    """Ids of those that were taken back with a reason, and of all that these had superseded.
+
+    They ask for no telling any more; an answer that was only changed still does.
+    """
+    by_id = {item.id: item for item in responses}
+    gone = set()
+    for item in by_id.values():
+        before = item.supersedes if item.reason or item.status is Status.IN_ERROR else None
+        while before is not None:
+            gone.add(before)
+            before = by_id[before].supersedes if before in by_id else None
+    return frozenset(gone)
+
+
 def effective_responses(responses: Iterable[Response]) -> tuple[Response, ...]:
     """Those that count: without the superseded ones and those entered in error."""
     found = tuple(responses)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ma_desktop.domain.audit import digest_of
+from ma_desktop.domain.correction import Correction
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.facts import LOINC as FACT_LOINC
 from ma_desktop.domain.ids import new_id
@@ -21,6 +22,7 @@ from ma_desktop.domain.screening import (
     is_complete,
     to_tell,
     total,
+    withdrawn,
 )
 from ma_desktop.domain.visit import Visit
 from ma_desktop.services.clinic import Clinic
@@ -28,6 +30,9 @@ from ma_desktop.services.facts import note_fact
 from ma_desktop.storage.store import UnitOfWork
 
 _LOOP = ("urgent", "critical")
+_ENDED = (Status.FINISHED, Status.AMENDED, Status.NOT_DONE)
+RESPONSE = "response"
+"""Answers of a questionnaire, as a kind of recorded fact."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +82,14 @@ def put(
         form.loinc,
         None if absent or unfinished else total(form, given.choices),
         absent,
-        _severity(form, given.choices, [r for r in before if r.form == form.id]),
+        _severity(form, given.choices, () if reason else _same(form, before)),
         given.by_patient,
         former.id if former else None,
         reason,
     )
     uow.responses.add(made)
+    if former is not None and former.status in _ENDED and not reason:
+        _keep_former(clinic, uow, former, made)
     _note_pregnancy(clinic, uow, made)
     uow.audit.write(
         f"questionnaire {made.status}",
@@ -93,6 +100,72 @@ def put(
         reason=reason,
     )
     return made
+
+
+def _same(form: Form, before: Sequence[Response]) -> list[Response]:
+    gone = withdrawn(before)
+    return [item for item in before if item.form == form.id and item.id not in gone]
+
+
+def _keep_former(clinic: Clinic, uow: UnitOfWork, former: Response, made: Response) -> None:
+    """Asked again in the wizard: the answers before stay, struck through, with who and when."""
+    by = clinic.actor.user_name
+    ids = (new_id(), made.visit_id, made.patient_id, RESPONSE, former.id, made.id)
+    uow.corrections.add(Correction(*ids, "Asked again", clinic.now(), by))
+
+
+def take_back(clinic: Clinic, uow: UnitOfWork, visit: Visit, response_id: str, reason: str) -> None:
+    """A copy marked as an error supersedes the response, as FHIR has it: nothing of it counts."""
+    old = demand_response(uow, visit, response_id)
+    mark = replace(
+        old,
+        id=new_id(),
+        status=Status.IN_ERROR,
+        taken_at=clinic.now(),
+        taken_by=clinic.actor.user_name,
+        supersedes=old.id,
+        notify="",
+        reason=reason,
+    )
+    uow.responses.add(mark)
+    if any(answer.loinc == FACT_LOINC["pregnancy"] for answer in old.answers):
+        left = effective_responses(uow.responses.of_patient(visit.patient_id))
+        known = [r for r in left if r.form == old.form and r.is_finished]
+        if known:
+            _note_pregnancy(clinic, uow, known[-1])
+        else:
+            note_fact(uow, clinic, visit.patient_id, "pregnancy", "unknown", visit.id)
+
+
+def demand_response(uow: UnitOfWork, visit: Visit, response_id: str) -> Response:
+    """A response of this visit that counts. Raises Refused for any other."""
+    counting = effective_responses(uow.responses.of_visit(visit.id))
+    found = next((item for item in counting if item.id == response_id), None)
+    if found is None:
+        raise Refused("These answers are not of this visit.", do="Open the visit again.")
+    return found
+
+
+def answers_by_number(form: Form, choices: Mapping[str, str]) -> str:
+    """`2113`: the number of each answer, question after question, as the keys gave them."""
+    digits = []
+    for item in asked(form, choices):
+        ids = [choice.id for choice in form.choices_of(item)]
+        digits.append(str(ids.index(choices[item.id]) + 1) if choices.get(item.id) in ids else "-")
+    return "".join(digits)
+
+
+def choices_by_number(form: Form, digits: str) -> dict[str, str]:
+    """The inverse of `answers_by_number`. Raises Refused for too many, too few or unknown ones."""
+    choices: dict[str, str] = {}
+    for digit in digits.replace(" ", ""):
+        item = next((i for i in asked(form, choices) if i.id not in choices), None)
+        offered = form.choices_of(item) if item is not None else ()
+        if item is None or not digit.isdecimal() or not 1 <= int(digit) <= len(offered):
+            raise Refused("An answer is not one of the listed.", do="Type a number for each.")
+        choices[item.id] = offered[int(digit) - 1].id
+    demand_complete(Given(form, choices))
+    return choices
 
 
 def keep_unfinished(
@@ -145,7 +218,7 @@ def _answers(given: Given) -> tuple[Answer, ...]:
     return tuple(found)
 
 
-def _severity(form: Form, choices: Mapping[str, str], before: list[Response]) -> str:
+def _severity(form: Form, choices: Mapping[str, str], before: Sequence[Response]) -> str:
     met = [
         rule.severity
         for rule in to_tell(form, choices)

@@ -14,6 +14,15 @@ from ma_desktop.domain.intake import reason_of
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit
 from ma_desktop.domain.vital_parse import parse
+from ma_desktop.services.answering import (
+    RESPONSE,
+    Given,
+    choices_by_number,
+    demand_form,
+    demand_response,
+    put,
+    take_back,
+)
 from ma_desktop.services.charts import demand_visit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.intake import (
@@ -27,7 +36,10 @@ from ma_desktop.storage.store import UnitOfWork
 from ma_desktop.storage.visits import Review
 
 _LONGEST = 500
-KINDS = ("observation", "allergy", "medication", "identity", "reason", "note", "told", "review")
+KINDS = (
+    *("observation", "allergy", "medication", "identity", "reason", "note", "told"),
+    *(RESPONSE, "review"),
+)
 """What can be taken back; `review` is any other list that was gone through."""
 
 
@@ -43,6 +55,8 @@ def entered_in_error(
         _demand_ours(uow, visit, kind, record_id)
         if kind == "observation":
             _retract(uow, record_id)
+        elif kind == RESPONSE:
+            take_back(clinic, uow, visit, record_id, reason)
         _keep(uow, clinic, visit, kind=kind, record_id=record_id, replaced_by="", reason=reason)
         if kind in ("reason", "note"):
             _fall_back(uow, visit, kind)
@@ -122,6 +136,8 @@ def _demand_ours(uow: UnitOfWork, visit: Visit, kind: str, record_id: str) -> No
         known = any(item.id == record_id for item in listed)
     elif kind == "identity":
         known = any(item.id == record_id for item in uow.visits.identities(visit.id))
+    elif kind == RESPONSE:
+        known = any(item.id == record_id for item in uow.responses.of_visit(visit.id))
     elif kind == "told":
         known = any(told_id == record_id for told_id, _, _ in uow.visits.every_told(visit.id))
     else:
@@ -223,6 +239,20 @@ def _amend_note(
     return made
 
 
+def _amend_answers(
+    uow: UnitOfWork,
+    clinic: Clinic,
+    visit: Visit,
+    record_id: str,
+    parts: Mapping[str, str],
+    _confirmed: bool,
+) -> str:
+    old = demand_response(uow, visit, record_id)
+    form = demand_form(clinic, old.form)
+    given = Given(form, choices_by_number(form, parts["answers"]), old.by_patient)
+    return put(clinic, uow, visit, given, reason="amended").id
+
+
 _Amend = Callable[[UnitOfWork, Clinic, Visit, str, Mapping[str, str], bool], str]
 _AMEND: dict[str, _Amend] = {
     "observation": _amend_observation,
@@ -230,4 +260,5 @@ _AMEND: dict[str, _Amend] = {
     "medication": _amend_medication,
     "reason": _amend_reason,
     "note": _amend_note,
+    RESPONSE: _amend_answers,
 }

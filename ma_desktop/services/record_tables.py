@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ma_desktop.domain.correction import Correction
 from ma_desktop.domain.phrases import clock
-from ma_desktop.domain.screening import effective_responses
+from ma_desktop.domain.screening import Status, effective_responses
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit
 from ma_desktop.domain.vitals import ABSENT_REASONS, Observation, shown_with_unit
@@ -130,16 +130,18 @@ def _answers(desk: Desk) -> RecordTable:
     counted = {item.id for item in effective_responses(found)}
     patient = demand_patient(desk.uow, desk.visit.patient_id)
     rows = [
-        RecordRow(
+        desk.row(
+            shown.id,
             (
                 shown.line,
                 "; ".join(f"{answer.question} {answer.text}" for answer in shown.answers),
                 desk.time(shown.at),
                 desk.who(shown.by),
             ),
-            shown.id not in counted,
+            struck=shown.id not in counted,
         )
         for shown in results(desk.clinic, patient, found)
+        if shown.state is not Status.IN_ERROR
     ]
     heads = ("Questionnaire", "Answers", "Time", "By")
     return RecordTable("Screenings and history", heads, (4, 7, 2, 3), tuple(rows))

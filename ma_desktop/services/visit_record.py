@@ -9,12 +9,16 @@ from datetime import datetime
 
 from ma_desktop.domain.correction import Correction, Entry, Part
 from ma_desktop.domain.intake import reason_of
+from ma_desktop.domain.screening import Form, Status, effective_responses
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit, VisitState
 from ma_desktop.domain.vitals import shown_reading, shown_with_unit
+from ma_desktop.services.answering import RESPONSE, answers_by_number
 from ma_desktop.services.charts import demand_visit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.identity import IDENTIFIERS
+from ma_desktop.services.observing import demand_patient
+from ma_desktop.services.screenings import results
 from ma_desktop.storage.store import UnitOfWork
 
 _TITLES = {
@@ -137,6 +141,29 @@ def reviews(uow: UnitOfWork, visit: Visit) -> Iterator[Entry]:
         yield Entry(kind, item.id, title, words, item.at, item.by, parts)
 
 
+def _responses(clinic: Clinic, uow: UnitOfWork, visit: Visit) -> Iterator[Entry]:
+    """Answers that count, and those that were corrected; each by the number of its choice."""
+    found = uow.responses.of_visit(visit.id)
+    counted = {item.id for item in effective_responses(found)}
+    kept = counted | set(uow.corrections.of_patient(visit.patient_id))
+    forms, patient = clinic.catalog.forms.all, demand_patient(uow, visit.patient_id)
+    for item in found:
+        if item.id not in kept or item.status is Status.IN_ERROR or item.form not in forms:
+            continue
+        form = forms[item.form]
+        (shown,) = results(clinic, patient, [item])
+        words = f"Answers by number, question after question{_choice_words(form)}"
+        parts = (Part("answers", words, answers_by_number(form, item.choices)),)
+        name = form.name
+        yield Entry(RESPONSE, item.id, name, shown.line, item.taken_at, item.taken_by, parts)
+
+
+def _choice_words(form: Form) -> str:
+    """` (1 Not at all, 2 Several days)`, where all questions share their answers."""
+    listed = [f"{number} {choice.text}" for number, choice in enumerate(form.choices, start=1)]
+    return f" ({', '.join(listed)})" if listed else ""
+
+
 Source = Callable[[Clinic, UnitOfWork, Visit], Iterator[Entry]]
 SOURCES: tuple[Source, ...] = (
     _identities,
@@ -144,6 +171,7 @@ SOURCES: tuple[Source, ...] = (
     _allergies,
     _medications,
     _observations,
+    _responses,
     _told_provider,
 )
 """Each gives its entries; who records a new kind of fact adds one."""

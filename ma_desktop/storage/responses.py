@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select
 
-from ma_desktop.domain.screening import Answer, Response, Status
+from ma_desktop.domain.screening import Answer, Response, Status, withdrawn
 from ma_desktop.storage.tables import questionnaire_response
 
 _r = questionnaire_response.c
@@ -41,6 +41,7 @@ class Responses:
         """Ids of the responses that the provider must be told of, by visit.
 
         One that was superseded counts too: an alarm is closed by telling, not by another answer.
+        One that was withdrawn with a reason does not.
         """
         found: dict[str, set[str]] = {}
         statement = select(_r.visit_id, _r.id).where(
@@ -48,7 +49,9 @@ class Responses:
         )
         for visit_id, response_id in self._connection.execute(statement):
             found.setdefault(visit_id, set()).add(response_id)
-        return found
+        for visit_id in found:
+            found[visit_id] -= withdrawn(self.of_visit(visit_id))
+        return {visit_id: ids for visit_id, ids in found.items() if ids}
 
     def _read(self, statement: Select[Any]) -> tuple[Response, ...]:
         rows = self._connection.execute(statement.order_by(_r.taken_at, _r.id))
