@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -385,6 +385,13 @@ class MainWindow(QMainWindow):
         if self.screen_now is not None:
             self.screen_now.deactivate()
         self.locking.emit(where)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large text in a low window: what stands above the screens takes one row each."""
+        super().resizeEvent(event)
+        compact = theme.is_low(event.size().height())
+        self.top.set_compact(compact)
+        self.banner.set_compact(compact)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.timers.stop()

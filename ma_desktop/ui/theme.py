@@ -84,6 +84,15 @@ def current() -> Theme:
     return _Active.theme or load_theme("light")
 
 
+_LOW = 560
+"""Below this height, in pixels at 100 %, bars give their room to the screen."""
+
+
+def is_low(height: int) -> bool:
+    """Whether a window of this height (real pixels) is low at the text size in force."""
+    return height < px(_LOW)
+
+
 def px(size: float) -> int:
     """`Theme.px` of the theme in force."""
     return current().px(size)

@@ -146,6 +146,31 @@ def test_a_switch_is_for_the_whole_clinic(desk: Desk) -> None:
     assert clinic_settings.settings(desk.clinic).export_needs_reason is not before
 
 
+def test_what_the_clinic_decides_is_saved_when_chosen(desk: Desk) -> None:
+    card = manage(desk).settings
+    desk.settle()
+    rest = card.numbers["bp_rest_minutes"]
+    rest.setCurrentIndex(rest.findData(5))
+    rest.activated.emit(rest.currentIndex())
+    desk.settle()
+    card.switches["news2"].click()
+    desk.settle()
+    card.sets["identifiers"]["phone"].click()
+    desk.settle()
+    found = clinic_settings.settings(desk.clinic)
+    assert (found.bp_rest_minutes, found.news2) == (5, True)
+    assert found.identifiers == ("name", "birth-date", "phone")
+
+
+def test_a_clinic_asks_two_identifiers_at_least(desk: Desk) -> None:
+    card = manage(desk).settings
+    desk.settle()
+    card.sets["identifiers"]["name"].click()
+    desk.settle()
+    assert card.sets["identifiers"]["name"].isChecked()
+    assert clinic_settings.settings(desk.clinic).identifiers == ("name", "birth-date")
+
+
 def test_the_store_is_checked_on_request(desk: Desk) -> None:
     screen = manage(desk)
     screen.clinic.verify.click()

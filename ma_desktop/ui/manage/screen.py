@@ -14,6 +14,7 @@ from ma_desktop.ui.manage.laboratory_card import LaboratoryCard
 from ma_desktop.ui.manage.people_card import PeopleCard
 from ma_desktop.ui.manage.print_log_card import PrintLogCard
 from ma_desktop.ui.manage.printers_card import PrintersCard
+from ma_desktop.ui.manage.settings_card import SettingsCard
 from ma_desktop.ui.manage.wording_card import WordingCard
 from ma_desktop.ui.manage.workstation_card import WorkstationCard
 from ma_desktop.ui.screen import Screen
@@ -34,6 +35,7 @@ class ManageScreen(Screen):
         self.printers, self.print_log = PrintersCard(context), PrintLogCard(context)
         self.labels, self.disclosures = LabelsCard(context), DisclosuresCard(context)
         self.wording = WordingCard(context)
+        self.settings = SettingsCard(context)
         inner = QWidget()
         inner.setProperty("role", "page")
         column = QVBoxLayout(inner)
@@ -48,6 +50,8 @@ class ManageScreen(Screen):
             self.disclosures,
             self.wording,
             self.people,
+            self.settings,
+            self.laboratory,
             self.clinic,
         ):
             column.addWidget(card)
@@ -67,6 +71,7 @@ class ManageScreen(Screen):
         self.print_log.load()
         self.disclosures.load()
         self.wording.load()
+        self.settings.load()
         self.clinic.load()
         self.laboratory.load()
         self.workstation.room.setFocus()

@@ -25,13 +25,18 @@ class Foot(QWidget):
         self.words = ElidedLabel("", "small")
         for made in (self.back, self.skip, self.main):
             made.setAutoDefault(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*(theme.px(side) for side in (24, 12, 24, 12)))
+        row = self._row = QHBoxLayout(self)
+        self.set_compact(False)
         row.setSpacing(theme.px(12))
         row.addWidget(self.back)
         row.addWidget(self.words, 1)
         row.addWidget(self.skip)
         row.addWidget(self.main)
+
+    def set_compact(self, compact: bool) -> None:
+        """Little above and below the buttons, where large text leaves little height."""
+        above = 2 if compact else 12
+        self._row.setContentsMargins(*(theme.px(side) for side in (24, above, 24, above)))
 
     def set_action(self, words: str, *, can_skip: bool, can_go_back: bool) -> None:
         self.main.setText(words)

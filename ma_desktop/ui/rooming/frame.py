@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,7 +13,8 @@ from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.widgets.step_rail import StepRail
 
 _LEFT, _RIGHT, _RIGHT_SLIM = 219, 281, 240
-_ROOMY, _WIDE = 1240, 1000
+_LEFT_SLIM = 54
+_ROOMY, _WIDE, _SLIM = 1240, 1000, 640
 
 
 def _area(role: str) -> QScrollArea:
@@ -107,6 +108,14 @@ class Frame(QWidget):
             widget.setVisible(widget is side)
         self.to_top()
 
+    def room(self) -> QSize:
+        """How much of the step is seen at once."""
+        return self._centre.viewport().size()
+
+    def scrolls_across(self) -> bool:
+        """Whether the step is wider than its room."""
+        return self._centre.horizontalScrollBar().maximum() > 0
+
     def to_top(self) -> None:
         self._centre.verticalScrollBar().setValue(0)
 
@@ -119,16 +128,25 @@ class Frame(QWidget):
         widget = self._seen
         if widget is None or not shiboken6.isValid(widget):
             return
-        if self._page.isAncestorOf(widget):
+        if self._page.isAncestorOf(widget) and widget.height() > self._centre.viewport().height():
+            top = widget.mapTo(self._page, widget.rect().topLeft()).y()
+            self._centre.verticalScrollBar().setValue(top)
+        elif self._page.isAncestorOf(widget):
             self._centre.ensureWidgetVisible(widget, 0, theme.px(40))
         elif self._side.isAncestorOf(widget):
             self._right.ensureWidgetVisible(widget, 0, theme.px(20))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Without room for three columns the history goes beneath the form."""
+        """Without room for three columns the history goes beneath the form, and the steps are
+        numbers only."""
         super().resizeEvent(event)
         width = event.size().width()
+        slim = width < theme.px(_SLIM)
+        self.rail.set_slim(slim)
+        self._left.setFixedWidth(theme.px(_LEFT_SLIM if slim else _LEFT))
+        self.foot.set_compact(theme.is_low(self.window().height()))
         for step in self._steps:
+            step.set_slim(slim)
             step.set_height(event.size().height() - self.foot.sizeHint().height())
         roomy = width >= theme.px(_ROOMY)
         self._right.setFixedWidth(theme.px(_RIGHT if roomy else _RIGHT_SLIM))

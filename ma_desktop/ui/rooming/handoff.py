@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.rooming import OpenVisit, ToldProvider
@@ -112,11 +112,11 @@ class HandoffStep(Step):
             line.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(text, 1)
             report.add(line)
-        pair = QHBoxLayout()
+        pair = self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         pair.setSpacing(theme.px(14))
         pair.addWidget(self.tell, 1)
         pair.addWidget(self.missing, 1)
-        note = QHBoxLayout()
+        note = self._note_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         words = label("Note to provider", "strong")
         words.setBuddy(self.note)
         note.addWidget(words)
@@ -153,6 +153,13 @@ class HandoffStep(Step):
         self.facts.set(visit_facts(self.desk, opened))
         if fresh:
             self.note.load()
+
+    def set_slim(self, slim: bool) -> None:
+        """Cards beneath each other, where large text leaves little width."""
+        super().set_slim(slim)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        for row in (self._pair, self._note_row):
+            row.setDirection(down if slim else across)
 
     def enter(self) -> None:
         """Shown again: answers of other steps may have changed."""

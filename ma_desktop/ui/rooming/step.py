@@ -38,7 +38,7 @@ class Step(QWidget):
         self.menu: QMenu | None = None
         self.setAccessibleName(STEPS[self.key])
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(*(theme.px(side) for side in (24, 16, 24, 16)))
+        self._set_margins(24, 16)
         self.column.setSpacing(theme.px(12))
         self.hint = label("", "small", wrap=True)
         head = QHBoxLayout()
@@ -53,6 +53,13 @@ class Step(QWidget):
 
     def enter(self) -> None:
         """The step is about to be shown."""
+
+    def set_slim(self, slim: bool) -> None:
+        """Whether large text leaves little width: margins give way."""
+        self._set_margins(*((8, 4) if slim else (24, 16)))
+
+    def _set_margins(self, side: int, above: int) -> None:
+        self.column.setContentsMargins(*(theme.px(px) for px in (side, above, side, above)))
 
     def set_height(self, height: int) -> None:
         """How high the part of the window is that steps are seen through."""

@@ -43,7 +43,7 @@ class VitalForm(Card):
         self.rows: dict[str, VitalRow] = {}
         self.entries: dict[str, Entry] = {}
         self.after_last: QWidget | None = None
-        self._is_roomy = False
+        self._is_roomy = self._is_slim = False
 
     def build(self, asked: Sequence[VitalSign]) -> None:
         """Make the rows; which are asked depends on the age."""
@@ -105,6 +105,12 @@ class VitalForm(Card):
         for row in self.rows.values():
             row.set_narrow(width < theme.px(_WIDE))
             row.set_roomy(self._is_roomy)
+            row.set_slim(self._is_slim)
+
+    def set_slim(self, slim: bool) -> None:
+        if slim is not self._is_slim:
+            self._is_slim = slim
+            self._fit(self.width())
 
     def set_roomy(self, roomy: bool) -> None:
         """Taller rows, where the window is high enough for all of them."""

@@ -14,7 +14,7 @@ from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 from ma_desktop.ui.widgets.vital_field import VitalField
 
-_NAME_WIDTH, _ROOMY, _TARGET = 138, 55, 44
+_NAME_WIDTH, _NAME_SLIM, _ROOMY, _TARGET = 138, 104, 55, 44
 
 
 class VitalRow(VitalField):
@@ -42,16 +42,14 @@ class VitalRow(VitalField):
 
     def _build(self) -> None:
         """Name and field stand in columns; verdict over earlier value at the right."""
-        title = label(self.name, "strong", wrap=True)
+        title = self._title = label(self.name, "strong", wrap=True)
         title.setBuddy(self.edit)
-        title.setFixedWidth(theme.px(_NAME_WIDTH))
         self._aside = QHBoxLayout()
         self.message = label("", "small", wrap=True)
         self.message.hide()
         self.usual = ElidedLabel("", "small")
         self.usual.hide()
         self.right = QWidget()
-        self.right.setMinimumWidth(theme.px(150))
         right = QVBoxLayout(self.right)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(1)
@@ -69,6 +67,12 @@ class VitalRow(VitalField):
         self.grid.addWidget(self.edit, 0, 1)
         self._is_narrow: bool | None = None
         self.set_narrow(False)
+        self.set_slim(False)
+
+    def set_slim(self, slim: bool) -> None:
+        """Very large text: the name wraps, and what stands at the right is elided sooner."""
+        self._title.setFixedWidth(theme.px(_NAME_SLIM if slim else _NAME_WIDTH))
+        self.right.setMinimumWidth(theme.px(96 if slim else 150))
 
     def set_narrow(self, narrow: bool) -> None:
         """Without room beside the field, how it was taken stands beneath."""

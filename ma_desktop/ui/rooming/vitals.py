@@ -150,6 +150,10 @@ class VitalsStep(Step):
         words = f" Like {', '.join(hint for hint in hints if hint)}." if any(hints) else ""
         self.hint.setText(f"Type the value, press Enter.{words} Press - if it was not taken.")
 
+    def set_slim(self, slim: bool) -> None:
+        super().set_slim(slim)
+        self.form.set_slim(slim)
+
     def set_height(self, height: int) -> None:
         self.form.set_roomy(height >= theme.px(_ROOMY))
 

@@ -50,6 +50,11 @@ class FlowLayout(QLayout):
         self._items.clear()
         self.invalidate()
 
+    @property
+    def _shown(self) -> list[QLayoutItem]:
+        """Without widgets that somebody hid."""
+        return [item for item in self._items if not _is_put_away(item.widget())]
+
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation.Horizontal
 
@@ -61,14 +66,14 @@ class FlowLayout(QLayout):
         return sum(self._height(row) for row in rows) + self.spacing() * max(0, len(rows) - 1)
 
     def minimumSize(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._items]
+        sizes = [item.sizeHint() for item in self._shown]
         width = max((size.width() for size in sizes), default=0)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     def sizeHint(self) -> QSize:
         """All in one row; down to the minimum, the widest widget, neighbours may take of it."""
-        width = sum(item.sizeHint().width() for item in self._items)
-        width += self.spacing() * max(0, self.count() - 1)
+        width = sum(item.sizeHint().width() for item in self._shown)
+        width += self.spacing() * max(0, len(self._shown) - 1)
         return QSize(width, self.minimumSize().height())
 
     def setGeometry(self, rect: QRect) -> None:
@@ -99,7 +104,7 @@ class FlowLayout(QLayout):
     def _rows(self, width: int) -> list[list[QLayoutItem]]:
         rows: list[list[QLayoutItem]] = []
         used = 0
-        for item in self._items:
+        for item in self._shown:
             wide = item.sizeHint().width()
             if rows and used + self.spacing() + wide <= width:
                 rows[-1].append(item)
@@ -108,3 +113,8 @@ class FlowLayout(QLayout):
                 rows.append([item])
                 used = wide
         return rows
+
+
+def _is_put_away(widget: QWidget | None) -> bool:
+    explicit = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+    return widget is not None and widget.isHidden() and widget.testAttribute(explicit)

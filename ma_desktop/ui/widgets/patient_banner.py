@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, tzinfo
 
 from PySide6.QtCore import Qt
@@ -38,7 +39,8 @@ class Fact(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = title
+        self._title, self._text = title, ""
+        self.head = label(title, "small")
         self.value = label("", "strong")
         self.mark = label()
         self.mark.hide()
@@ -49,10 +51,11 @@ class Fact(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
-        column.addWidget(label(title, "small"))
+        column.addWidget(self.head)
         column.addLayout(line)
 
     def set(self, text: str, state: str = "", icon: str = "") -> None:
+        self._text = text
         self.value.setText(text)
         self.setAccessibleName(f"{self._title}: {text}")
         theme.restyle(self.value, state=state)
@@ -60,9 +63,17 @@ class Fact(QWidget):
         if icon:
             self.mark.setPixmap(theme.pixmap(icon, state or "ink", 15, self.devicePixelRatioF()))
 
+    def set_compact(self, compact: bool, short: str = "") -> None:
+        """The value alone, or the few words that stand for it."""
+        self.head.setVisible(not compact)
+        self.value.setText(short if compact and short else self._text)
+
 
 class PatientBanner(QWidget):
-    """The strip under the top bar while a patient is open; long names give way, facts wrap."""
+    """The strip under the top bar while a patient is open; long names give way, facts wrap.
+
+    Compact it is one row: name, birth date and age, whether identity is checked, allergies.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,6 +84,8 @@ class PatientBanner(QWidget):
         self.born, self.sex = Fact("Date of birth"), Fact("Sex")
         self.mrn, self.identity = Fact("MRN"), Fact("Identity")
         self._facts, self._pills = FlowLayout(spacing=22), FlowLayout(right=True)
+        self._is_compact = False
+        self._chart: Chart | None = None
         self._build()
         self.clear()
 
@@ -83,7 +96,7 @@ class PatientBanner(QWidget):
         names.addWidget(self.name)
         names.addWidget(self.visit)
         names.addStretch(1)
-        left = QHBoxLayout()
+        left = self._left = QHBoxLayout()
         left.setSpacing(theme.px(22))
         left.addLayout(names)
         for fact in (self.born, self.sex, self.mrn, self.identity):
@@ -100,11 +113,34 @@ class PatientBanner(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def set_compact(self, compact: bool) -> None:
+        """One row, where large text leaves little height."""
+        if compact is self._is_compact:
+            return
+        self._is_compact = compact
+        self.name.setMinimumWidth(theme.px(120) if compact else self.name.minimumSizeHint().width())
+        side, height = (theme.px(2), theme.px(38)) if compact else (theme.px(8), theme.px(67))
+        self._outer.setContentsMargins(theme.px(24), side, theme.px(24), side)
+        self.setMinimumHeight(height)
+        self._left.setSpacing(theme.px(12 if compact else 22))
+        self._facts.setSpacing(theme.px(10 if compact else 22))
+        if self._chart is not None:
+            self._show_allergies(self._chart)
+        self._fit_facts()
+        self._arrange()
+
+    def _fit_facts(self) -> None:
+        compact, checked = self._is_compact, self.identity.mark.property("state") == "ok"
+        for shown in (self.visit, self.sex, self.mrn):
+            shown.setVisible(not compact)
+        self.born.set_compact(compact)
+        self.identity.set_compact(compact, "ID" if checked else "ID not checked")
+
     def _arrange(self) -> None:
         """Allergies at the right while all fits in one row, else in a row of their own."""
         parts = (self.name, self._facts, self._pills)
         needed = sum(part.sizeHint().width() for part in parts) + theme.px(2 * 24 + 22 + 8)
-        wide = needed <= self.width()
+        wide = self._is_compact or needed <= self.width()
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._outer.setDirection(across if wide else down)
         self._pills.set_right(wide)
@@ -134,13 +170,17 @@ class PatientBanner(QWidget):
             "check" if checked else "warning",
         )
         self.identity.setVisible(visit is not None)
+        self.identity.mark.setProperty("state", "ok" if checked else "warn")
+        self._chart = chart
         self._show_allergies(chart)
+        self._fit_facts()
         self._arrange()
         self.setAccessibleName(f"Patient {patient.name.formal}")
         self.show()
 
     def clear(self) -> None:
         """Show nobody."""
+        self._chart = None
         for shown in (self.name, self.visit):
             shown.setText("")
         self._pills.clear()
@@ -154,6 +194,9 @@ class PatientBanner(QWidget):
         self._pills.clear()
         active = [item for item in chart.allergies if item.status == "active"]
         active.sort(key=lambda item: not item.is_critical)
+        if self._is_compact and len(active) > 1:
+            self._pills.addWidget(_all_in_one(active))
+            return
         for allergy in active[:_MOST_PILLS]:
             self._pills.addWidget(_allergy_pill(allergy))
         if len(active) > _MOST_PILLS:
@@ -162,6 +205,19 @@ class PatientBanner(QWidget):
             self._pills.addWidget(Pill("No known allergies", "ok"))
         elif not active:
             self._pills.addWidget(Pill("Allergies not reviewed", "neutral"))
+
+
+def _all_in_one(allergies: Sequence[Allergy]) -> Pill:
+    """The gravest by name and how many more; all of them for a screen reader and the tip."""
+    grave = allergies[0].is_critical
+    words = f"{allergies[0].substance} +{len(allergies) - 1}"
+    pill = Pill(words, "critical" if grave else "warn", "warning" if grave else "")
+    listed = "; ".join(
+        " — ".join(part for part in (item.substance, item.reaction) if part) for item in allergies
+    )
+    pill.setAccessibleName(f"Allergies: {listed}")
+    pill.setToolTip(listed)
+    return pill
 
 
 def _allergy_pill(allergy: Allergy) -> Pill:

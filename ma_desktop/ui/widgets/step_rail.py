@@ -30,6 +30,7 @@ class StepButton(QAbstractButton):
     def __init__(self, number: int, step: Step, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.number, self.step = number, step
+        self.is_slim = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_step(step)
@@ -42,17 +43,22 @@ class StepButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(196), theme.px(59))
+        return (
+            QSize(theme.px(48), theme.px(48))
+            if self.is_slim
+            else QSize(theme.px(196), theme.px(59))
+        )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         side = theme.px(26)
-        disc = QRect(theme.px(12), theme.px(11), side, side)
+        disc = QRect(theme.px(6 if self.is_slim else 12), theme.px(11), side, side)
         self._paint_disc(painter, disc)
         left = disc.right() + theme.px(12)
-        self._paint_words(painter, left, self.width() - left - theme.px(8))
+        if not self.is_slim:
+            self._paint_words(painter, left, self.width() - left - theme.px(8))
         painter.end()
 
     def _paint_ground(self, painter: QPainter) -> None:
@@ -106,11 +112,25 @@ class StepRail(QWidget):
         super().__init__(parent)
         self.setAccessibleName("Steps")
         self._buttons: list[StepButton] = []
+        self._is_slim = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.px(12), theme.px(16), theme.px(12), theme.px(12))
         self._column.setSpacing(0)
         self._column.addStretch(1)
         self.set_steps(steps)
+
+    def set_slim(self, slim: bool) -> None:
+        """Discs alone, with the title as their tip."""
+        self._is_slim = slim
+        side = theme.px(2 if slim else 12)
+        self._column.setContentsMargins(side, theme.px(4 if slim else 16), side, side)
+        for made in self._buttons:
+            self._fit(made)
+
+    def _fit(self, made: StepButton) -> None:
+        made.is_slim = self._is_slim
+        made.setToolTip(made.step.title if self._is_slim else "")
+        made.updateGeometry()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -129,6 +149,7 @@ class StepRail(QWidget):
         made = StepButton(index + 1, step)
         made.clicked.connect(lambda _checked=False: self.chosen.emit(made.step.key))
         self._column.insertWidget(index, made)
+        self._fit(made)
         self._buttons.append(made)
 
     def focus_step(self, key: str) -> None:

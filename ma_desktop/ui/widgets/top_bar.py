@@ -85,6 +85,10 @@ class TopBar(QWidget):
         who.addWidget(self.lock)
         row.addLayout(who)
 
+    def set_compact(self, compact: bool) -> None:
+        """As low as its field, where large text leaves little height."""
+        self.setFixedHeight(theme.px(46 if compact else 60))
+
     def set_title(self, title: str) -> None:
         self.title.setText(title)
 

@@ -1,0 +1,63 @@
+"""Text at 200 % in a window of 1280 x 720: every step of the wizard can be worked in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.domain.rooming import STEPS
+from ma_desktop.services import intake, pressure
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.rooming.screen import RoomingScreen
+from tests.clinics import make_store, open_made, roomed_visit
+from tests.clock import FixedClock
+from tests.ui.house import House, open_house
+from tests.ui.rooming_desk import record
+
+LEAST = 300
+"""Pixels of height for a step: a question with its first answers, or two vital signs."""
+
+
+@pytest.fixture
+def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
+    theme.apply(qapp, "light", 200)
+    made = open_made(make_store(tmp_path), clock)
+    yield made
+    tasks.drain()
+    QApplication.processEvents()
+    made.close()
+    theme.apply(qapp, "light")
+
+
+def test_every_step_has_room_and_scrolls_down_only(qtbot: QtBot, clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    for substance in ("Penicillin", "Latex"):
+        intake.add_allergy(clinic, visit_id, substance, "Rash", "mild")
+    record(clinic, visit_id, [("bp", "148/92")])
+    pressure.plan_repeat(clinic, visit_id)
+    house: House = open_house(qtbot, clinic)
+    house.open(visit_id)
+    screen = house.window.screen_now
+    assert isinstance(screen, RoomingScreen)
+    assert house.window.dock.isVisible()
+    for step in STEPS:
+        screen.go(step)
+        qtbot.wait(20)
+        assert house.window.size().toTuple() == (1280, 720)
+        assert screen.frame.room().height() >= LEAST, step
+        assert not screen.frame.scrolls_across(), step
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert not focused.visibleRegion().isEmpty(), step
+    banner = house.window.banner
+    assert banner.name.text() == "OKAFOR, Grace A."
+    assert banner.born.value.isVisible()
+    assert [pill.accessibleName() for pill in banner.pills] == [
+        "Allergies: Penicillin — Rash; Latex — Rash"
+    ]
+    house.window.timers.stop()
