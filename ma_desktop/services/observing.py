@@ -16,6 +16,7 @@ from ma_desktop.domain.vital_parse import InvalidReading, refuse_impossible
 from ma_desktop.domain.vitals import ABSENT_REASONS, Observation, Reading, VitalSign
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.facts import read_facts
+from ma_desktop.services.growth_checks import asked_by_growth
 from ma_desktop.storage.observations import effective
 from ma_desktop.storage.store import UnitOfWork
 
@@ -34,13 +35,12 @@ def observe(
     `notify` is a severity by vital sign that a rule over several readings found.
     """
     facts = read_facts(uow, patient.id)
-    subject = subject_of(clinic, patient, facts)
     judged = [
         _judged(
             clinic,
-            patient.id,
+            patient,
             reading,
-            subject,
+            facts,
             _past(clinic, uow, reading, facts, (patient.id, visit_id, "")),
             visit_id,
         )
@@ -70,9 +70,8 @@ def observe_again(
     It keeps the time and the person of the measurement.
     """
     facts = read_facts(uow, patient.id)
-    subject = subject_of(clinic, patient, facts)
     past = _past(clinic, uow, reading, facts, (patient.id, old.visit_id, old.id))
-    judged = _judged(clinic, patient.id, reading, subject, past, old.visit_id)
+    judged = _judged(clinic, patient, reading, facts, past, old.visit_id)
     made = replace(
         judged,
         taken_at=old.taken_at,
@@ -143,13 +142,13 @@ def _past(
 
 def _judged(
     clinic: Clinic,
-    patient_id: str,
+    patient: Patient,
     reading: Reading,
-    subject: Subject,
+    facts: PatientFacts,
     past: Past,
     visit_id: str | None,
 ) -> Observation:
-    vital = demand_vital(clinic, reading.vital)
+    vital, subject = demand_vital(clinic, reading.vital), subject_of(clinic, patient, facts)
     notify = ""
     if reading.absent:
         if reading.absent not in ABSENT_REASONS:
@@ -157,6 +156,7 @@ def _judged(
     else:
         refuse_impossible(vital, reading, subject.today)
         found = assess(vital, reading, subject, clinic.catalog.bands, past)
+        found = asked_by_growth(clinic, patient, facts, vital, (reading, found))
         if found.questions and not reading.confirmed:
             raise InvalidReading(
                 found.questions[0],
@@ -166,7 +166,7 @@ def _judged(
         notify = found.severity if found.severity in ("urgent", "critical") else ""
     return Observation(
         new_id(),
-        patient_id,
+        patient.id,
         reading,
         clinic.now(),
         clinic.actor.user_name,

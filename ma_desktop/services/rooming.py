@@ -24,6 +24,7 @@ from ma_desktop.services.charts import read_chart as read_chart
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.services.facts import read_facts
+from ma_desktop.services.growth_checks import asked_by_growth
 from ma_desktop.services.identity import confirm_identity as confirm_identity
 from ma_desktop.services.identity import current_identity
 from ma_desktop.services.observing import (
@@ -159,7 +160,10 @@ def check(
     last = opened.last.get(vital_id)
     before = opened.weights if vital_id == "weight" else (last,) if last else ()
     past = past_of(clinic, vital_id, before, opened.facts)
-    return Checked(reading, assess(vital, reading, subject, clinic.catalog.bands, past))
+    found = assess(vital, reading, subject, clinic.catalog.bands, past)
+    patient = opened.chart.patient
+    found = asked_by_growth(clinic, patient, opened.facts, vital, (reading, found))
+    return Checked(reading, found)
 
 
 def asked(clinic: Clinic, opened: OpenVisit) -> tuple[VitalSign, ...]:

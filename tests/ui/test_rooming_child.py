@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.patient import Name
-from ma_desktop.domain.vital_parse import parse
+from ma_desktop.domain.vital_parse import InvalidReading, parse
 from ma_desktop.services import clinic_settings, facts
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.rooming import open_visit, record_vitals
@@ -63,6 +64,24 @@ def test_percentiles_stand_beside_weight_length_and_head(qtbot: QtBot, clinic: C
         assert "percentile (z " in hands.row(key).verdict.words, key
     assert any(words.startswith("Weight for length ") for words in pills(hands))
     assert hands.row("height").aside.text().startswith("Lying")
+    assert hands.row("height").edit.accessibleName().startswith("Length, ")
+
+
+def test_a_measure_far_outside_the_charts_is_asked_about_once(qtbot: QtBot, clinic: Clinic) -> None:
+    hands = child(qtbot, clinic, 9)
+    row = hands.row("head")
+    hands.go("vitals", "head")
+    hands.enter("54")
+    assert "far outside the growth charts" in row.message.text()
+    assert hands.focus is row.edit
+    hands.press(Qt.Key.Key_Return)
+    assert row.verdict.words.startswith("Confirmed")
+    hands.main_action()
+    head = hands.today()["head"].reading
+    assert "far outside the growth charts" in head.confirmed
+    forged = replace(head, confirmed="")
+    with pytest.raises(InvalidReading, match="far outside"):
+        record_vitals(clinic, hands.visit_id, [forged])
 
 
 def test_a_child_of_four_has_a_pressure_category_by_height(qtbot: QtBot, clinic: Clinic) -> None:

@@ -54,7 +54,7 @@ def test_a_phrase_the_agenda_and_who_told(hands: Hands, clinic: Clinic) -> None:
     assert told.agenda == ("knee pain", "form for work")
     assert told.given_by == "Patient"
     words = findings.situation(clinic, hands.record())
-    assert "Agenda: knee pain, form for work." in words
+    assert findings.requests(hands.record()) == "knee pain; form for work."
     assert "Interpreter Igbo, by phone 4471." in words
 
 

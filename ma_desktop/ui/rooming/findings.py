@@ -45,12 +45,18 @@ def situation(clinic: Clinic, opened: OpenVisit) -> str:
     reason = "" if visit.reason.strip().lower() == kind.lower() else visit.reason.strip()
     full_stop = "." if reason[-1:].isalnum() else ""
     told = opened.intake.reason
-    more = [f"Agenda: {', '.join(told.agenda)}." if told.agenda else ""]
+    more = []
     if told.given_by not in ("", clinic.catalog.phrases.givers[0]):
         more.append(f"History from {told.given_by.lower()}.")
     more.append(f"Interpreter {told.interpreter}." if told.interpreter else "")
     extra = " ".join(part for part in more if part)
     return f"{age.words} {person}, {kind}. {reason}{full_stop} {extra}".strip()
+
+
+def requests(opened: OpenVisit) -> str:
+    """What else the patient wants of this visit, in their words."""
+    agenda = opened.intake.reason.agenda
+    return f"{'; '.join(agenda)}." if agenda else "None said."
 
 
 def background(opened: OpenVisit, answers: Mapping[str, str]) -> str:

@@ -81,7 +81,7 @@ class HandoffStep(Step):
         super().__init__(desk)
         self.texts = {
             title: label("", wrap=True)
-            for title in ("Situation", "Background", "Findings", "Asked and done")
+            for title in ("Situation", "Background", "Findings", "Asked and done", "Requests")
         }
         self.tell = PointCard("Tell the provider")
         self.missing = PointCard("Not done")
@@ -140,6 +140,7 @@ class HandoffStep(Step):
         self.texts["Findings"].setText(findings.measured(clinic, opened))
         asked = answer_findings.asked(clinic, opened)
         self.texts["Asked and done"].setText(asked or "No questionnaire is answered.")
+        self.texts["Requests"].setText(findings.requests(opened))
         telling = findings.to_tell(clinic, opened, told)
         self.tell.set_points(map(point_row, telling), "Nothing out of the ordinary.")
         self.tell.set_state("critical" if opened.must_tell else "warn" if telling else "")

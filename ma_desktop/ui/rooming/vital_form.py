@@ -232,6 +232,8 @@ class VitalForm(Card):
         if row.edit.text() != field.text:
             row.set_text(field.text)
         row.aside.set_words(qualifier_words(row.vital, field.qualifiers))
+        lying = field.qualifiers.get("height_method") == "length"
+        row.call("Length" if lying else row.vital.name)
         self._judge(name)
         self._show(name)
 

@@ -69,6 +69,13 @@ class VitalRow(VitalField):
         self.set_narrow(False)
         self.set_slim(False)
 
+    def call(self, name: str) -> None:
+        """A length is measured lying, a height standing: the row says which."""
+        self.name = name
+        self._title.setText(name)
+        unit = self.vital.label
+        self.edit.setAccessibleName(f"{name}, {unit}" if unit else name)
+
     def set_slim(self, slim: bool) -> None:
         """Very large text: the name wraps, and what stands at the right is elided sooner."""
         self._title.setFixedWidth(theme.px(_NAME_SLIM if slim else _NAME_WIDTH))
