@@ -6,9 +6,11 @@ import json
 from collections.abc import Sequence
 from datetime import timedelta
 
+from ma_desktop.catalog.growth import growth_content
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Patient
+from ma_desktop.domain.pressure import Pressure, screens_high
 from ma_desktop.domain.pressure_repeat import Repeat, Stand, notices, seated
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.timer import Timer
@@ -81,15 +83,33 @@ def repeat_of(uow: UnitOfWork, clinic: Clinic, visit: Visit, reviews: Sequence[R
     ended = [item for item in uow.timers.of_subject(_subject(visit.id)) if item.ended_at]
     given_up = ended[-1].outcome if ended and ended[-1].outcome not in _HELD else ""
     taken = seated(found, apart)
-    years = subject_of(clinic, demand_patient(uow, visit.patient_id)).age.years
+    patient = demand_patient(uow, visit.patient_id)
     return Repeat(
         taken,
         wanted,
         kept.get("state") == "planned",
-        bool(taken) and clinic.catalog.pressure.asks_again(taken[0].reading, years),
+        bool(taken) and asks_again(clinic, patient, taken[0].reading),
         kept.get("reason", "") or given_up,
         _running(uow, visit.id),
     )
+
+
+def asks_again(clinic: Clinic, patient: Patient, reading: Reading) -> bool:
+    """Whether a first reading is taken again in this visit.
+
+    Children to 12 years by AAP 2017, table 6 (the 90th percentile at the 5th of height, which
+    needs no height and asks sooner); from 13 years and in adults by the bounds of the content.
+    """
+    content, years = clinic.catalog.pressure, subject_of(clinic, patient).age.years
+    from_years = [row.from_years for row in content.repeat]
+    if content.asks_again(reading, years) or not from_years or not reading.measures:
+        return content.asks_again(reading, years)
+    if not min(from_years) <= years < max(from_years):
+        return False
+    rules = growth_content().pressure.rules
+    pressure = Pressure(reading.measure("sbp").value, reading.measure("dbp").value)
+    is_child = years < rules.ages.static_from_years
+    return is_child and screens_high(pressure, patient.sex, years, rules)
 
 
 def open_repeats(uow: UnitOfWork, clinic: Clinic, visits: Sequence[Visit]) -> frozenset[str]:

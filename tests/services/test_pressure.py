@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.patient import Name
 from ma_desktop.domain.pressure_repeat import changes, notices
+from ma_desktop.domain.vital_parse import parse
 from ma_desktop.services import clinic_settings, corrections, pressure, rooming, timers, today
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import roomed_visit
@@ -115,3 +117,14 @@ def test_lying_sitting_standing_with_times_and_differences(
     assert opened.repeat.readings == ()
     assert sitting.pulse is not None
     assert len(opened.today) == 6
+
+
+@pytest.mark.parametrize(("typed", "again"), [("96/56", False), ("103/60", True), ("100/62", True)])
+def test_a_child_is_measured_again_from_the_90th_percentile(
+    clinic: Clinic, typed: str, again: bool
+) -> None:
+    """A girl of 4 years: 103/62 by AAP 2017, table 6."""
+    visit_id = roomed_visit(clinic, Name("Silva", "Ana"), date(2021, 9, 1))
+    patient = rooming.open_visit(clinic, visit_id).chart.patient
+    reading = parse(clinic.catalog.vitals["bp"], typed)
+    assert pressure.asks_again(clinic, patient, reading) is again

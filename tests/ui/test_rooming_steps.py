@@ -229,9 +229,9 @@ def test_the_hand_off_lists_what_is_missing_and_leads_there(hands: Hands) -> Non
     assert isinstance(handoff, HandoffStep)
     links = {made.text(): made for made in handoff.missing.findChildren(QAbstractButton)}
     assert "Identity is not checked" in links
-    links["Heart rate is blank"].click()
+    links["Blood pressure is blank and 7 more"].click()
     assert hands.screen.step_key == "vitals"
-    assert hands.focus is hands.row("hr").edit
+    assert hands.focus is hands.row("bp").edit
 
 
 def choose(hands: Hands, menu: QMenu | None, key: Qt.Key) -> None:

@@ -123,7 +123,7 @@ class HandoffStep(Step):
         note.addSpacing(theme.px(8))
         note.addWidget(self.note, 1)
         note.addSpacing(theme.px(8))
-        note.addWidget(button("Visit summary", self._show_summary, hint="Alt S", icon="document"))
+        note.addWidget(button("Visit summary", self._show_summary, hint="Alt S"))
         last = Card(margin=14)
         last.add(note)
         self.column.addWidget(report)
@@ -146,7 +146,7 @@ class HandoffStep(Step):
         self.tell.set_state("critical" if opened.must_tell else "warn" if telling else "")
         absent = map(point_row, findings.not_taken(clinic, opened))
         points = self.open_points()
-        self.missing.set_points([*absent, *map(self._link, points)], "All is done.")
+        self.missing.set_points([*absent, *self._links(points)], "All is done.")
         self.rest.setVisible(any(point.is_blank and not point.one_by_one for point in points))
         self._say("")
         self.panel.ask(findings.untold_words(clinic, opened), opened.visit.provider)
@@ -300,10 +300,19 @@ class HandoffStep(Step):
             self.desk.keeper.flush()
             self.desk.context.signals.papers_asked.emit("summary_here")
 
-    def _link(self, point: handing_off.OpenPoint) -> QWidget:
-        """An open point: a button that goes to where it is closed."""
-        go = partial(self.wanted.emit, point.step, point.field)
-        return button(point.words, go, "quiet", icon="arrow-right")
+    def _links(self, points: Iterable[handing_off.OpenPoint]) -> list[QWidget]:
+        """Open points of a step: a button that goes to where the first of them is closed."""
+        groups: dict[tuple[str, bool], list[handing_off.OpenPoint]] = {}
+        for point in points:
+            groups.setdefault((point.step, point.is_blank), []).append(point)
+        links: list[QWidget] = []
+        for first, *others in groups.values():
+            words = f"{first.words} and {len(others)} more" if others else first.words
+            go = partial(self.wanted.emit, first.step, first.field)
+            made = button(words, go, "quiet", icon="arrow-right")
+            made.setToolTip("\n".join(point.words for point in (first, *others)))
+            links.append(made)
+        return links
 
     def _on_told(self, provider: str) -> None:
         opened, clinic = self.desk.visit, self.desk.clinic

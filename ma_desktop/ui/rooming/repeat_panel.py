@@ -11,6 +11,7 @@ from ma_desktop.domain.rooming import OpenVisit
 from ma_desktop.domain.vitals import Reading, shown_reading
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.observing import subject_of
+from ma_desktop.services.pressure import asks_again
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.flow import FlowLayout
@@ -57,7 +58,8 @@ class RepeatPanel(Card):
         years = subject_of(clinic, opened.chart.patient).age.years
         newest = typed or (repeat.readings[-1].reading if repeat.readings else None)
         first = repeat.readings[0].reading if repeat.readings else typed
-        asked = first is not None and rules.asks_again(first, years)
+        patient = opened.chart.patient
+        asked = first is not None and asks_again(clinic, patient, first)
         vital = clinic.catalog.vitals["bp"]
         taken = ", ".join(shown_reading(vital, item.reading) for item in repeat.readings)
         mean = repeat.average
