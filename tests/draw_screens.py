@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QDialog
 
 from ma_desktop.domain.ids import stable_id
+from ma_desktop.domain.rooming import STEPS
 from ma_desktop.runtime.settings import THEMES, Workstation
 from ma_desktop.services import demo_clinic
 from ma_desktop.services.clinic import create_clinic, open_clinic
@@ -30,6 +31,7 @@ from ma_desktop.ui.papers.opening import show_summary
 from ma_desktop.ui.papers.pack_dialog import PackDialog
 from ma_desktop.ui.papers.summary_window import SummaryWindow
 from ma_desktop.ui.play import Play
+from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.stage import picture, wait_for
 from ma_desktop.ui.today.import_dialog import ImportDialog
 from ma_desktop.ui.today.walk_in import WalkInDialog
@@ -106,6 +108,16 @@ def draw_dialogs(play: Play, visit_id: str, out: Path) -> None:
     wait_for(window.isActiveWindow)
 
 
+def draw_steps(play: Play) -> None:
+    """Each step of the wizard as it is when it is come to; back at the first one."""
+    rooming = play.window.screen_now
+    if isinstance(rooming, RoomingScreen):
+        for number, step in enumerate(STEPS, start=1):
+            rooming.go(step)
+            play.picture(f"rooming-{number}-{step}.png", STEPS[step])
+        rooming.go(next(iter(STEPS)))
+
+
 def draw(theme: str, out: Path) -> None:
     """All screens of one theme into `out`."""
     out.mkdir(parents=True, exist_ok=True)
@@ -132,6 +144,7 @@ def draw(theme: str, out: Path) -> None:
         play.sign_in()
         play.picture("today.png", "today")
         play.room(ROOMED, "3")
+        draw_steps(play)
         play.rooming(TYPED)
         play.picture("specimens.png", "specimens", screen="specimens")
         play.picture("rooms.png", "rooms", screen="rooms")

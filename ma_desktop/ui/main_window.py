@@ -389,9 +389,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Large text in a low window: what stands above the screens takes one row each."""
         super().resizeEvent(event)
-        compact = theme.is_low(event.size().height())
-        self.top.set_compact(compact)
-        self.banner.set_compact(compact)
+        for bar in (self.top, self.banner):
+            bar.set_compact(theme.is_low(event.size().height()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.timers.stop()

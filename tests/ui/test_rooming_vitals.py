@@ -95,7 +95,7 @@ def test_what_is_recorded_is_not_recorded_twice(hands: Hands) -> None:
     hands.go("vitals", "bp")
     assert hands.row("bp").text == ""
     assert hands.row("bp").verdict.words.startswith("128/82 · ")
-    assert hands.screen.foot.main.text() == "Hand-off"
+    assert hands.screen.foot.main.text() == "Screenings"
     hands.main_action()
     assert len(hands.record().today) == 1
     hands.go("vitals", "bp")

@@ -178,7 +178,7 @@ class VitalsStep(Step):
 
     def action(self) -> str:
         opened = self.desk.visit
-        return "Record vital signs" if opened and self._filled(opened) else "Hand-off"
+        return "Record vital signs" if opened and self._filled(opened) else super().action()
 
     def can_skip(self) -> bool:
         return self.desk.visit is not None and bool(self._filled(self.desk.visit))
