@@ -80,7 +80,7 @@ def month_log(clinic: Clinic, sterilizer_id: str, month: date) -> Report:
     heads = ("Load", "Started", "Cycle", "Packs", "Reached", "Mech.", "Chemical", "Biological",
              "State", "Released by")  # fmt: skip
     rows = tuple(RecordRow(_month_row(desk, view)) for view in views)
-    section = RecordTable("Loads", heads, (4, 4, 5, 2, 4, 3, 3, 3, 3, 3), rows)
+    section = RecordTable("Loads", heads, (4, 4, 5, 2, 4, 3, 3, 4, 4, 4), rows)
     return Report(f"Sterilizer log {first:%B %Y}", lines, (section,), desk.foot())
 
 
@@ -262,7 +262,7 @@ def _recall_sections(desk: _Desk, view: RecallView) -> tuple[RecordTable, ...]:
     )
     heads = ("Patient", "Born", "MRN", "Set", "Pack (load)", "Used", "By")
     return (
-        RecordTable("Patients exposed", heads, (4, 2, 3, 3, 4, 3, 3), exposed),
+        RecordTable("Patients exposed", heads, (4, 3, 3, 4, 4, 3, 3), exposed),
         RecordTable("Loads", ("Load", "Started", "State"), (3, 3, 4), loads),
         RecordTable("Steps", ("Step", "Done", "By"), (7, 3, 3), steps),
         _packs(desk, view.packs),
