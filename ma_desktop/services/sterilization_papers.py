@@ -77,10 +77,10 @@ def month_log(clinic: Clinic, sterilizer_id: str, month: date) -> Report:
         f"{sterilizer.name} ({sterilizer.code}) {sterilizer.model} {sterilizer.serial}".strip(),
         f"{len(views)} loads, {failed} failed or recalled",
     )
-    heads = ("Load", "Started", "Cycle", "Packs", "Reached", "Mech.", "Chemical", "Biological",
+    heads = ("Load", "Started", "Cycle", "Packs", "Reached", "Mech.", "Chem.", "Biological",
              "State", "Released by")  # fmt: skip
     rows = tuple(RecordRow(_month_row(desk, view)) for view in views)
-    section = RecordTable("Loads", heads, (4, 4, 5, 2, 4, 3, 3, 4, 4, 4), rows)
+    section = RecordTable("Loads", heads, (4, 4, 4, 3, 4, 3, 3, 4, 4, 4), rows)
     return Report(f"Sterilizer log {first:%B %Y}", lines, (section,), desk.foot())
 
 
