@@ -37,6 +37,9 @@ _STEPS_BEFORE_VITALS = ("reason", "allergies", "medications", "history", "vitals
 _CALM = ("never", "not-pregnant", "no", "0")
 """Answers of the made-up patient, where a question has one of these; else without points."""
 
+_REASON = "Check-up"
+"""Typed for a visit that came without one."""
+
 
 class Play:
     """The window and its keys. Pictures go to `out`; `pictures` says what each file shows."""
@@ -134,8 +137,15 @@ class Play:
             raise MachineFailure("Rooming is not open.", do="Start again.")
         keys = 2
         type_keys(self.window, "12")
-        listed = rooming.open_visit(self.clinic, self.visit_id).chart.medications
+        opened = rooming.open_visit(self.clinic, self.visit_id)
+        listed = opened.chart.medications
         for step in _STEPS_BEFORE_VITALS:
+            if screen.step_key == "reason" and not opened.visit.reason:
+                type_keys(self.window, _REASON)
+                keys += len(_REASON)
+            if screen.step_key == "allergies" and not opened.chart.allergies:
+                press(self.window, Qt.Key.Key_Space)  # none known
+                keys += 1
             if step == "history":
                 type_keys(self.window, "1" * len(listed))
                 keys += len(listed)

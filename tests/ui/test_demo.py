@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,12 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ma_desktop.exchange.fhir_write import write_bundle
 from ma_desktop.ui.main_window import SCREENS
 from tests.clock import FixedClock
+from tests.domain.content import CATALOG
+from tests.exchange.outgoings import outgoing
+from tests.factories import patient
 from tests.ui.desk import open_clinic, opened
 
 FILES = {
@@ -39,6 +45,25 @@ class Windows(QObject):
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.shown.append(type(watched).__name__)
         return False
+
+
+@pytest.mark.timeout(300)
+def test_demonstration_rooms_a_foreign_patient(tmp_path: Path) -> None:
+    """One who comes without reason and without allergies: both are asked."""
+    out, file = tmp_path / "out", tmp_path / "foreign.json"
+    person = patient("Adeyemi", "Folasade", birth_date=date(1988, 4, 2))
+    bare = replace(outgoing(person), allergies=(), observations=(), store_id="elsewhere")
+    file.write_bytes(write_bundle([bare], CATALOG))
+    done = subprocess.run(
+        [sys.executable, "-m", "ma_desktop", "demo", "--out", str(out), "--import", str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["files"]) == FILES
+    assert manifest["recorded"]
 
 
 @pytest.mark.timeout(300)
