@@ -240,7 +240,7 @@ def test_sign_in_stands_on_qt_alone() -> None:
         "from ma_desktop.ui.application import make_application\n"
         "from ma_desktop.ui.lock.entrance import Entrance\n"
         "from ma_desktop.ui.lock.sign_in import SignInWindow\n"
-        "import ma_desktop.ui.main_window, ma_desktop.ui.lock.first_run\n"
+        "import ma_desktop.ui.lock.first_run\n"
         "app = make_application(Workstation())\n"
         "window = SignInWindow(Entrance('Maple Street', 'Exam 1', (), lambda u, p: None))\n"
         "window.show()\n"
