@@ -108,7 +108,7 @@ def finish_cycle(
     with clinic.work(Right.STERILIZE) as uow:
         load = demand_load(uow, load_id)
         if load.ended_at is not None:
-            raise Refused("This load has ended already.", do="Correct its values with a reason.")
+            raise Refused("This load has ended already.", do="If a value is wrong, run it again.")
         ended = replace(
             load,
             ended_at=max(clinic.now(), load.started_at),
