@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from ma_desktop.domain.units import convert, half_up
 from ma_desktop.domain.vital_lint import Fault, Vocabulary, vital_faults
 from ma_desktop.domain.vitals import NotifyRule, Part, Range, VitalSign
 
 TIERS = ("hard", "confirm", "reference", "notify")
 SOURCE = "clinic"
+NOT_APPROVED = "the provider who approved it is missing"
+_SAID = {"<": "below", "<=": "at or below", ">=": "at or above", ">": "above"}
+_OPERATORS = ("", *_SAID)
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,9 @@ class LimitRow:
     row of the same tier, ages and sex.
 
     In the tier `notify` low and high are the bounds from which the provider is told with this
-    `severity` (below low, from high on). `approved_by` is the provider who approved it.
+    `severity`: below low, from high on, unless `op` says otherwise (<= or >). Such a row may hold
+    in pregnancy only, or up to an age in days, and says `why` in words of its own.
+    `approved_by` is the provider who approved it.
     """
 
     vital: str
@@ -33,6 +40,17 @@ class LimitRow:
     high: Decimal | None = None
     severity: str = ""
     approved_by: str = ""
+    op: str = ""
+    why: str = ""
+    pregnant: bool = False
+    up_to_days: int | None = None
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What the row stands for: two rows of one place can't both hold."""
+        directions = (self.low is not None, self.high is not None) if self.tier == "notify" else ()
+        told = (self.severity, self.op, self.pregnant, self.up_to_days, directions)
+        return (self.vital, self.part, self.tier, self.ages, self.sex, told)
 
 
 def merged(vitals: Mapping[str, VitalSign], rows: Sequence[LimitRow]) -> dict[str, VitalSign]:
@@ -43,12 +61,14 @@ def merged(vitals: Mapping[str, VitalSign], rows: Sequence[LimitRow]) -> dict[st
     found = dict(vitals)
     for row in (row for row in rows if row.vital in vitals):
         vital = found[row.vital]
-        parts = tuple(_laid(part, row) if part.id == row.part else part for part in vital.parts)
+        parts = tuple(
+            _laid(vital, part, row) if part.id == row.part else part for part in vital.parts
+        )
         found[row.vital] = replace(vital, parts=parts)
     return found
 
 
-def _laid(part: Part, row: LimitRow) -> Part:
+def _laid(vital: VitalSign, part: Part, row: LimitRow) -> Part:
     limits = Range(row.low, row.high, row.ages, row.sex, SOURCE)
     if row.tier == "hard":
         return replace(part, hard=limits)
@@ -57,7 +77,7 @@ def _laid(part: Part, row: LimitRow) -> Part:
     if row.tier == "reference":
         return replace(part, reference=_in_place(part.reference, limits))
     kept = [rule for rule in part.notify if not _same_rule(rule, row)]
-    return replace(part, notify=(*kept, *_rules(part, row)))
+    return replace(part, notify=(*kept, *_rules(vital, part, row)))
 
 
 def _in_place(rows: Sequence[Range], new: Range) -> tuple[Range, ...]:
@@ -66,18 +86,39 @@ def _in_place(rows: Sequence[Range], new: Range) -> tuple[Range, ...]:
 
 
 def _same_rule(rule: NotifyRule, row: LimitRow) -> bool:
-    """Whether the clinic's row says anew what this rule said: age, severity and direction."""
+    """Whether the clinic's row says anew what this rule said: whom, severity and direction, and
+    the same kind of bound where the row has one."""
     upward = rule.op.startswith(">")
     said = row.high is not None if upward else row.low is not None
-    plain = not rule.pregnant and rule.up_to_days is None
-    return plain and said and (rule.ages, rule.severity) == (row.ages, row.severity)
+    whom = (rule.ages, rule.severity, rule.pregnant, rule.up_to_days)
+    return (
+        said
+        and row.op in ("", rule.op)
+        and whom == (row.ages, row.severity, row.pregnant, row.up_to_days)
+    )
 
 
-def _rules(part: Part, row: LimitRow) -> Iterator[NotifyRule]:
-    for op, value, words in (("<", row.low, "below"), (">=", row.high, "at or above")):
-        if value is not None:
-            why = f"{part.name} is {words} {value:f}, the limit of this clinic. Tell the provider."
-            yield NotifyRule(op, row.severity, why, value, ages=row.ages, source=SOURCE)
+def _rules(vital: VitalSign, part: Part, row: LimitRow) -> Iterator[NotifyRule]:
+    for usual, bound in (("<", row.low), (">=", row.high)):
+        if bound is not None:
+            op = row.op if row.op.startswith(usual[0]) else usual
+            shown = f"{bound_text(vital, part, bound)} {vital.label}"
+            said = f"{part.name} is {_SAID[op]} {shown}, the limit of this clinic."
+            yield NotifyRule(
+                op,
+                row.severity,
+                row.why.strip() or f"{said} Tell the provider.",
+                bound,
+                ages=row.ages,
+                up_to_days=row.up_to_days,
+                pregnant=row.pregnant,
+                source=SOURCE,
+            )
+
+
+def bound_text(vital: VitalSign, part: Part, bound: Decimal) -> str:
+    """A bound in the usual unit of the vital sign, as it is shown."""
+    return f"{half_up(convert(bound, part.ucum, vital.usual.ucum), vital.usual.decimals):f}"
 
 
 def limit_faults(
@@ -95,14 +136,30 @@ def limit_faults(
         else:
             known.append(row)
         if not row.approved_by.strip():
-            yield Fault(where, "the provider who approved it is missing")
-        if row.tier == "notify" and (not row.severity or row.sex != "*"):
-            yield Fault(where, "a limit that is told needs a severity, and holds for both sexes")
+            yield Fault(where, NOT_APPROVED)
+        yield from _told_faults(where, row)
+    places = Counter(row.place for row in rows)
+    for index, row in enumerate(rows):
+        if places[row.place] > 1:
+            yield Fault(f"rows[{index}]", "another row of the clinic says the same")
     more = Vocabulary(words.bands, frozenset(words.sources) | {SOURCE})
     changed = merged(vitals, known)
     for key in dict.fromkeys(row.vital for row in known):
         for fault in vital_faults(changed[key], more):
             yield Fault(f"{key}.{fault.where}", fault.what)
+
+
+def _told_faults(where: str, row: LimitRow) -> Iterator[Fault]:
+    if row.tier != "notify":
+        if row.severity or row.pregnant or row.up_to_days is not None:
+            yield Fault(where, "only a limit that is told has a severity, or is for pregnancy")
+        return
+    if not row.severity or row.sex != "*":
+        yield Fault(where, "a limit that is told needs a severity, and holds for both sexes")
+    if row.low is None and row.high is None:
+        yield Fault(where, "low or high is needed")
+    if row.op not in _OPERATORS:
+        yield Fault(where, f"{row.op} is not one of {' '.join(_SAID)}")
 
 
 def written(rows: Sequence[LimitRow]) -> str:

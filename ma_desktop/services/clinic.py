@@ -15,6 +15,8 @@ from tzlocal import get_localzone_name
 
 from ma_desktop.catalog import Catalog, load_catalog
 from ma_desktop.catalog.labels import label_from_json
+from ma_desktop.catalog.screenings import Forms
+from ma_desktop.domain.clinic_due import OwnDue, laid, read_due
 from ma_desktop.domain.clinic_limits import LimitRow, merged, read_rows
 from ma_desktop.domain.errors import MachineFailure, NotAllowed, Refused
 from ma_desktop.domain.ids import new_id
@@ -36,6 +38,8 @@ Clock = Callable[[], datetime]
 LOG = logging.getLogger("ma_desktop.sign_in")
 LIMITS = "limits"
 """Kind and id of the clinic's own limits among the contents that it wrote."""
+DUE_RULES = "due-rules"
+"""Kind and id of the clinic's rules of when a questionnaire is due."""
 LABELS, WITHDRAWN = "label", "null"
 """Kind of the clinic's own label formats, and the body of one that is out of use."""
 
@@ -75,9 +79,11 @@ class Clinic:
             self.rooms = uow.clinic.rooms()
             person = uow.staff.by_user_name(user)
             kept, designs = uow.contents.in_force(LIMITS), uow.contents.in_force(LABELS)
+            due = uow.contents.in_force(DUE_RULES)
         if person is None or not person.active:
             raise NotAllowed("This person may not sign in.", do="Ask your administrator.")
         self.lay_limits([row for version in kept for row in read_rows(version.body)])
+        self.lay_due_rules([rule for version in due for rule in read_due(version.body)])
         self.lay_labels(own_labels(designs))
         self.actor: Staff = person
         self.zone: ZoneInfo = self.profile.tz
@@ -87,6 +93,12 @@ class Clinic:
     def lay_limits(self, rows: Sequence[LimitRow]) -> None:
         """The catalog from now on: the shipped one with the clinic's own limits."""
         self.catalog = replace(self.catalog, vitals=merged(self.shipped.vitals, rows))
+
+    def lay_due_rules(self, own: Sequence[OwnDue]) -> None:
+        """The catalog from now on: its forms are due as the clinic decided, else as shipped."""
+        forms = self.shipped.forms
+        ours = Forms(laid(forms.screenings, own), laid(forms.history, own))
+        self.catalog = replace(self.catalog, forms=ours)
 
     def lay_labels(self, own: Mapping[str, LabelFormat]) -> None:
         """The catalog from now on: its label formats are the shipped ones with the clinic's own."""

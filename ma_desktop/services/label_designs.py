@@ -19,7 +19,9 @@ from ma_desktop.domain.errors import MachineFailure, Refused
 from ma_desktop.domain.label import LabelFormat
 from ma_desktop.domain.label_fields import KINDS
 from ma_desktop.domain.staff import Right
+from ma_desktop.services import own_content
 from ma_desktop.services.clinic import LABELS, WITHDRAWN, Clinic, own_labels
+from ma_desktop.services.own_content import keep_version
 from ma_desktop.storage.desk import ContentVersion
 
 _KEPT = "The labels in force are the ones before."
@@ -55,8 +57,7 @@ def designs(clinic: Clinic) -> tuple[Design, ...]:
 
 def versions(clinic: Clinic, label_id: str) -> tuple[ContentVersion, ...]:
     """All versions that the clinic wrote of one format, newest first."""
-    with clinic.look() as uow:
-        return tuple(reversed(uow.contents.versions(LABELS, label_id)))
+    return own_content.versions(clinic, LABELS, label_id)
 
 
 def save_design(clinic: Clinic, fmt: LabelFormat, note: str = "") -> LabelFormat:
@@ -123,11 +124,8 @@ def import_design(path: Path) -> LabelFormat:
 
 def _store(clinic: Clinic, label_id: str, body: str, action: str, note: str) -> None:
     with clinic.work(Right.MANAGE_LISTS) as uow:
-        number = len(uow.contents.versions(LABELS, label_id)) + 1
-        who = clinic.actor.user_name
-        made = ContentVersion(LABELS, label_id, number, body, clinic.now(), who, note.strip())
-        uow.contents.add(made)
-        uow.audit.write(action, record=f"{label_id} {number}", reason=note.strip())
+        made = keep_version(uow, clinic, LABELS, label_id, body, note)
+        uow.audit.write(action, record=f"{label_id} {made.version}", reason=made.note)
         kept: Sequence[ContentVersion] = uow.contents.in_force(LABELS)
     clinic.lay_labels(own_labels(kept))
 

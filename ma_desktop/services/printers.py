@@ -16,8 +16,8 @@ from ma_desktop.domain.printer import Paper, PrinterSetup, chosen
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.own_content import keep_version
 from ma_desktop.services.printing import Sent
-from ma_desktop.storage.desk import ContentVersion
 from ma_desktop.storage.store import UnitOfWork
 
 _KIND = "printer"
@@ -53,11 +53,7 @@ def save(clinic: Clinic, setup: PrinterSetup) -> PrinterSetup:
         raise Refused("This roll of labels is not known.", do="Choose one of the list.")
     kept = replace(setup, id=setup.id or new_id())
     with clinic.work(Right.MANAGE_LISTS) as uow:
-        number = len(uow.contents.versions(_KIND, kept.id)) + 1
-        body = json.dumps(asdict(kept))
-        uow.contents.add(
-            ContentVersion(_KIND, kept.id, number, body, clinic.now(), clinic.actor.user_name)
-        )
+        keep_version(uow, clinic, _KIND, kept.id, json.dumps(asdict(kept)), "")
         action = "printer removed" if kept.removed else "printer set up"
         uow.audit.write(action, record=kept.id, reason=f"{kept.connection} {kept.address}")
     return kept

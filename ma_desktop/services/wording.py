@@ -12,7 +12,7 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.phrases import LANGUAGES
 from ma_desktop.domain.staff import Right
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.storage.desk import ContentVersion
+from ma_desktop.services.own_content import keep_version
 from ma_desktop.storage.store import UnitOfWork
 
 EMERGENCY = "emergency"
@@ -62,10 +62,8 @@ def set_wording(clinic: Clinic, key: str, words: Mapping[str, str], approved_by:
     if not approved_by.strip():
         raise Refused("Who approved these words is missing.", do="Type the provider's name.")
     with clinic.work(Right.MANAGE_STAFF) as uow:
-        version = len(uow.contents.versions(KIND, key)) + 1
         body = json.dumps({language: text.strip() for language, text in words.items()})
         note = f"approved by {approved_by.strip()}"
-        made = ContentVersion(KIND, key, version, body, clinic.now(), clinic.actor.user_name, note)
-        uow.contents.add(made)
+        keep_version(uow, clinic, KIND, key, body, note)
         uow.audit.write("wording changed", record=key, reason=note)
     return Changes()

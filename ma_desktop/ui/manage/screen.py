@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.manage.clinic_card import ClinicCard
+from ma_desktop.ui.manage.content_card import ContentCard
 from ma_desktop.ui.manage.disclosures_card import DisclosuresCard
 from ma_desktop.ui.manage.labels_card import LabelsCard
 from ma_desktop.ui.manage.laboratory_card import LaboratoryCard
@@ -35,7 +36,7 @@ class ManageScreen(Screen):
         self.printers, self.print_log = PrintersCard(context), PrintLogCard(context)
         self.labels, self.disclosures = LabelsCard(context), DisclosuresCard(context)
         self.wording = WordingCard(context)
-        self.settings = SettingsCard(context)
+        self.settings, self.content = SettingsCard(context), ContentCard(context)
         inner = QWidget()
         inner.setProperty("role", "page")
         column = QVBoxLayout(inner)
@@ -51,6 +52,7 @@ class ManageScreen(Screen):
             self.wording,
             self.people,
             self.settings,
+            self.content,
             self.laboratory,
             self.clinic,
         ):
@@ -72,6 +74,7 @@ class ManageScreen(Screen):
         self.disclosures.load()
         self.wording.load()
         self.settings.load()
+        self.content.load()
         self.clinic.load()
         self.laboratory.load()
         self.workstation.room.setFocus()

@@ -1,0 +1,154 @@
+"""The limits of a vital sign as rows that a person reads and changes, with what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ma_desktop.domain.clinic_limits import (
+    NOT_APPROVED,
+    SOURCE,
+    TIERS,
+    LimitRow,
+    bound_text,
+    limit_faults,
+    merged,
+)
+from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.units import convert
+from ma_desktop.domain.vital_lint import Fault, Vocabulary
+from ma_desktop.domain.vitals import NotifyRule, Part, Range, VitalSign
+
+_NUMBER = re.compile(r"(-?[0-9]{1,6}(?:[.,][0-9]{1,3})?) ?([^0-9., ].*)?")
+_PATH = re.compile(r"parts\[([0-9]+)\](?:\.([a-z]+))?")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One row in force. `source` is a key of the sources, or `clinic`; `formula` names a bound that
+    depends on the age and stands in the place of a number."""
+
+    row: LimitRow
+    source: str
+    formula: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        return self.source == SOURCE
+
+
+def standing(
+    vital: VitalSign, own: Sequence[LimitRow], bands: Sequence[str]
+) -> tuple[Standing, ...]:
+    """The shipped rows of a vital sign with the clinic's in their places, by tier and age band.
+
+    A shipped row that a row of the clinic replaces is not among them.
+    """
+    laid = merged({vital.id: vital}, [row for row in own if row.vital == vital.id])[vital.id]
+    shipped = [item for part in laid.parts for item in _rows(vital, part) if not item.is_own]
+    mine = [Standing(row, SOURCE) for row in own if row.vital == vital.id]
+    parts, ages = [part.id for part in vital.parts], ["*", *bands]
+
+    def place(item: Standing) -> tuple[int, int, int]:
+        row = item.row
+        return parts.index(row.part), TIERS.index(row.tier), ages.index(row.ages)
+
+    known = [item for item in (*shipped, *mine) if item.row.part in parts]
+    return tuple(sorted(known, key=place))
+
+
+def _rows(vital: VitalSign, part: Part) -> Iterator[Standing]:
+    yield _standing(vital, part, "hard", part.hard)
+    for tier, ranges in (("confirm", part.confirm), ("reference", part.reference)):
+        for item in ranges:
+            yield _standing(vital, part, tier, item)
+    for rule in part.notify:
+        yield _told(vital, part, rule)
+
+
+def _standing(vital: VitalSign, part: Part, tier: str, item: Range) -> Standing:
+    row = LimitRow(vital.id, part.id, tier, item.ages, item.sex, item.low, item.high)
+    return Standing(row, item.source)
+
+
+def _told(vital: VitalSign, part: Part, rule: NotifyRule) -> Standing:
+    upward = rule.op.startswith(">")
+    row = LimitRow(
+        vital.id,
+        part.id,
+        "notify",
+        rule.ages,
+        "*",
+        None if upward else rule.value,
+        rule.value if upward else None,
+        rule.severity,
+        op=rule.op,
+        why=rule.why,
+        pregnant=rule.pregnant,
+        up_to_days=rule.up_to_days,
+    )
+    return Standing(row, rule.source, rule.formula)
+
+
+def read_bound(vital: VitalSign, part: Part, text: str) -> Decimal | None:
+    """A typed bound (100.4, 38 C) in the canonical unit of the part; None for an empty text.
+
+    A bare number is taken in the usual unit. Raises Refused for what is no number with a unit.
+    """
+    entry = text.strip().lower()
+    if not entry:
+        return None
+    match = _NUMBER.fullmatch(entry)
+    suffix = match[2] if match else None
+    units = [u for u in vital.units if suffix in (*u.typed, u.label.lower())]
+    if match is None or (suffix and not units):
+        raise Refused("This is not a number.", do=f"Type a number in {vital.label or 'digits'}.")
+    unit = units[0] if suffix else vital.usual
+    return convert(Decimal(match[1].replace(",", ".")), unit.ucum, part.ucum)
+
+
+def reworded(words: str, vital: VitalSign, part: Part, before: LimitRow, now: LimitRow) -> str:
+    """`words` with the number of the changed bound in the place of the one before."""
+    for old, new in ((before.low, now.low), (before.high, now.high)):
+        if old is not None and new is not None and old != new:
+            shown = re.escape(bound_text(vital, part, old))
+            words = re.sub(rf"(?<![0-9.]){shown}(?![0-9.])", bound_text(vital, part, new), words)
+    return words
+
+
+def faults_beside(
+    vitals: Mapping[str, VitalSign], rows: Sequence[LimitRow], words: Vocabulary
+) -> tuple[tuple[LimitRow | None, str], ...]:
+    """What the check says of the clinic's rows, each finding with the row it belongs to.
+
+    A finding on the table that the rows make goes to each of them that is part of that table; one
+    that none of them is part of stands alone. Who approved them is asked when they are kept.
+    """
+    found: list[tuple[LimitRow | None, str]] = []
+    for fault in limit_faults(vitals, rows, words):
+        if fault.what == NOT_APPROVED:
+            continue
+        beside = list(_meant(vitals, rows, fault))
+        found += [(row, fault.what) for row in beside] or [(None, f"{fault.where}: {fault.what}")]
+    return tuple(dict.fromkeys(found))
+
+
+def _meant(
+    vitals: Mapping[str, VitalSign], rows: Sequence[LimitRow], fault: Fault
+) -> Iterable[LimitRow]:
+    if fault.where.startswith("rows["):
+        return (rows[int(fault.where.removeprefix("rows[").removesuffix("]"))],)
+    key, _, path = fault.where.partition(".")
+    match = _PATH.match(path)
+    if match is None:
+        return (row for row in rows if row.vital == key)
+    part = vitals[key].parts[int(match[1])].id
+    beside = [row for row in rows if (row.vital, row.part) == (key, part)]
+    return [row for row in beside if match[2] in (None, row.tier)] or beside
+
+
+def copied(item: Standing) -> LimitRow:
+    """A row of the clinic that says what a row in force says, not approved by anybody yet."""
+    return replace(item.row, approved_by="")
