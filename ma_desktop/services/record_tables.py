@@ -10,7 +10,7 @@ from ma_desktop.domain.correction import Correction
 from ma_desktop.domain.phrases import clock
 from ma_desktop.domain.screening import Status, effective_responses
 from ma_desktop.domain.summary import RecordRow, RecordTable
-from ma_desktop.domain.visit import Visit
+from ma_desktop.domain.visit import Visit, VisitState
 from ma_desktop.domain.vitals import ABSENT_REASONS, Observation, shown_with_unit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.identity import IDENTIFIERS
@@ -30,6 +30,8 @@ class Desk:
     staff: Mapping[str, str]
     rooms: Mapping[str, str]
     corrections: Mapping[str, Correction]
+    handed: datetime | None = None
+    """When the visit was first given over: a correction after that says so."""
 
     def time(self, moment: datetime | None) -> str:
         """9:05 on the day of the visit, with the day on others."""
@@ -43,7 +45,8 @@ class Desk:
         made = self.corrections.get(record_id)
         if made is None:
             return RecordRow(cells, struck)
-        words = f"{made.words} {self.time(made.at)} by {self.who(made.by)}: {made.reason}"
+        late = " after the hand-off" if self.handed and made.at > self.handed else ""
+        words = f"{made.words} {self.time(made.at)}{late} by {self.who(made.by)}: {made.reason}"
         return RecordRow(cells, struck=True, note=words)
 
     def who(self, user_name: str) -> str:
@@ -54,7 +57,9 @@ def record_tables(clinic: Clinic, uow: UnitOfWork, visit: Visit) -> tuple[Record
     """All sections of a visit, in their order; sections without rows too."""
     staff = {person.user_name: person.title for person in uow.staff.all()}
     rooms = {room.id: room.name for room in uow.clinic.rooms()}
-    desk = Desk(clinic, uow, visit, staff, rooms, uow.corrections.of_patient(visit.patient_id))
+    corrections = uow.corrections.of_patient(visit.patient_id)
+    given = (move.at for move in uow.visits.moves(visit.id) if move.target is VisitState.READY)
+    desk = Desk(clinic, uow, visit, staff, rooms, corrections, next(given, None))
     return tuple(source(desk) for source in SOURCES)
 
 

@@ -36,7 +36,15 @@ from ma_desktop.storage.visits import Review
 
 _GROWN = 18
 """Years from which the summary names the screenings that were answered."""
-_RELEASED = frozenset({VisitState.CHECKOUT, VisitState.DONE})
+_GIVEN_OVER = frozenset(
+    {
+        VisitState.READY,
+        VisitState.WITH_PROVIDER,
+        VisitState.TASKS,
+        VisitState.CHECKOUT,
+        VisitState.DONE,
+    }
+)
 _NOT_ROOMED = frozenset(
     {VisitState.SCHEDULED, VisitState.ARRIVED, VisitState.CANCELLED, VisitState.NO_SHOW}
 )
@@ -90,7 +98,7 @@ def offer(clinic: Clinic, visit_id: str) -> Offer:
             tuple((item.id, item.name) for item in vitals if item.id in found and item.parts),
             standing_steps(uow.next_steps.of_visit(visit_id)),
             read_settings(uow.settings.all()).export_needs_reason,
-            visit.state not in _RELEASED,
+            not _handed_off(uow, visit),
         )
 
 
@@ -105,6 +113,7 @@ def summary(clinic: Clinic, visit_id: str, chart_of: str = "bp") -> VisitSummary
         people = {person.user_name: person for person in uow.staff.all()}
         steps = standing_steps(uow.next_steps.of_visit(visit_id))
         next_visit = _next_visit(uow, clinic, visit)
+        draft = not _handed_off(uow, visit)
         wording = in_force(uow)
         found = measured(clinic, uow, visit, reviews, beside)
         lines = lines_of(clinic, uow, chart.patient, found)
@@ -135,7 +144,7 @@ def summary(clinic: Clinic, visit_id: str, chart_of: str = "bp") -> VisitSummary
         emergency=wording.get(EMERGENCY, {}),
         tables=tables,
         audit_head=head,
-        draft=visit.state not in _RELEASED,
+        draft=draft,
     )
 
 
@@ -234,6 +243,17 @@ def _as_told(
         else item
         for item in medications
     )
+
+
+def _handed_off(uow: UnitOfWork, visit: Visit) -> bool:
+    """Whether the visit was given over and not taken back into rooming since.
+
+    Who left is where they left from: a hand-off before that still holds.
+    """
+    if visit.state is not VisitState.LEFT:
+        return visit.state in _GIVEN_OVER
+    left = [move for move in uow.visits.moves(visit.id) if move.target is VisitState.LEFT]
+    return bool(left) and left[-1].source in _GIVEN_OVER
 
 
 def _next_visit(uow: UnitOfWork, clinic: Clinic, visit: Visit) -> Visit | None:

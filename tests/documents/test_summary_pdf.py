@@ -96,7 +96,7 @@ def test_fonts_are_embedded() -> None:
 def test_a_draft_says_so_in_words_on_each_page_and_as_a_mark() -> None:
     draft, final = render(summary(draft=True)), render(summary())
     (text,) = page_texts(draft)
-    assert "Draft. Your provider has not released this summary yet." in text
+    assert "Draft. We are not done with this page yet." in text
     assert "\nDraft · Maple" in text
     assert "Draft" not in page_texts(final)[0]
     # The mark is large and pale: it changes tens of thousands of pixels, and no copied text.

@@ -18,6 +18,7 @@ from ma_desktop.domain.visit import VisitState
 from ma_desktop.domain.vital_parse import parse
 from ma_desktop.domain.vitals import Reading, measure
 from ma_desktop.services import (
+    corrections,
     disclosures,
     intake,
     next_steps,
@@ -65,14 +66,44 @@ def test_pdf_holds_both_identifiers_and_is_audited(clinic: Clinic) -> None:
         assert [e.action for e, _mac in uow.audit.entries()][-1] == "visit summary made"
 
 
-def test_summary_is_no_draft_after_checkout(clinic: Clinic) -> None:
+def test_summary_is_a_draft_until_the_hand_off(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
+    assert summaries.summary(clinic, visit_id).draft
     handed_off(clinic, visit_id)
-    version = 4
-    for target in (VisitState.WITH_PROVIDER, VisitState.CHECKOUT):
-        schedule.move(clinic, visit_id, target, version)
-        version += 1
     assert not summaries.summary(clinic, visit_id).draft
+    assert not summaries.offer(clinic, visit_id).draft
+    schedule.undo(clinic, visit_id)
+    assert summaries.summary(clinic, visit_id).draft, "taken back into rooming"
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_who_left_has_a_draft_unless_it_was_given_over(clinic: Clinic, given: bool) -> None:
+    visit_id = roomed_visit(clinic)
+    if given:
+        handed_off(clinic, visit_id)
+    version = rooming.open_visit(clinic, visit_id).visit.version
+    schedule.move(clinic, visit_id, VisitState.LEFT, version)
+    assert summaries.summary(clinic, visit_id).draft is not given
+
+
+def test_an_amendment_after_the_hand_off_stands_in_both_copies(
+    clinic: Clinic, clock: FixedClock
+) -> None:
+    visit_id = roomed_visit(clinic)
+    rooming.record_vitals(clinic, visit_id, readings(clinic, visit_id, hr="78"))
+    handed_off(clinic, visit_id)
+    clock.advance(minutes=12)
+    (pulse,) = [x for x in rooming.open_visit(clinic, visit_id).today if x.reading.vital == "hr"]
+    typed = {"value": "87"}
+    corrections.amend(clinic, visit_id, "observation", pulse.id, typed, "Digits swapped")
+    made = summaries.summary(clinic, visit_id)
+    assert not made.draft
+    assert [line.number for line in made.lines if line.vital == "hr"] == ["87"]
+    record = texts(summaries.summary_pdf(clinic, visit_id, Form(clinical=True)))
+    assert "78 bpm" in record
+    assert "87 bpm" in record
+    assert "after the hand-off" in record
+    assert "Digits swapped" in record
 
 
 def test_medicines_stand_as_the_patient_told_them(clinic: Clinic) -> None:

@@ -25,7 +25,7 @@ class SummaryChoices(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._charts: list[str] = []
-        self.draft = Pill("Draft until checkout", "warn", "edit")
+        self.draft = Pill("Draft until hand-off", "warn", "edit")
         self.copy: QComboBox = combo(list(_COPIES), name="Copy")
         self.language: QComboBox = combo(list(LANGUAGES.values()), name="Language")
         self.chart: QComboBox = combo([], name="Chart of")
