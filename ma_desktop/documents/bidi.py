@@ -14,9 +14,20 @@ _STRONG_RIGHT = frozenset({"R", "AL"})
 _NEUTRAL = frozenset({"B", "S", "WS", "ON", "BN"})
 
 
-def visual_runs(text: str) -> list[tuple[int, int, bool]]:
-    """(start, end, right-to-left) of runs of `text`, in the order from left to right on paper."""
-    levels = _levels(text)
+def is_turned(text: str) -> bool:
+    """Whether a paragraph reads from right to left: its first letter says so (rules P2 and P3)."""
+    if text.isascii():
+        return False
+    kinds = map(unicodedata.bidirectional, text)
+    return next((kind for kind in kinds if kind == "L" or kind in _STRONG_RIGHT), "L") != "L"
+
+
+def visual_runs(text: str, turned: bool | None = None) -> list[tuple[int, int, bool]]:
+    """(start, end, right-to-left) of runs of `text`, in the order from left to right on paper.
+
+    `turned` is the direction of the paragraph that a line is of; without it the line's own.
+    """
+    levels = _levels(text, is_turned(text) if turned is None else turned)
     runs: list[tuple[int, int, int]] = []
     start = 0
     for level, group in groupby(levels):
@@ -42,10 +53,9 @@ def _reordered(runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
     return runs
 
 
-def _levels(text: str) -> list[int]:
+def _levels(text: str, turned: bool) -> list[int]:
     classes = [unicodedata.bidirectional(char) or "L" for char in text]
-    first = next((kind for kind in classes if kind == "L" or kind in _STRONG_RIGHT), "L")
-    base = 1 if first in _STRONG_RIGHT else 0
+    base = int(turned)
     kinds = _neutrals(_weak(classes, "R" if base else "L"), base)
     levels = [_level(kind, base) for kind in kinds]
     for at in range(len(text) - 1, -1, -1):  # L1: blanks at the end

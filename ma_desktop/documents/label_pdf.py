@@ -10,7 +10,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from ma_desktop.documents.label import font_of
-from ma_desktop.documents.lettering import Face, write
+from ma_desktop.documents.lettering import Face, Way, write
 from ma_desktop.domain.label import BarcodeItem, Drawing, MatrixItem, TextItem, code128_widths
 
 
@@ -39,7 +39,7 @@ def to_pdf(drawings: Sequence[Drawing]) -> bytes:
 def _text(canvas: Canvas, drawing: Drawing, item: TextItem) -> None:
     place = item.x * mm, (drawing.height_mm - item.y) * mm
     face = Face(font_of(item), item.size_mm * mm)
-    write(canvas, place, item.text, face, right=item.align == "right")
+    write(canvas, place, item.text, face, Way(item.align == "right"))
 
 
 def _matrix(canvas: Canvas, drawing: Drawing, item: MatrixItem) -> None:

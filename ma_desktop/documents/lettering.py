@@ -48,28 +48,37 @@ class Face:
     size: float
 
 
-def write(canvas: Canvas, place: tuple[float, float], text: str, face: Face, right: bool) -> None:
-    """Draw `text` from `place` (on the baseline, in points), or up to it when `right`."""
+@dataclass(frozen=True)
+class Way:
+    """A line ends at its place when `right`, else it begins there.
+
+    `turned` is the direction of the paragraph that it is of; without it the line's own.
+    """
+
+    right: bool = False
+    turned: bool | None = None
+
+
+def write(canvas: Canvas, place: tuple[float, float], text: str, face: Face, way: Way) -> None:
+    """Draw one line of `text` at `place` (on the baseline, in points)."""
     font(face.name)
-    if not covers(text):
-        _outlined(canvas, place, text, face, right)
+    if way.turned or not covers(text):
+        _outlined(canvas, place, text, face, way)
         return
     canvas.setFont(face.name, face.size)
     letters, accents = split(text, face.name)
     x, y = place
-    if right:
+    if way.right:
         x -= width(letters, face.name, face.size)
     canvas.drawString(x, y, letters)
     for accent in accents:
         canvas.drawString(x + accent.x * face.size, y + accent.y * face.size, accent.char)
 
 
-def _outlined(
-    canvas: Canvas, place: tuple[float, float], text: str, face: Face, right: bool
-) -> None:
+def _outlined(canvas: Canvas, place: tuple[float, float], text: str, face: Face, way: Way) -> None:
     """Letters of the fallback fonts, as shapes: joined, and in the order in which they are read."""
-    shape = outline(text, face.name)
-    left = place[0] - (shape.width * face.size if right else 0)
+    shape = outline(text, face.name, way.turned)
+    left = place[0] - (shape.width * face.size if way.right else 0)
     path = canvas.beginPath()
     draw = {"move": path.moveTo, "line": path.lineTo, "curve": path.curveTo, "close": path.close}
     for kind, points in shape.steps:
@@ -78,10 +87,14 @@ def _outlined(
     canvas.drawPath(path, stroke=0, fill=1, fillMode=FILL_NON_ZERO)
     hidden = canvas.beginText(left, place[1])
     hidden.setTextRenderMode(_NO_INK)
-    for name, letters in seen(text, face.name):
-        font(name)
+    pieces = seen(text, face.name, way.turned)
+    # Unjoined letters are wider than the joined ones that are seen: drawn together to their width.
+    alone = sum(width(letters, name, 1.0) for name, letters in pieces)
+    hidden.setHorizScale(100 * shape.width / alone if alone else 100)
+    for name, letters in pieces:
         hidden.setFont(name, face.size)
         hidden.textOut(letters)
+    hidden.setHorizScale(100)
     hidden.setTextRenderMode(_FILLED)
     canvas.drawText(hidden)
 

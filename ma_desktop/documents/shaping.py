@@ -104,7 +104,7 @@ def _fonts(text: str, own: str) -> Iterator[str]:
         yield last
 
 
-def seen(text: str, own: str) -> list[tuple[str, str]]:
+def seen(text: str, own: str, turned: bool | None = None) -> list[tuple[str, str]]:
     """The characters from left to right as they are seen, in stretches with their font.
 
     Programs that read a PDF expect this order, and turn it back themselves.
@@ -112,27 +112,30 @@ def seen(text: str, own: str) -> list[tuple[str, str]]:
     fonts = list(_fonts(text, own))
     order = [
         at
-        for start, end, turned in visual_runs(text)
-        for at in (range(end - 1, start - 1, -1) if turned else range(start, end))
+        for start, end, backwards in visual_runs(text, turned)
+        for at in (range(end - 1, start - 1, -1) if backwards else range(start, end))
     ]
     stretches = groupby(order, key=lambda at: fonts[at])
     return [(name, "".join(text[at] for at in places)) for name, places in stretches]
 
 
 @lru_cache(maxsize=2048)
-def outline(text: str, own: str) -> Outline:
-    """`text` set as one line, with `own` (a font of resources/fonts) wherever it has the letter."""
+def outline(text: str, own: str, turned: bool | None = None) -> Outline:
+    """`text` set as one line, with `own` (a font of resources/fonts) wherever it has the letter.
+
+    `turned` says that its paragraph reads from right to left; without it the line itself does.
+    """
     fonts = list(_fonts(text, own))
     pen = _Pen(1.0)
-    for start, end, turned in visual_runs(text):
+    for start, end, backwards in visual_runs(text, turned):
         pieces = [
             (name, [at for at, _name in group])
             for name, group in groupby(
                 ((at, fonts[at]) for at in range(start, end)), key=lambda item: item[1]
             )
         ]
-        for name, places in reversed(pieces) if turned else pieces:
-            _set(pen, text[places[0] : places[-1] + 1], name, turned)
+        for name, places in reversed(pieces) if backwards else pieces:
+            _set(pen, text[places[0] : places[-1] + 1], name, backwards)
     return Outline(pen.x, tuple(pen.steps))
 
 

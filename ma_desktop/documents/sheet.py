@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from reportlab.lib.colors import Color
 from reportlab.pdfgen.canvas import Canvas
 
-from ma_desktop.documents.lettering import Face, write
+from ma_desktop.documents.bidi import is_turned
+from ma_desktop.documents.lettering import Face, Way, write
 from ma_desktop.documents.lines import printable, width, wrap
 from ma_desktop.documents.style import INK, LINE, REGULAR
 
@@ -37,7 +38,10 @@ class Ink:
 
 @dataclass(frozen=True)
 class Text:
-    """One line at its baseline; x is its left edge, or its right one; `struck` is crossed out."""
+    """One line at its baseline; x is its left edge, or its right one; `struck` is crossed out.
+
+    `turned` is the direction of the paragraph that it is of; without it the line's own.
+    """
 
     x: float
     y: float
@@ -45,6 +49,7 @@ class Text:
     ink: Ink
     right: bool = False
     struck: bool = False
+    turned: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,10 @@ Mark = Text | Path | Frame
 
 @dataclass(frozen=True)
 class Cell:
-    """A text that wraps within its column, its lines flush left or right."""
+    """A text that wraps within its column, its lines flush left or right.
+
+    What reads from right to left begins at the right.
+    """
 
     x: float
     width: float
@@ -81,6 +89,10 @@ class Cell:
     ink: Ink
     right: bool = False
     struck: bool = False
+
+    @property
+    def is_turned(self) -> bool:
+        return is_turned(self.text)
 
     @property
     def lines(self) -> list[str]:
@@ -129,9 +141,10 @@ class Sheet:
             baseline = self.y - leading * 0.78
             for cell, lines in columns:
                 if number < len(lines):
-                    x = cell.x + cell.width if cell.right else cell.x
-                    text = lines[number]
-                    self.put(Text(x, baseline, text, cell.ink, cell.right, cell.struck))
+                    right = cell.right or cell.is_turned
+                    x = cell.x + cell.width if right else cell.x
+                    line = lines[number]
+                    self.put(Text(x, baseline, line, cell.ink, right, cell.struck, cell.is_turned))
             self.skip(leading)
         self.skip(pad)
 
@@ -156,12 +169,14 @@ def _paint_text(canvas: Canvas, mark: Text) -> None:
     canvas.setFillColor(mark.ink.color)
     face = Face(mark.ink.face, mark.ink.size)
     text = printable(mark.text)
-    write(canvas, (mark.x, mark.y), text, face, right=mark.right)
+    write(canvas, (mark.x, mark.y), text, face, Way(mark.right, mark.turned))
     if mark.struck:
         canvas.setStrokeColor(mark.ink.color)
         canvas.setLineWidth(0.7)
         up = mark.y + mark.ink.size * 0.3
-        canvas.line(mark.x, up, mark.x + width(text, mark.ink.face, mark.ink.size), up)
+        long = width(text, mark.ink.face, mark.ink.size)
+        left = mark.x - long if mark.right else mark.x
+        canvas.line(left, up, left + long, up)
 
 
 def _paint_path(canvas: Canvas, mark: Path) -> None:

@@ -97,7 +97,7 @@ class Paper:
         first = wrap(lower, SMALL.face, SMALL.size, INNER - 90)[0]
         top = MARGIN + SMALL.leading * len(self.identity)
         foot: list[Mark] = [
-            Text(MARGIN, top - SMALL.leading * number, line, SMALL)
+            Text(MARGIN, top - SMALL.leading * number, line, SMALL, turned=False)
             for number, line in enumerate(self.identity)
         ]
         edge = top + SMALL.leading

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from ma_desktop.documents.bidi import is_turned
 from ma_desktop.documents.chart import Box, marks
 from ma_desktop.documents.sheet import INNER, MARGIN, RIGHT, Cell, Frame, Ink, Path
 from ma_desktop.documents.sheet_parts import Paper, joined
@@ -236,8 +237,9 @@ def _next(paper: Paper) -> None:
     for step in steps:
         paper.sheet.need(body.leading)
         side, low = body.size * 0.72, paper.sheet.y - body.leading * 0.82
-        paper.sheet.put(_box(MARGIN, low, side))
-        paper.sheet.paragraph(step, body, MARGIN + body.size * 1.3, INNER - body.size * 1.3)
+        turned, beside = is_turned(step), body.size * 1.3
+        paper.sheet.put(_box(RIGHT - side if turned else MARGIN, low, side))
+        paper.sheet.paragraph(step, body, MARGIN + (0 if turned else beside), INNER - beside)
         paper.sheet.skip(2)
 
 

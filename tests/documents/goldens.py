@@ -100,6 +100,23 @@ def _markup() -> VisitSummary:
     )
 
 
+ARABIC = "ألم في الصدر منذ يومين. أخذت Lisinopril 10 mg كل يوم (مرة واحدة) ولم يتحسن شيء بعد ذلك."
+HEBREW = "כאב ראש מאז אתמול, 3 פעמים ביום. לקחתי Ibuprofen 400 mg."
+
+
+def _right_to_left() -> VisitSummary:
+    """Paragraphs that begin at the right, with Latin words and digits in their midst."""
+    rows = (RecordRow(("Reason", ARABIC)), RecordRow(("Note", HEBREW), True, f"Amended: {HEBREW}"))
+    return replace(
+        _named("الحسن بن سينا", "محمد"),
+        reason=ARABIC,
+        allergies=(Allergy("a", "p", "بنسلين", "طفح جلدي"), Allergy("b", "p", "Latex")),
+        medications=(Medication("m", "p", "ליזינופריל", HEBREW),),
+        next_steps=(ARABIC, HEBREW, "Measure at home."),
+        tables=(RecordTable("Visit", ("", ""), (1, 4), rows),),
+    )
+
+
 CASES: dict[str, Callable[[], VisitSummary]] = {
     "plain": summary,
     "long-name": lambda: _named(LONG, f"{LONG} {LONG}"),
@@ -109,6 +126,7 @@ CASES: dict[str, Callable[[], VisitSummary]] = {
     "newborn": lambda: _born(date(2026, 11, 23)),
     "104-years": lambda: _born(date(1922, 11, 22)),
     "markup": _markup,
+    "right-to-left": _right_to_left,
     "scripts": lambda: _named("الحسن بن سينا", "田中 שרה 민준"),
 }
 
@@ -125,6 +143,7 @@ KINDS: dict[str, Callable[[VisitSummary], bytes]] = {
     "summary-en": partial(render, phrases=ENGLISH),
     "summary-es": partial(render, phrases=SPANISH),
     "summary-large": partial(render, phrases=ENGLISH, large=True),
+    "summary-large-es": partial(render, phrases=SPANISH, large=True),
     "record": partial(render_record, phrases=ENGLISH),
     "report": _report,
 }

@@ -16,16 +16,18 @@ from pypdf import PdfReader
 from ma_desktop.documents import summary_pdf
 from ma_desktop.documents.lines import width
 from ma_desktop.documents.raster import pages
-from ma_desktop.documents.sheet import MARGIN
+from ma_desktop.documents.sheet import MARGIN, RIGHT
 from ma_desktop.documents.style import MISSING, SEMIBOLD
 from ma_desktop.domain.patient import Allergy, Medication
 from ma_desktop.domain.summary import SummaryLine, VisitSummary
 from ma_desktop.domain.visit import IdentityCheck
 from ma_desktop.domain.vitals import ABSENT_REASONS
+from tests.documents.goldens import ARABIC, HEBREW
 from tests.documents.papers import UUID, fonts_of, page_texts
 from tests.documents.visits import ENGLISH, NOW, SPANISH, patient, series, summary
 
 _SCALE = 2.0
+ARABIC_LETTERS = {char for char in ARABIC if char.isalpha() and not char.isascii()}
 GOLDEN = """\
 Maple Street Family Medicine Visit of 23 November 2026, 9:00
 120 Maple Street, Springfield Dr. Lindqvist · roomed by J. Rivera, CMA
@@ -304,6 +306,27 @@ def test_names_in_other_scripts_are_drawn_and_can_be_found(family: str, given: s
     own = (MARGIN + width("Your visit,", SEMIBOLD, 22)) * _SCALE
     assert max(inked) / _SCALE == pytest.approx(MARGIN + width(title, SEMIBOLD, 22), abs=5)
     assert sum(x > own for x in inked) > 150, "the name is not drawn"
+
+
+def test_what_reads_from_the_right_begins_there_also_on_its_second_line() -> None:
+    with pdfplumber.open(io.BytesIO(render(summary(reason=ARABIC, chart=None)))) as document:
+        lines = [
+            line
+            for line in document.pages[0].extract_text_lines()
+            if set(line["text"]) & ARABIC_LETTERS
+        ]
+    assert len(lines) > 1
+    assert [line["x1"] for line in lines] == pytest.approx([RIGHT] * len(lines), abs=1)
+    # The full stop ends the paragraph: it stands at the left, though the line ends in Latin.
+    hebrew = render(summary(next_steps=(HEBREW,), chart=None))
+    with pdfplumber.open(io.BytesIO(hebrew)) as document:
+        (step,) = [x for x in document.pages[0].extract_text_lines() if "Ibuprofen" in x["text"]]
+    assert step["text"].startswith(".Ibuprofen")
+
+
+def test_the_foot_of_a_name_from_the_right_still_begins_with_it() -> None:
+    (text,) = page_texts(render(summary(patient=patient("בן־דוד", "שרה"))))
+    assert text.splitlines()[-2].endswith("· born 14 March 1979 · MRN 004-118-27")
 
 
 def test_accents_without_a_letter_of_their_own_stand_over_their_letter() -> None:
