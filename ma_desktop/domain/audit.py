@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -49,11 +49,25 @@ def digest_of(*values: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def first_break(key: bytes, sealed: Iterable[tuple[AuditEntry, bytes]]) -> int | None:
+@dataclass(frozen=True)
+class Keyring:
+    """The key that seals now, and the replaced ones by the last sequence number of each."""
+
+    present: bytes
+    replaced: Mapping[int, bytes] = field(default_factory=dict)
+
+    def at(self, sequence: int) -> bytes:
+        """The key that sealed the entry of this number."""
+        ends = [end for end in self.replaced if sequence <= end]
+        return self.replaced[min(ends)] if ends else self.present
+
+
+def first_break(keys: Keyring, sealed: Iterable[tuple[AuditEntry, bytes]]) -> int | None:
     """The sequence number at which the chain breaks, or None when it holds from 1 on."""
     previous = GENESIS
     expected = 1
     for entry, mac in sealed:
+        key = keys.at(expected)
         if entry.sequence != expected or not hmac.compare_digest(seal(key, previous, entry), mac):
             return expected
         previous, expected = mac, expected + 1

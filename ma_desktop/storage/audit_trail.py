@@ -9,20 +9,27 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
-from ma_desktop.domain.audit import GENESIS, AuditEntry, first_break, head_code, seal
+from ma_desktop.domain.audit import GENESIS, AuditEntry, Keyring, first_break, head_code, seal
 from ma_desktop.domain.errors import IntegrityFailure
 from ma_desktop.storage.attempts import boot_seconds
 from ma_desktop.storage.tables import audit, meta
 from ma_desktop.storage.types import demand_storable, from_micros, to_micros
 
 AUDIT_KEY = "audit key"
+"""The key that seals; those it replaced stand beside it as "audit key to N", N the last entry."""
 HEAD = "audit head"
 """Where the store notes the end of the chain, so that a missing end shows as well."""
 
 _HEAD = select(meta.c.value).where(meta.c.key == HEAD)
-_HEAD_LOCKED = _HEAD.with_for_update()
+_SEALING = (
+    select(meta.c.key, meta.c.value)
+    .where(or_(meta.c.key == HEAD, meta.c.key == AUDIT_KEY))
+    .with_for_update()
+)
+_KEYS = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(AUDIT_KEY))
+_REPLACED = f"{AUDIT_KEY} to "
 _NOTE = update(meta).where(meta.c.key == HEAD).values(value=bindparam("noted"))
 _APPEND = insert(audit)
 
@@ -40,9 +47,8 @@ class Stamp:
 class AuditTrail:
     """Appends entries, and checks the chain."""
 
-    def __init__(self, connection: Connection, key: bytes, stamp: Stamp) -> None:
+    def __init__(self, connection: Connection, stamp: Stamp) -> None:
         self._connection = connection
-        self._key = key
         self._stamp = stamp
 
     def write(
@@ -57,7 +63,7 @@ class AuditTrail:
         outcome: str = "success",
     ) -> None:
         """Append one entry; it stands or falls with the surrounding transaction."""
-        last, previous = self._end(lock=True)
+        key, last, previous = self._sealing()
         entry = AuditEntry(
             sequence=last + 1,
             # As it will be read back: the seal covers the stored time, whatever zone the clock has.
@@ -75,7 +81,7 @@ class AuditTrail:
             reason=reason,
         )
         demand_storable(entry.__dict__.values())
-        mac = seal(self._key, previous, entry)
+        mac = seal(key, previous, entry)
         self._connection.execute(_APPEND, entry.__dict__ | {"mac": mac})
         self._connection.execute(_NOTE, {"noted": head_value(entry.sequence, mac)})
 
@@ -85,7 +91,7 @@ class AuditTrail:
 
     def first_break(self) -> int | None:
         """The sequence number at which the chain breaks, or None when it is whole."""
-        return chain_break(self._connection, self._key)
+        return chain_break(self._connection)
 
     def witnessed(self, code: str) -> int | None:
         """The entry whose head code this is, or None when the chain holds no such entry."""
@@ -97,19 +103,33 @@ class AuditTrail:
 
     def head(self) -> tuple[int, str]:
         """The length of the chain and its head code."""
-        last, mac = self._end()
+        last, mac = _end(self._connection)
         return last, head_code(mac)
 
-    def _end(self, *, lock: bool = False) -> tuple[int, bytes]:
-        """Sequence and seal of the last entry; `lock` holds other writers until the commit."""
-        return _end(self._connection, lock=lock)
+    def replace_key(self, key: bytes) -> None:
+        """Seal with `key` from the next entry on; the present one is kept for checking."""
+        present, last, _mac = self._sealing()
+        kept = {"key": f"{_REPLACED}{last}", "value": present}
+        self._connection.execute(insert(meta), kept)
+        changed = update(meta).where(meta.c.key == AUDIT_KEY)
+        self._connection.execute(changed.values(value=key))
+
+    def _sealing(self) -> tuple[bytes, int, bytes]:
+        """The key, and number and seal of the last entry; holds other writers until the commit.
+
+        The key is read each time: another workstation may have replaced it since.
+        """
+        found = {row.key: bytes(row.value) for row in self._connection.execute(_SEALING)}
+        if found.keys() != {HEAD, AUDIT_KEY}:
+            raise _no_end()
+        return found[AUDIT_KEY], *read_head(found[HEAD])
 
 
-def chain_break(connection: Connection, key: bytes) -> int | None:
+def chain_break(connection: Connection) -> int | None:
     """The sequence number at which the chain breaks, or None when it is whole."""
     end, mac = _end(connection)  # first: others may append while the entries are read
     walk = _Walk(end)
-    broken = first_break(key, walk.over(_entries(connection)))
+    broken = first_break(_keys(connection), walk.over(_entries(connection)))
     if broken is not None:
         return broken
     if walk.last < end:
@@ -123,11 +143,23 @@ def read_head(value: bytes) -> tuple[int, bytes]:
     return int(sequence), bytes.fromhex(mac.decode())
 
 
-def _end(connection: Connection, *, lock: bool = False) -> tuple[int, bytes]:
-    value = connection.execute(_HEAD_LOCKED if lock else _HEAD).scalar()
+def _end(connection: Connection) -> tuple[int, bytes]:
+    value = connection.execute(_HEAD).scalar()
     if value is None:
-        raise IntegrityFailure("The end of the audit trail is missing.", do="Restore a backup.")
+        raise _no_end()
     return read_head(bytes(value))
+
+
+def _no_end() -> IntegrityFailure:
+    return IntegrityFailure("The end of the audit trail is missing.", do="Restore a backup.")
+
+
+def _keys(connection: Connection) -> Keyring:
+    found = {row.key: bytes(row.value) for row in connection.execute(_KEYS)}
+    if AUDIT_KEY not in found:
+        raise _no_end()
+    present = found.pop(AUDIT_KEY)
+    return Keyring(present, {int(key.removeprefix(_REPLACED)): found[key] for key in found})
 
 
 def _entries(connection: Connection) -> Iterator[tuple[AuditEntry, bytes]]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select
 
 from ma_desktop.domain.audit import head_code
 from ma_desktop.domain.errors import IntegrityFailure, MachineFailure, Refused
-from ma_desktop.storage.audit_trail import AUDIT_KEY, HEAD, chain_break, read_head
+from ma_desktop.storage.audit_trail import HEAD, chain_break, read_head
 from ma_desktop.storage.durable import make_private, sync_folder
 from ma_desktop.storage.engine import make_file, open_file
 from ma_desktop.storage.header import Header, HeaderFile
@@ -73,9 +73,8 @@ def demand_sound(database: Path, header: Header, key: bytes) -> tuple[int, str]:
     try:
         problems = damage(engine)
         with plain_errors(), engine.connect().execution_options(reading=True) as connection:
-            audit_key = _meta(connection, AUDIT_KEY)
             generation = int(_meta(connection, "generation"))
-            broken = chain_break(connection, audit_key)
+            broken = chain_break(connection)
             entries, mac = read_head(_meta(connection, HEAD))
     finally:
         engine.dispose()

@@ -43,7 +43,6 @@ class Store:
         self._take(engine)
         self.opened = opened
         self.vault = vault
-        self._audit_key = self._read_meta(AUDIT_KEY)
         self._check_generation()
         self._settle()
 
@@ -61,7 +60,7 @@ class Store:
         with self._gate.passage(), plain_errors():
             engine = self._reader if reading else self._engine
             with engine.begin() as connection:
-                yield unit_of_work(connection, AuditTrail(connection, self._audit_key, stamp))
+                yield unit_of_work(connection, AuditTrail(connection, stamp))
 
     def demand_passphrase(self, user_name: str, passphrase: str) -> None:
         """Raise NotAllowed unless this is the passphrase of `user_name`."""
@@ -96,6 +95,8 @@ class Store:
     def rotate(self, stamp: Stamp, reason: str, step: Step = lambda _name: None) -> None:
         """Replace the root key, and with it the database's: old key files open nothing new.
 
+        The audit's key is replaced as well; the old one stays for checking what it sealed.
+
         Nobody's passphrase changes. On a server the records stay as they are: there the server's
         own accounts keep people out, and only the key file is sealed anew. `step` is told what was
         done. Raises as `rotation.rotate`.
@@ -103,7 +104,9 @@ class Store:
 
         def note(connection: Connection, generation: int) -> None:
             _note_generation(connection, generation)
-            AuditTrail(connection, self._audit_key, stamp).write("key replaced", reason=reason)
+            trail = AuditTrail(connection, stamp)
+            trail.replace_key(secrets.token_bytes(32))
+            trail.write("key replaced", reason=reason)
 
         self._check_generation()
         place = self.vault.place

@@ -11,9 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ma_desktop.domain.audit import GENESIS, AuditEntry, digest_of, first_break, head_code, seal
+from ma_desktop.domain.audit import (
+    GENESIS,
+    AuditEntry,
+    Keyring,
+    digest_of,
+    first_break,
+    head_code,
+    seal,
+)
 
 KEY = b"k" * 32
+KEYS = Keyring(KEY)
 Sealed = list[tuple[AuditEntry, bytes]]
 
 
@@ -34,8 +43,8 @@ def chain(length: int = 5, key: bytes = KEY) -> Sealed:
 
 
 def test_an_untouched_chain_holds() -> None:
-    assert first_break(KEY, []) is None
-    assert first_break(KEY, chain()) is None
+    assert first_break(KEYS, []) is None
+    assert first_break(KEYS, chain()) is None
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(AuditEntry)])
@@ -48,21 +57,21 @@ def test_no_field_can_be_changed(name: str) -> None:
     if name == "at":
         other = third.at + timedelta(seconds=1)
     sealed[2] = (replace(third, **{name: other}), mac)
-    assert first_break(KEY, sealed) == 3
+    assert first_break(KEYS, sealed) == 3
 
 
 @given(st.integers(0, 3))
 def test_a_removed_entry_is_noticed(index: int) -> None:
     sealed = chain()
     del sealed[index]
-    assert first_break(KEY, sealed) == index + 1
+    assert first_break(KEYS, sealed) == index + 1
 
 
 @given(st.integers(0, 3))
 def test_exchanged_entries_are_noticed(index: int) -> None:
     sealed = chain()
     sealed[index], sealed[index + 1] = sealed[index + 1], sealed[index]
-    assert first_break(KEY, sealed) == index + 1
+    assert first_break(KEYS, sealed) == index + 1
 
 
 @given(st.integers(0, 4), st.integers(0, 31))
@@ -70,15 +79,15 @@ def test_a_flipped_bit_of_a_seal_is_noticed(index: int, place: int) -> None:
     sealed = chain()
     one, mac = sealed[index]
     sealed[index] = (one, mac[:place] + bytes([mac[place] ^ 1]) + mac[place + 1 :])
-    assert first_break(KEY, sealed) == index + 1
+    assert first_break(KEYS, sealed) == index + 1
 
 
 def test_a_chain_made_with_another_key_is_noticed() -> None:
-    assert first_break(KEY, chain(key=b"x" * 32)) == 1
+    assert first_break(KEYS, chain(key=b"x" * 32)) == 1
 
 
 def test_a_cut_end_shows_in_the_code_of_the_head() -> None:
-    assert first_break(KEY, chain()[:-1]) is None
+    assert first_break(KEYS, chain()[:-1]) is None
     codes = {head_code(mac) for _, mac in chain()}
     assert len(codes) == 5
     assert all(len(code) == 14 for code in codes)
@@ -87,3 +96,16 @@ def test_a_cut_end_shows_in_the_code_of_the_head() -> None:
 def test_digests_tell_values_apart() -> None:
     assert digest_of("a", "b") != digest_of("ab") != digest_of("a,b")
     assert digest_of("98.6", None) == digest_of("98.6", None)
+
+
+def test_entries_before_a_replaced_key_are_checked_with_the_key_of_their_time() -> None:
+    first, second, third = b"1" * 32, b"2" * 32, b"3" * 32
+    sealed: Sealed = []
+    previous = GENESIS
+    for sequence, key in enumerate([first, first, second, third, third], 1):
+        previous = seal(key, previous, entry(sequence))
+        sealed.append((entry(sequence), previous))
+    assert first_break(Keyring(third, {3: second, 2: first}), sealed) is None
+    assert first_break(Keyring(third, {3: second}), sealed) == 1
+    assert first_break(Keyring(third, {2: first}), sealed) == 3
+    assert first_break(Keyring(second, {2: first}), sealed) == 4

@@ -13,15 +13,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from ma_desktop.domain.errors import IntegrityFailure, NotAllowed, Refused
 from ma_desktop.storage import rotation
-from ma_desktop.storage.audit_trail import Stamp
+from ma_desktop.storage.audit_trail import AUDIT_KEY, Stamp
 from ma_desktop.storage.engine import open_file
 from ma_desktop.storage.gate import Gate
 from ma_desktop.storage.header import HeaderFile
 from ma_desktop.storage.places import DATABASE, KEYS, is_server
 from ma_desktop.storage.store import Store, open_store
+from ma_desktop.storage.tables import audit
 from ma_desktop.storage.vault import RECOVERY_USER
 from tests.factories import patient
 from tests.storage.conftest import CHEAP, PASSPHRASE, USER, Made
@@ -91,6 +93,34 @@ def test_everybody_signs_in_as_before(made: Made, stamp: Stamp) -> None:
         assert holds(again, stamp, kept)
         assert holds(again, stamp, later)
         again.close()
+
+
+def audit_key(store: Store) -> bytes:
+    return store._read_meta(AUDIT_KEY)
+
+
+def test_the_audit_goes_on_under_another_key_and_is_checked_from_its_first_entry(
+    made: Made, stamp: Stamp
+) -> None:
+    store, beside = made.open(), made.open() if is_server(made.location) else None
+    add_patient(store, stamp)
+    keys = [audit_key(store)]
+    for _time in range(2):
+        store.rotate(stamp, "a test")
+        add_patient(store, stamp)
+        keys.append(audit_key(store))
+    assert len(set(keys)) == 3
+    for other in filter(None, (store, beside)):  # a workstation that knew the first key
+        kept = add_patient(other, stamp)
+        assert holds(other, stamp, kept)
+    with store.begin(stamp) as uow:
+        second = next(e for e, _mac in uow.audit.entries() if e.action == "key replaced")
+        forged = update(audit).where(audit.c.sequence == second.sequence)
+        uow.connection.execute(forged.values(reason="another"))
+    with store.begin(stamp, reading=True) as uow:
+        assert uow.audit.first_break() == second.sequence
+    for other in filter(None, (store, beside)):
+        other.close()
 
 
 def test_who_was_revoked_opens_nothing_new(made_file: Made, stamp: Stamp, tmp_path: Path) -> None:
