@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from itertools import dropwhile
+from threading import Lock
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -30,10 +32,26 @@ CRITICAL = HexColor("#B3261E")
 WATERMARK = Color(0.045, 0.42, 0.45, alpha=0.09)
 
 
+_EMBEDDING = Lock()
+
+
+class SharedFont(TTFont):
+    """A font that several threads embed at once.
+
+    reportlab reads glyphs by moving one position in the font's file: two readers at a time would
+    get each other's letters.
+    """
+
+    def addObjects(self, doc: PDFDocument) -> None:
+        """Put the glyphs that `doc` uses into it."""
+        with _EMBEDDING:
+            super().addObjects(doc)
+
+
 @cache
 def font(name: str) -> TTFont:
     """One of the fonts in resources/fonts, registered with reportlab on first use."""
-    face = TTFont(name, str(resource(f"fonts/{name}.ttf")))
+    face = SharedFont(name, str(resource(f"fonts/{name}.ttf")))
     registerFont(face)
     return face
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from pypdf import PdfReader
@@ -11,6 +13,7 @@ from ma_desktop.documents.label import draw
 from ma_desktop.documents.label_pdf import to_pdf
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.documents.readback import decode
+from ma_desktop.domain.label import Drawing, TextItem
 from tests.documents.papers import (
     ACCESSION,
     LARGE,
@@ -68,3 +71,19 @@ def test_pixels_are_red_green_blue_from_the_top_left() -> None:
     rows = image.grey_rows()
     assert len(rows) == image.height
     assert set(rows[0]) == {255}
+
+
+def test_labels_drawn_at_once_in_several_threads_are_those_drawn_one_after_the_other() -> None:
+    drawings = [
+        Drawing(50, 30, (TextItem(2, 6, 3, True, name), TextItem(2, 12, 3, False, name[::-1])))
+        for name in ("NGUYỄN, THỊ NGỌC", "OKAFOR, GRACE", "GARCÍA-LÓPEZ, INÉS", "ИВАНОВА, АННА") * 4
+    ]
+    alone = [to_pdf([drawing]) for drawing in drawings]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            together = list(threads.map(lambda drawing: to_pdf([drawing]), drawings))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == alone
