@@ -12,7 +12,7 @@ from typing import Any, TextIO
 
 from ma_desktop.cli.access import patient_of, signed_in
 from ma_desktop.cli.terminal import answer, progress, say_json, words
-from ma_desktop.domain.errors import ExitStatus, MaError, Refused
+from ma_desktop.domain.errors import ExitStatus, MaError, Misused, Refused
 from ma_desktop.domain.vital_parse import InvalidReading, parse
 from ma_desktop.domain.vitals import Observation, Reading
 from ma_desktop.services.clinic import Clinic
@@ -96,8 +96,8 @@ def _visit_add(arguments: argparse.Namespace) -> int:
 def _vitals_add(arguments: argparse.Namespace) -> int:
     if arguments.batch is not None:
         return _batch(arguments)
-    if not arguments.patient or not arguments.value:
-        raise Refused("A patient and at least one value are needed.", do="See vitals add --help.")
+    if arguments.patient is None or not arguments.value:
+        raise Misused("A patient and at least one value are needed.", do="See vitals add --help.")
     entries = [_pair(text) for text in arguments.value]
     with signed_in(arguments) as clinic:
         ids = _record(clinic, arguments.patient, entries, arguments.confirm)
@@ -108,7 +108,7 @@ def _vitals_add(arguments: argparse.Namespace) -> int:
 def _pair(text: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
-        raise Refused("A value has no name.", do="Write it as hr=78.")
+        raise Misused("A value has no name.", do="Write it as hr=78.")
     return name, value
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ma_desktop.cli.access import patient_of, signed_in
 from ma_desktop.cli.outgoing import ENCRYPT_HELP, day, file_passphrase, write_private
 from ma_desktop.cli.terminal import answer
-from ma_desktop.domain.errors import ExitStatus, Refused
+from ma_desktop.domain.errors import ExitStatus, Misused
 from ma_desktop.services.day_sheets import closing_sheet, downtime_pack
 from ma_desktop.services.exports import ExportKind, export_day, export_patient
 
@@ -35,7 +35,7 @@ def _export(arguments: argparse.Namespace) -> int:
     kind = ExportKind(arguments.kind)
     passphrase = file_passphrase() if arguments.encrypt else ""
     if arguments.audit and (kind is not ExportKind.FHIR or not arguments.patient):
-        raise Refused("Audit entries go out as FHIR, with one patient.", do="Add --patient.")
+        raise Misused("Audit entries go out as FHIR, with one patient.", do="Add --patient.")
     with signed_in(arguments) as clinic:
         if arguments.patient:
             patient = patient_of(clinic, arguments.patient)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ma_desktop.cli.access import signed_in
 from ma_desktop.cli.terminal import answer, passphrase
-from ma_desktop.domain.errors import ExitStatus, Refused
+from ma_desktop.domain.errors import ExitStatus, Misused
 from ma_desktop.services.backups import back_up, restore
 from ma_desktop.services.clinic import replace_key
 from ma_desktop.storage.places import is_server
@@ -65,7 +65,7 @@ def _rekey(arguments: argparse.Namespace) -> int:
 
 def _restore(arguments: argparse.Namespace) -> int:
     if not arguments.user:
-        raise Refused("Who opens the backup is missing.", do="Say who with --user.")
+        raise Misused("Who opens the backup is missing.", do="Say who with --user.")
     made = restore(arguments.backup, arguments.store, arguments.user, passphrase(arguments))
     answer(
         arguments,

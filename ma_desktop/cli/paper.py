@@ -10,7 +10,7 @@ from ma_desktop.cli.access import patient_of, signed_in
 from ma_desktop.cli.outgoing import ENCRYPT_HELP, day, file_passphrase, write_private
 from ma_desktop.cli.terminal import answer
 from ma_desktop.devices.printers import FilePrinter, LabelPrinter, NetworkPrinter
-from ma_desktop.domain.errors import ExitStatus, MachineFailure, Refused
+from ma_desktop.domain.errors import ExitStatus, MachineFailure, Misused, Refused
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.phrases import LANGUAGES
 from ma_desktop.domain.visit import Visit
@@ -81,13 +81,13 @@ def _printer(arguments: argparse.Namespace) -> LabelPrinter:
     if arguments.out is not None:
         suffix = arguments.out.suffix.lower()
         if suffix not in (".zpl", ".pdf"):
-            raise Refused("A label goes to a .zpl or a .pdf file.", do="Change --out.")
+            raise Misused("A label goes to a .zpl or a .pdf file.", do="Change --out.")
         return FilePrinter(arguments.out, "pdf" if suffix == ".pdf" else "zpl")
     host, _, port = (arguments.printer or "").partition(":")
     if not host:
-        raise Refused("There is no printer.", do="Give --printer HOST or --out FILE.")
+        raise Misused("There is no printer.", do="Give --printer HOST or --out FILE.")
     if port and not port.isdecimal():
-        raise Refused("The printer's port is not a number.", do="Write HOST:9100.")
+        raise Misused("The printer's port is not a number.", do="Write HOST:9100.")
     return NetworkPrinter(host, int(port or _DEFAULT_PORT))
 
 

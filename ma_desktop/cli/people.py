@@ -7,7 +7,7 @@ from typing import Any
 
 from ma_desktop.cli.access import signed_in
 from ma_desktop.cli.terminal import ENVIRONMENT, NEW_ENVIRONMENT, answer, new_passphrase
-from ma_desktop.domain.errors import ExitStatus
+from ma_desktop.domain.errors import ExitStatus, Misused
 from ma_desktop.domain.staff import Role
 from ma_desktop.services.clinic import (
     NewClinic,
@@ -52,6 +52,8 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _init(arguments: argparse.Namespace) -> int:
+    if not arguments.user:
+        raise Misused("Who the first administrator is, is missing.", do="Say who with --user.")
     new = NewClinic(
         arguments.clinic,
         arguments.user,

@@ -41,6 +41,12 @@ class Refused(MaError):
         super().__init__(what, safe=safe, do=do)
 
 
+class Misused(Refused):
+    """A command was given without a part that it needs; nothing was looked at."""
+
+    exit_status = ExitStatus.USAGE
+
+
 class Stop(Refused):
     """A label or number that does not belong to this patient: a person must look first."""
 

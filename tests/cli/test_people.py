@@ -50,7 +50,6 @@ def test_a_store_is_never_made_twice(run: Run, place: Path) -> None:
     ("arguments", "passphrase", "words"),
     [
         (["--clinic", " "], PASSPHRASE, "Clinic, user name"),
-        (["--clinic", "Elm", "--user", ""], PASSPHRASE, "Clinic, user name"),
         (["--clinic", "Elm"], "short", "ten characters"),
         (["--clinic", "Elm"], "password123", "easily guessed"),
         (["--clinic", "Elm", "--zone", "Mars/Olympus"], PASSPHRASE, "time zone"),

@@ -61,11 +61,9 @@ def test_nothing_recorded_is_said(run: Run) -> None:
         (["hr=78", "pulse=80"], "not a vital sign"),
         (["hr=78", "hr=80"], "stands twice"),
         (["bmi=24"], "not a vital sign"),
-        (["hr"], "no name"),
         (["hr=210"], "--confirm"),
         (["hr="], "hr: "),
         (["=78"], "not a vital sign"),
-        ([], "at least one value"),
         (["weight=171.4\x00lb"], "weight: "),
         (["hr=\udcff"], "hr: "),
         (["hr=" + "9" * 5000], "hr: "),
@@ -109,6 +107,25 @@ def test_an_unknown_record_number_is_refused_everywhere(run: Run, mrn: str, tmp_
         assert refused.status == 3, words
         assert mrn not in refused.err or not mrn
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["vitals", "add", "--patient", MRN],
+        ["vitals", "add", "hr=78"],
+        ["vitals", "add", "--patient", MRN, "78"],
+        ["label", "--patient", MRN, "--tube", "sst", "--test", "cmp"],
+        ["export", "fhir", "--audit", "--out", "record.json"],
+        ["restore", "backup", "--user", ""],
+        ["init", "--clinic", "Elm Walk", "--user", ""],
+    ],
+)
+def test_a_command_without_what_it_needs_is_wrong_usage(run: Run, words: list[str]) -> None:
+    refused = run(*words)
+    assert refused.status == 2
+    assert "Nothing was stored." in refused.err
+    assert refused.out == ""
 
 
 def test_a_visit_is_booked_and_takes_the_readings(run: Run) -> None:
