@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from itertools import dropwhile
 from threading import Lock
 
 from reportlab.lib.colors import Color, HexColor
-from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
@@ -35,23 +35,25 @@ WATERMARK = Color(0.045, 0.42, 0.45, alpha=0.09)
 _EMBEDDING = Lock()
 
 
-class SharedFont(TTFont):
-    """A font that several threads embed at once.
+def _one_at_a_time(embed: Callable[[object], None]) -> Callable[[object], None]:
+    """`embed` for fonts that several threads share.
 
     reportlab reads glyphs by moving one position in the font's file: two readers at a time would
     get each other's letters.
     """
 
-    def addObjects(self, doc: PDFDocument) -> None:
-        """Put the glyphs that `doc` uses into it."""
+    def embed_alone(document: object) -> None:
         with _EMBEDDING:
-            super().addObjects(doc)
+            embed(document)
+
+    return embed_alone
 
 
 @cache
 def font(name: str) -> TTFont:
     """One of the fonts in resources/fonts, registered with reportlab on first use."""
-    face = SharedFont(name, str(resource(f"fonts/{name}.ttf")))
+    face = TTFont(name, str(resource(f"fonts/{name}.ttf")))
+    face.addObjects = _one_at_a_time(face.addObjects)
     registerFont(face)
     return face
 

@@ -116,7 +116,7 @@ def test_an_unknown_record_number_is_refused_everywhere(run: Run, mrn: str, tmp_
         ["vitals", "add", "hr=78"],
         ["vitals", "add", "--patient", MRN, "78"],
         ["label", "--patient", MRN, "--tube", "sst", "--test", "cmp"],
-        ["export", "fhir", "--audit", "--out", "record.json"],
+        ["export", "csv", "--patient", MRN, "--audit", "--out", "record.csv"],
         ["restore", "backup", "--user", ""],
         ["init", "--clinic", "Elm Walk", "--user", ""],
     ],
