@@ -8,6 +8,8 @@ from threading import Lock
 import pypdfium2
 from pypdfium2.raw import FPDFBitmap_BGR
 
+from ma_desktop.domain.errors import Refused
+
 _ONE = Lock()
 """PDFium takes calls of one thread at a time."""
 
@@ -27,9 +29,15 @@ class Image:
 
 
 def pages(pdf: bytes, scale: float) -> list[Image]:
-    """Each page of `pdf` in pixels; `scale` is pixels a point (1/72 inch)."""
+    """Each page of `pdf` in pixels; `scale` is pixels a point (1/72 inch).
+
+    Raises Refused for a file that is damaged or locked.
+    """
     with _ONE:
-        document = pypdfium2.PdfDocument(pdf)
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError:
+            raise Refused("This PDF can't be read.", do="Save it and open it elsewhere.") from None
         try:
             return [_image(page, scale) for page in document]
         finally:

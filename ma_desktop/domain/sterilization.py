@@ -152,6 +152,41 @@ class CycleValues:
     dry_min: Decimal | None
 
 
+def values_words(values: CycleValues) -> str:
+    """132.4 °C, 4.1 min, dry 25 min; a missing one says so."""
+    parts = (("", values.temp_c, " °C"), ("", values.exposure_min, " min"),
+             ("dry ", values.dry_min, " min"))  # fmt: skip
+    names = ("temperature", "exposure", "drying")
+    return ", ".join(
+        f"{name} missing" if value is None else f"{before}{value}{unit}"
+        for name, (before, value, unit) in zip(names, parts, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class CycleCorrection:
+    """Cycle values that stood before somebody corrected them, and why they were wrong."""
+
+    id: str
+    load_id: str
+    before: CycleValues
+    at: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Printout:
+    """A file of a sterilizer's printer that is kept with its load; `size` in bytes."""
+
+    id: str
+    load_id: str
+    name: str
+    size: int
+    at: datetime
+    by: str
+
+
 class LoadState(StrEnum):
     """What became of a load."""
 
@@ -191,6 +226,10 @@ class Load:
     exception: str = ""
     notes: str = ""
     version: int = 1
+
+    @property
+    def values(self) -> CycleValues:
+        return CycleValues(self.temp_c, self.exposure_min, self.dry_min)
 
 
 def load_words(state: LoadState) -> str:
@@ -277,6 +316,20 @@ class PackUse:
     patient_id: str
     at: datetime
     by: str
+
+
+@dataclass(frozen=True)
+class PackEvent:
+    """One line of a pack's history; `visit_id` and `patient_id` only where it was used."""
+
+    pack_id: str
+    event: str
+    load_id: str
+    at: datetime
+    by: str
+    visit_id: str = ""
+    patient_id: str = ""
+    reason: str = ""
 
 
 def load_number(code: str, day: date, run: int) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import UTC, date, datetime, timedelta
 
 from ma_desktop.catalog.sterilization import sterilization_content
 from ma_desktop.domain.changes import Changes
@@ -16,23 +15,23 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.domain.sterilization import (
     AIR_REMOVAL,
     Cycle,
+    CycleCorrection,
     CycleValues,
     IndicatorResult,
     Load,
     LoadState,
     Pack,
     PackState,
+    Printout,
     Sterilizer,
 )
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.cycle_files import demand_possible, keep_printout
 from ma_desktop.services.indicators import fail_load
 from ma_desktop.services.packs import demand_pack
 from ma_desktop.services.schedule import day_bounds
 from ma_desktop.services.sterilizers import demand_load, next_load_number, tests_of_day
 from ma_desktop.storage.store import UnitOfWork
-
-_PRINTOUT_MOST = 5 * 1024 * 1024
-_HOTTEST, _LONGEST = Decimal(150), Decimal(600)
 
 
 @dataclass(frozen=True)
@@ -46,6 +45,16 @@ class LoadView:
     results: tuple[IndicatorResult, ...]
     mechanical: tuple[str, ...]
     faults: tuple[str, ...]
+    corrections: tuple[CycleCorrection, ...] = ()
+    printouts: tuple[Printout, ...] = ()
+
+
+@dataclass(frozen=True)
+class LoadLine:
+    """A load in a list of many."""
+
+    load: Load
+    sterilizer: str
 
 
 def start(
@@ -102,13 +111,11 @@ def finish_cycle(
     Raises Refused for impossible values, a load
     that ended already, or a printout above 5 MB.
     """
-    _demand_possible(values)
-    if printout is not None and len(printout[1]) > _PRINTOUT_MOST:
-        raise Refused("The printout is larger than 5 MB.", do="Attach a smaller file.")
+    demand_possible(values)
     with clinic.work(Right.STERILIZE) as uow:
         load = demand_load(uow, load_id)
         if load.ended_at is not None:
-            raise Refused("This load has ended already.", do="If a value is wrong, run it again.")
+            raise Refused("This load has ended already.", do="Correct its values with a reason.")
         ended = replace(
             load,
             ended_at=max(clinic.now(), load.started_at),
@@ -119,9 +126,7 @@ def finish_cycle(
         )
         uow.sterilization.update_load(ended)
         if printout is not None:
-            name, body = printout
-            by = clinic.actor.user_name
-            uow.sterilization.add_printout(load_id, name[-80:], body, clinic.now(), by)
+            keep_printout(clinic, uow, load, printout)
         uow.audit.write("load ended", record=load_id)
         cycle = sterilization_content().cycles[load.cycle_id]
         missing = None in astuple(values)
@@ -149,6 +154,20 @@ def recent(clinic: Clinic, days: int = 14) -> tuple[LoadView, ...]:
         return read_views(uow, ordered)
 
 
+def search(
+    clinic: Clinic, number: str, first: date | None, last: date | None
+) -> tuple[LoadLine, ...]:
+    """Loads whose number holds this text, of these local days (all without), newest first."""
+    if first is not None and last is not None and last < first:
+        raise Refused("The last day is before the first.", do="Check both days.")
+    start = day_bounds(clinic, first)[0] if first else datetime.min.replace(tzinfo=UTC)
+    end = day_bounds(clinic, last)[1] if last else datetime.max.replace(tzinfo=UTC)
+    with clinic.look() as uow:
+        names = {item.id: item.name for item in uow.sterilization.sterilizers()}
+        found = uow.sterilization.find_loads(number.strip().upper(), start, end)
+    return tuple(LoadLine(item, names[item.sterilizer_id]) for item in found)
+
+
 def of_days(clinic: Clinic, first: date, last: date) -> tuple[LoadView, ...]:
     """Loads that were started on these local days, oldest first."""
     start, end = day_bounds(clinic, first)[0], day_bounds(clinic, last)[1]
@@ -169,9 +188,18 @@ def read_views(uow: UnitOfWork, loads: Sequence[Load]) -> tuple[LoadView, ...]:
     packs: dict[str, list[Pack]] = {}
     for item in uow.sterilization.packs_of(ids):
         packs.setdefault(item.load_id, []).append(item)
-    return tuple(
+    corrections, printouts = uow.cycles.corrections(ids), uow.cycles.printouts(ids)
+    made = (
         _view(sterilizers[load.sterilizer_id], load, packs.get(load.id, ()), results[load.id])
         for load in loads
+    )
+    return tuple(
+        replace(
+            one,
+            corrections=corrections.get(one.load.id, ()),
+            printouts=printouts.get(one.load.id, ()),
+        )
+        for one in made
     )
 
 
@@ -231,9 +259,3 @@ def _air_removal_passed(clinic: Clinic, uow: UnitOfWork, sterilizer: Sterilizer)
     """Whether the last Bowie-Dick test of this day passed."""
     tests = tests_of_day(clinic, uow, sterilizer.id)
     return bool(tests) and tests[0] is not None and tests[0].passed is True
-
-
-def _demand_possible(values: CycleValues) -> None:
-    for value, most in zip(astuple(values), (_HOTTEST, _LONGEST, _LONGEST), strict=True):
-        if value is not None and not (value.is_finite() and 0 <= value <= most):
-            raise Refused("A value is not possible.", do=f"Type a number from 0 to {most}.")

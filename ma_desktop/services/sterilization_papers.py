@@ -19,6 +19,7 @@ from ma_desktop.domain.sterilization import (
     Pack,
     load_words,
     result_words,
+    values_words,
 )
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.exchange.csv_write import table
@@ -37,7 +38,6 @@ def load_record(clinic: Clinic, load_id: str) -> Report:
     with clinic.work(Right.READ) as uow:
         view = read_view(uow, demand_load(uow, load_id))
         desk = _Desk.of(clinic, uow)
-        printouts = [name for name, _body in uow.sterilization.printouts(load_id)]
         uow.audit.write("load record made", record=load_id)
     load, sterilizer = view.load, view.sterilizer
     about = [sterilizer.name, sterilizer.model, f"serial {sterilizer.serial}"]
@@ -52,8 +52,8 @@ def load_record(clinic: Clinic, load_id: str) -> Report:
     if load.exception:
         lines.append(f"Early release: {load.exception}")
     lines += [f"Note: {load.notes}"] if load.notes else []
-    lines += [f"Printout kept: {name}" for name in printouts]
-    sections = (_cycle(view), _results(desk, view.results), _packs(desk, view.packs))
+    lines += [f"Printout kept: {item.name}" for item in view.printouts]
+    sections = (_cycle(desk, view), _results(desk, view.results), _packs(desk, view.packs))
     return Report(f"Load {load.number}", tuple(lines), sections, desk.foot())
 
 
@@ -161,7 +161,7 @@ def _state_line(desk: _Desk, load: Load) -> str:
     return f"{words} · now {load_words(load.state)}" if gone else words
 
 
-def _cycle(view: LoadView) -> RecordTable:
+def _cycle(desk: _Desk, view: LoadView) -> RecordTable:
     load, cycle = view.load, view.cycle
     lines = (
         ("Least temperature", f"{cycle.temp_c} °C", load.temp_c, "°C"),
@@ -173,6 +173,10 @@ def _cycle(view: LoadView) -> RecordTable:
         for name, least, reached, unit in lines
     ]
     rows.append(RecordRow(("Mechanical check", "", " ".join(view.mechanical) or "passed")))
+    for item in view.corrections:
+        note = f"Corrected {desk.time(item.at)} by {desk.who(item.by)}: {item.reason}"
+        cells = ("Values before", "", values_words(item.before))
+        rows.append(RecordRow(cells, struck=True, note=note))
     return RecordTable("Cycle", ("", "At least", "Reached"), (3, 2, 6), tuple(rows))
 
 

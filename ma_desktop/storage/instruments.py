@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -9,8 +10,9 @@ from sqlalchemy import Connection, Row, insert, select
 
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.instrument import Instrument, InstrumentEvent, InstrumentState
-from ma_desktop.storage.rows import update_version
-from ma_desktop.storage.tables import instrument, instrument_event
+from ma_desktop.domain.sterilization import PackEvent
+from ma_desktop.storage.rows import batches, update_version
+from ma_desktop.storage.tables import instrument, instrument_event, pack_event
 
 
 class Instruments:
@@ -47,6 +49,18 @@ class Instruments:
         statement = select(instrument_event).where(column.instrument_id == instrument_id)
         rows = self._connection.execute(statement.order_by(column.at, column.id))
         return tuple(_event(row) for row in rows)
+
+    def pack_events(self, pack_ids: Collection[str]) -> tuple[PackEvent, ...]:
+        """What happened to these packs, oldest first."""
+        found: list[PackEvent] = []
+        for some in batches(pack_ids):
+            rows = self._connection.execute(
+                select(pack_event).where(pack_event.c.pack_id.in_(some))
+            )
+            for row in rows:
+                fields = {name: value for name, value in row._mapping.items() if name != "id"}
+                found.append(PackEvent(**fields))
+        return tuple(sorted(found, key=lambda event: event.at))
 
 
 def _instrument(row: Row[Any]) -> Instrument:

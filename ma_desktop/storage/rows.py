@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, Update, bindparam, update
 
 from ma_desktop.domain.errors import Conflict
+
+_MOST_AT_ONCE = 500  # values of one IN list; SQLite takes far more, older servers do not
+
+
+def batches(ids: Collection[str]) -> Iterator[list[str]]:
+    """Ids in lists that one statement takes."""
+    known = list(ids)
+    for start in range(0, len(known), _MOST_AT_ONCE):
+        yield known[start : start + _MOST_AT_ONCE]
 
 
 def update_version(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -23,18 +23,15 @@ from ma_desktop.domain.sterilization import (
     Sterilizer,
 )
 from ma_desktop.storage.counters import next_number
-from ma_desktop.storage.rows import update_version
+from ma_desktop.storage.rows import batches, update_version
 from ma_desktop.storage.tables import (
     indicator_result,
     instrument_set,
     pack,
     pack_event,
-    printout,
     sterilizer,
     sterilizer_load,
 )
-
-_MOST_AT_ONCE = 500  # values of one IN list; SQLite takes far more, older servers do not
 
 
 @dataclass(frozen=True)
@@ -94,15 +91,21 @@ class Sterilization:
     def packs_of(self, load_ids: Sequence[str]) -> tuple[Pack, ...]:
         """Packs of these loads, by number."""
         found: list[Pack] = []
-        for some in _batches(load_ids):
+        for some in batches(load_ids):
             rows = self._connection.execute(select(pack).where(pack.c.load_id.in_(some)))
             found += [_pack(row) for row in rows]
         return tuple(sorted(found, key=lambda item: item.number))
 
+    def packs_of_set(self, set_id: str) -> tuple[Pack, ...]:
+        """All packs of a set, newest first."""
+        chosen = select(pack).where(pack.c.set_id == set_id)
+        rows = self._connection.execute(chosen.order_by(pack.c.packed_at.desc(), pack.c.id.desc()))
+        return tuple(_pack(row) for row in rows)
+
     def pack_by_id(self, pack_ids: Collection[str]) -> dict[str, Pack]:
         """Packs by id; an unknown id is left out."""
         found: dict[str, Pack] = {}
-        for some in _batches(pack_ids):
+        for some in batches(pack_ids):
             rows = self._connection.execute(select(pack).where(pack.c.id.in_(some)))
             found |= {row.id: _pack(row) for row in rows}
         return found
@@ -115,7 +118,7 @@ class Sterilization:
         One statement a batch of loads, however many packs they hold. Returns how many there were.
         """
         count = 0
-        for some in _batches(load_ids):
+        for some in batches(load_ids):
             chosen = (pack.c.load_id.in_(some), pack.c.state.in_(states))
             found = self._connection.execute(select(pack.c.id, pack.c.load_id).where(*chosen)).all()
             if not found:
@@ -161,7 +164,7 @@ class Sterilization:
     def uses(self, load_ids: Sequence[str]) -> tuple[PackUse, ...]:
         """Who the packs of these loads were used on, oldest first."""
         found: list[PackUse] = []
-        for some in _batches(load_ids):
+        for some in batches(load_ids):
             found += self._uses(pack.c.load_id.in_(some))
         return tuple(sorted(found, key=lambda use: (use.at, use.pack_number)))
 
@@ -238,7 +241,7 @@ class Sterilization:
     def mark_loads(self, load_ids: Sequence[str], state: LoadState) -> None:
         """Give all these loads a state, in one statement a batch."""
         column = sterilizer_load.c
-        for some in _batches(load_ids):
+        for some in batches(load_ids):
             self._connection.execute(
                 update(sterilizer_load)
                 .where(column.id.in_(some), column.state != state)
@@ -248,7 +251,7 @@ class Sterilization:
     def loads(self, load_ids: Collection[str]) -> dict[str, Load]:
         """Loads by id; an unknown id is left out."""
         found: dict[str, Load] = {}
-        for some in _batches(load_ids):
+        for some in batches(load_ids):
             rows = self._connection.execute(
                 select(sterilizer_load).where(sterilizer_load.c.id.in_(some))
             )
@@ -267,6 +270,16 @@ class Sterilization:
         newest = statement.order_by(column.desc(), sterilizer_load.c.sequence.desc())
         return tuple(_load(row) for row in self._connection.execute(newest))
 
+    def find_loads(self, number: str, start: datetime, end: datetime) -> tuple[Load, ...]:
+        """Loads started in [start, end) whose number holds this text, newest first."""
+        column = sterilizer_load.c
+        chosen = (column.started_at >= start, column.started_at < end)
+        statement = select(sterilizer_load).where(*chosen)
+        if number:
+            statement = statement.where(column.number.contains(number, autoescape=True))
+        newest = statement.order_by(column.started_at.desc(), column.sequence.desc())
+        return tuple(_load(row) for row in self._connection.execute(newest))
+
     def loads_in(self, states: Sequence[LoadState]) -> tuple[Load, ...]:
         """Loads in one of these states, newest first."""
         statement = select(sterilizer_load).where(sterilizer_load.c.state.in_(states))
@@ -282,7 +295,7 @@ class Sterilization:
     def pack_counts(self, load_ids: Sequence[str]) -> dict[str, int]:
         """How many packs each load holds; loads without packs are left out."""
         found: dict[str, int] = {}
-        for some in _batches(load_ids):
+        for some in batches(load_ids):
             statement = (
                 select(pack.c.load_id, func.count())
                 .where(pack.c.load_id.in_(some))
@@ -291,7 +304,7 @@ class Sterilization:
             found |= {row[0]: row[1] for row in self._connection.execute(statement)}
         return found
 
-    # Indicators and printouts
+    # Indicators
 
     def add_result(self, new: IndicatorResult) -> None:
         self._connection.execute(insert(indicator_result), _flat(new))
@@ -299,7 +312,7 @@ class Sterilization:
     def results(self, load_ids: Sequence[str]) -> dict[str, tuple[IndicatorResult, ...]]:
         """All results by load, oldest first."""
         found: dict[str, tuple[IndicatorResult, ...]] = dict.fromkeys(load_ids, ())
-        for some in _batches(load_ids):
+        for some in batches(load_ids):
             statement = (
                 select(indicator_result)
                 .where(indicator_result.c.load_id.in_(some))
@@ -315,24 +328,9 @@ class Sterilization:
         ).first()
         return None if row is None else _result(row)
 
-    def add_printout(self, load_id: str, name: str, body: bytes, at: datetime, by: str) -> None:
-        """Keep a file of the sterilizer's printer with its load."""
-        values = {"id": new_id(), "load_id": load_id, "name": name, "body": body}
-        self._connection.execute(insert(printout), values | {"at": at, "by": by})
-
-    def printouts(self, load_id: str) -> tuple[tuple[str, bytes], ...]:
-        statement = select(printout).where(printout.c.load_id == load_id).order_by(printout.c.at)
-        return tuple((row.name, bytes(row.body)) for row in self._connection.execute(statement))
-
     def _update(self, table: Any, key: str, version: int, row: dict[str, Any]) -> None:
         values = {name: value for name, value in row.items() if name not in ("id", "version")}
         update_version(self._connection, table, key, version, values)
-
-
-def _batches(ids: Collection[str]) -> Iterator[list[str]]:
-    known = list(ids)
-    for start in range(0, len(known), _MOST_AT_ONCE):
-        yield known[start : start + _MOST_AT_ONCE]
 
 
 def _flat(item: Pack | Load | IndicatorResult) -> dict[str, Any]:

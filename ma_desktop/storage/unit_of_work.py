@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from ma_desktop.storage.audit_trail import AuditTrail
 from ma_desktop.storage.checklists import ChecklistRuns, EquipmentRows
 from ma_desktop.storage.corrections import Corrections
+from ma_desktop.storage.cycles import Cycles
 from ma_desktop.storage.desk import Contents, Settings, Timers
 from ma_desktop.storage.disclosures import Disclosures, NextSteps
 from ma_desktop.storage.facts import Facts
@@ -53,6 +54,7 @@ class UnitOfWork:
     runs: ChecklistRuns
     equipment: EquipmentRows
     sterilization: Sterilization
+    cycles: Cycles
     recalls: Recalls
     instruments: Instruments
     targets: Targets
@@ -84,6 +86,7 @@ def unit_of_work(connection: Connection, audit: AuditTrail) -> UnitOfWork:
         ChecklistRuns(connection),
         EquipmentRows(connection),
         Sterilization(connection),
+        Cycles(connection),
         Recalls(connection),
         Instruments(connection),
         Targets(connection),

@@ -14,6 +14,7 @@ from ma_desktop.domain.recall import Recall
 from ma_desktop.domain.sterilization import Indicator, LoadState, PackState
 from ma_desktop.services import (
     clinic_settings,
+    cycle_files,
     indicators,
     loads,
     packs,
@@ -356,5 +357,10 @@ def test_the_printout_stays_with_its_load(clinic: Clinic, vacuum: str, tray: str
     with pytest.raises(Refused, match="5 MB"):
         loads.finish_cycle(clinic, load_id, GOOD, printout=("a.txt", b"x" * (5 * 2**20 + 1)))
     loads.finish_cycle(clinic, load_id, GOOD, printout=("run-2.txt", b"132.4 C 4:06"))
-    with clinic.look() as uow:
-        assert uow.sterilization.printouts(load_id) == (("run-2.txt", b"132.4 C 4:06"),)
+    (kept,) = loads.view(clinic, load_id).printouts
+    assert (kept.name, kept.size) == ("run-2.txt", 12)
+    assert cycle_files.read_printout(clinic, kept) == b"132.4 C 4:06"
+    with pytest.raises(Refused, match="empty"):
+        cycle_files.attach(clinic, load_id, ("b.txt", b""))
+    with pytest.raises(Refused, match="not known"):
+        cycle_files.read_printout(clinic, replace(kept, id="gone"))

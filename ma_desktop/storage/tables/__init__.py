@@ -105,6 +105,9 @@ from ma_desktop.storage.tables.specimens import (
     pickup as pickup,
 )
 from ma_desktop.storage.tables.sterilization import (
+    cycle_correction as cycle_correction,
+)
+from ma_desktop.storage.tables.sterilization import (
     indicator_result as indicator_result,
 )
 from ma_desktop.storage.tables.sterilization import (

@@ -139,6 +139,19 @@ printout = table(
     Index("ix_printout_load", "load_id"),
 )
 
+cycle_correction = table(
+    "cycle_correction",
+    id_(),
+    Column("load_id", Text, ForeignKey("sterilizer_load.id"), nullable=False),
+    Column("temp_c", Exact),
+    Column("exposure_min", Exact),
+    Column("dry_min", Exact),
+    Column("at", Moment, nullable=False),
+    text("by"),
+    text("reason"),
+    Index("ix_cycle_correction_load", "load_id"),
+)
+
 recall = table(
     "recall",
     id_(),

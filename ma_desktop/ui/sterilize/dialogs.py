@@ -1,20 +1,18 @@
-"""What is asked about a load: cycle values, indicators, incubation, reading, release, a reason."""
+"""What is asked about a load: indicators, incubation, reading, release, a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ma_desktop.catalog.sterilization import sterilization_content
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError, Refused
-from ma_desktop.domain.sterilization import CycleValues, Indicator
-from ma_desktop.services import indicators, loads, recalls, releases
+from ma_desktop.domain.sterilization import Indicator
+from ma_desktop.services import indicators, recalls, releases
 from ma_desktop.services.loads import LoadView
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
@@ -25,7 +23,6 @@ from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.text import label
 
 Act = Callable[[], Changes]
-_LARGEST = 6 * 1024 * 1024
 
 
 class ActDialog(SheetDialog):
@@ -126,40 +123,6 @@ class ReasonDialog(ActDialog):
         if not reason:
             raise Refused("A reason is needed.", do="Type it.")
         return lambda: act(reason)
-
-
-def ask_printout(parent: QWidget) -> str:
-    """A file of the sterilizer's printer; empty when the person gives up."""
-    chosen, _filter = QFileDialog.getOpenFileName(parent, "Attach printout")
-    return chosen
-
-
-class EndCycleDialog(ActDialog):
-    """What display or printout say at the end; an empty value is a missing one."""
-
-    def __init__(self, context: Context, view: LoadView, parent: QWidget) -> None:
-        super().__init__(context, f"End of cycle, load {view.load.number}", "End cycle", parent)
-        self._load_id, cycle = view.load.id, view.cycle
-        most = f", {cycle.exposure_max_min} at most" if cycle.exposure_max_min else ""
-        self.temp = self.text(
-            "Least temperature in the exposure, °C", hint=f"{cycle.temp_c} or more"
-        )
-        self.exposure = self.text("Exposure, minutes", hint=f"{cycle.exposure_min} or more{most}")
-        self.dry = self.text("Drying, minutes", hint=f"{cycle.dry_min[0]} or more")
-        self.ask_file = ask_printout
-        self._file = ""
-        self.attach = button("Attach printout…", self._choose)
-        self.ready()
-        self.body.insertWidget(self.body.count() - 1, self.attach)
-
-    def _choose(self) -> None:
-        self._file = self.ask_file(self)
-        self.attach.setText(Path(self._file).name if self._file else "Attach printout…")
-
-    def job(self) -> Act:
-        clinic, load_id, name = self.context.clinic, self._load_id, self._file
-        values = CycleValues(*(_number(e.text()) for e in (self.temp, self.exposure, self.dry)))
-        return lambda: loads.finish_cycle(clinic, load_id, values, _printout(name))
 
 
 class IndicatorsDialog(ActDialog):
@@ -294,28 +257,3 @@ class CloseRecallDialog(ActDialog):
         finding, user, secret = self.finding.text(), self.user.text(), self.secret.text()
         self.secret.clear()
         return lambda: recalls.close(clinic, recall_id, finding, user, secret)
-
-
-def _number(text: str) -> Decimal | None:
-    """A number as typed, 4:06 as minutes; None for an empty text. Raises Refused."""
-    typed = text.strip().replace(",", ".")
-    if not typed:
-        return None
-    whole, colon, seconds = typed.partition(":")
-    try:
-        if colon:
-            return (Decimal(whole) + Decimal(seconds) / 60).quantize(Decimal("0.01"))
-        return Decimal(typed)
-    except InvalidOperation:
-        raise Refused(f"{text.strip()} is not a number.", do="Type digits, as 132.4.") from None
-
-
-def _printout(name: str) -> tuple[str, bytes] | None:
-    """The attached file, read in the background. Raises Refused when it can't be read."""
-    if not name:
-        return None
-    try:
-        with Path(name).open("rb") as file:
-            return Path(name).name, file.read(_LARGEST)
-    except OSError:
-        raise Refused("The printout can't be read.", do="Attach another file.") from None

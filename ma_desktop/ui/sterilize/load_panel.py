@@ -9,18 +9,27 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from ma_desktop.domain.sterilization import Indicator, IndicatorResult
+from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.sterilization import Indicator, IndicatorResult, Printout, values_words
+from ma_desktop.services import cycle_files
 from ma_desktop.services.loads import LoadView
+from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.sterilize.cycle_dialogs import (
+    CorrectValuesDialog,
+    EndCycleDialog,
+    ask_printout,
+    read_file,
+)
 from ma_desktop.ui.sterilize.cycle_drawing import CycleDrawing
 from ma_desktop.ui.sterilize.dialogs import (
-    EndCycleDialog,
     IncubateDialog,
     IndicatorsDialog,
     ReadDialog,
     ReleaseDialog,
 )
 from ma_desktop.ui.sterilize.parts import Acts, CheckRow, SidePage
+from ma_desktop.ui.sterilize.printouts import open_printout
 from ma_desktop.ui.sterilize.view import SterilizeView
 from ma_desktop.ui.sterilize.words import (
     END,
@@ -69,6 +78,7 @@ class LoadPanel(SidePage):
         self._context = context
         self.view: LoadView | None = None
         self.step = ""
+        self._people: dict[str, str] = {}
         self.title, self.about = label("", "heading"), label("", "small", wrap=True)
         self.drawing = CycleDrawing()
         self.mechanical = CheckRow("Mechanical")
@@ -79,6 +89,10 @@ class LoadPanel(SidePage):
         self.early = button("Release early…", partial(self.open, RELEASE), hint="X")
         self.more = button("Incubate biological…", partial(self.open, INCUBATE), hint="B")
         self.correct = button("Correct an indicator…", partial(self.open, RECORD), hint="C")
+        self.values = button("Correct values…", self.correct_values, hint="V")
+        self.attach = button("Attach printout…", self.attach_printout, hint="A")
+        self.ask_file = ask_printout
+        self.printouts = FlowLayout()
         self.labels = button("", self.print_labels, hint="L")
         self.record = button("Load record", self.show_record, hint="P")
         self._build()
@@ -89,14 +103,17 @@ class LoadPanel(SidePage):
         for row in (*self.rows.values(), self.contents):
             self.column.addWidget(row)
         self.column.addWidget(self.note)
+        self.column.addLayout(self.printouts)
         buttons = FlowLayout()
-        for made in (self.early, self.more, self.correct, self.labels, self.record):
+        for made in (
+            self.early, self.more, self.correct, self.values, self.attach, self.labels, self.record
+        ):  # fmt: skip
             buttons.addWidget(made)
         self.column.addLayout(buttons)
         self.column.addStretch(1)
 
     def show_load(self, view: LoadView, whole: SterilizeView) -> None:
-        self.view = view
+        self.view, self._people = view, whole.people
         load, clinic = view.load, self._context.clinic
         now, zone = clinic.now(), clinic.zone
         who = whole.people.get(load.operator, load.operator)
@@ -108,6 +125,7 @@ class LoadPanel(SidePage):
         for kind, row in self.rows.items():
             self._show_indicator(view, kind, row)
         self._show_contents(view, whole)
+        self._show_printouts(view)
         due = any(item.id == load.sterilizer_id for item in whole.waiting.biological_due)
         self.step = next_step(view, biological_wanted=due)
         self._show_buttons(view)
@@ -128,6 +146,25 @@ class LoadPanel(SidePage):
         ]
         detail = f"{least}\nReached {', '.join(reached)}" if load.ended_at else least
         self.mechanical.show_result(detail, word, look or "neutral")
+        self.mechanical.show_struck([self._struck(view, n) for n in range(len(view.corrections))])
+
+    def _struck(self, view: LoadView, number: int) -> tuple[str, str]:
+        """Values that stood before, and who corrected them, when and why."""
+        item, clinic = view.corrections[number], self._context.clinic
+        at = day_clock(item.at, clinic.now(), clinic.zone)
+        return values_words(
+            item.before
+        ), f"corrected {at} by {self._person(item.by)}: {item.reason}"
+
+    def _person(self, user: str) -> str:
+        return self._people.get(user, user)
+
+    def _show_printouts(self, view: LoadView) -> None:
+        self.printouts.clear()
+        for item in view.printouts:
+            made = button(f"Open {short_name(item.name)}", partial(self.open_printout, item))
+            made.setToolTip(item.name)
+            self.printouts.addWidget(made)
 
     def _show_indicator(self, view: LoadView, kind: Indicator, row: CheckRow) -> None:
         found = standing(view, kind)
@@ -175,6 +212,8 @@ class LoadPanel(SidePage):
             and standing(view, Indicator.BIOLOGICAL) is None
         )
         self.correct.setVisible(any(standing(view, kind) for kind in wanted(view)))
+        for part in (self.values, self.attach):
+            part.setVisible(ended)
         self.labels.setText(f"Print {count_words(packs, 'pack label')}")
         self.labels.setVisible(bool(packs))
 
@@ -202,6 +241,9 @@ class LoadPanel(SidePage):
             "x": partial(self.open, RELEASE),
             "b": partial(self.open, INCUBATE),
             "c": partial(self.open, RECORD),
+            "v": self.correct_values,
+            "a": self.attach_printout,
+            "o": self.open_newest,
             "l": self.print_labels,
             "p": self.show_record,
         }
@@ -225,6 +267,37 @@ class LoadPanel(SidePage):
         if self.view is not None and step in _DIALOGS and offered.get(step):
             _DIALOGS[step](self._context, self.view, self).open()
 
+    def correct_values(self) -> None:
+        """Ask for other values with the reason, once the cycle has ended."""
+        if self.view is not None and self.view.load.ended_at is not None:
+            CorrectValuesDialog(self._context, self.view, self).open()
+
+    def attach_printout(self) -> None:
+        """Keep a file with the load, encrypted like all else."""
+        if (
+            self.view is None
+            or self.view.load.ended_at is None
+            or not (name := self.ask_file(self))
+        ):
+            return
+        clinic, load_id = self._context.clinic, self.view.load.id
+        tasks.run(
+            lambda: cycle_files.attach(clinic, load_id, read_file(name)),
+            self._context.signals.changed.emit,
+            self._on_failed,
+            parent=self,
+        )
+
+    def open_newest(self) -> None:
+        if self.view is not None and self.view.printouts:
+            self.open_printout(self.view.printouts[-1])
+
+    def open_printout(self, printout: Printout) -> None:
+        open_printout(self._context, printout, self)
+
+    def _on_failed(self, error: MaError) -> None:
+        self._context.say(str(error), "warn")
+
     def print_labels(self) -> None:
         if self.view is not None and self.view.packs:
             self.labels_wanted.emit(self.view.load.id)
@@ -232,3 +305,8 @@ class LoadPanel(SidePage):
     def show_record(self) -> None:
         if self.view is not None:
             self.record_wanted.emit(self.view.load.id)
+
+
+def short_name(name: str) -> str:
+    """The name of a file on a button: its beginning and its end."""
+    return name if len(name) <= 24 else f"{name[:12]}…{name[-10:]}"

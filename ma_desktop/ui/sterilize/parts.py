@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -22,10 +22,12 @@ class CheckRow(QWidget):
         super().__init__(parent)
         self.title, self.detail = label(title, "strong", wrap=True), label("", "small", wrap=True)
         self.state = Pill()
+        self.struck = QVBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(theme.px(2))
         words.addWidget(self.title)
         words.addWidget(self.detail)
+        words.addLayout(self.struck)
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addLayout(words, 1)
@@ -45,6 +47,21 @@ class CheckRow(QWidget):
         self.state.setVisible(bool(word))
         self.state.set(word, look if word else "neutral")
         self.setAccessibleName(", ".join(x for x in (self.title.text(), word, detail) if x))
+
+    def show_struck(self, lines: Sequence[tuple[str, str]]) -> None:
+        """What stood here before, struck through, each over who corrected it, when and why."""
+        while (taken := self.struck.takeAt(0)) is not None:
+            if (old := taken.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for before, why in lines:
+            gone = label(before, "small", wrap=True)
+            font = gone.font()
+            font.setStrikeOut(True)
+            gone.setFont(font)
+            gone.setAccessibleName(f"Before: {before}")
+            self.struck.addWidget(gone)
+            self.struck.addWidget(label(why, "small", wrap=True))
 
 
 class SidePage(QScrollArea):

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.documents.report_pdf import Report
 from ma_desktop.services import sterilization_papers
 from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.sterilize.load_search import LoadSearch
 from ma_desktop.ui.sterilize.papers import ask_csv_name, save_table, show_report
 from ma_desktop.ui.sterilize.parts import Acts
 from ma_desktop.ui.sterilize.view import SterilizeView
@@ -26,7 +27,12 @@ _MONTHS = 24
 
 
 class ReportsPage(QWidget):
-    """P shows the chosen report, from where it is printed or saved; C saves it as a table."""
+    """P shows the chosen report, from where it is printed or saved; C saves it as a table.
+
+    Any load is found by number and days; `load_wanted` carries the one to be opened.
+    """
+
+    load_wanted = Signal(str)
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,9 +42,10 @@ class ReportsPage(QWidget):
         self.kind: QComboBox = combo(_KINDS, name="Report")
         self.of: QComboBox = combo([], name="Of")
         self.month: QComboBox = combo([], name="Month")
-        self.when = Field("Month", self.month)
+        self.when, self.which = Field("Month", self.month), Field("Of", self.of)
+        self.search = LoadSearch(context)
         card = Card(spacing=12)
-        for part in (Field("Report", self.kind), Field("Of", self.of), self.when):
+        for part in (Field("Report", self.kind), self.search, self.which, self.when):
             card.add(part)
         self.nothing = label("There is nothing to report on yet.", "muted", wrap=True)
         card.add(self.nothing)
@@ -50,7 +57,7 @@ class ReportsPage(QWidget):
         row.addWidget(self.csv_button)
         row.addStretch(1)
         card.add(row)
-        card.setMaximumWidth(theme.px(640))
+        card.setMaximumWidth(theme.px(860))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
@@ -58,6 +65,8 @@ class ReportsPage(QWidget):
         column.addWidget(card)
         column.addStretch(1)
         self.kind.currentIndexChanged.connect(self._fill)
+        self.search.opened.connect(self.load_wanted)
+        self.search.found.connect(self._restate)
 
     def show_view(self, view: SterilizeView) -> None:
         self._view = view
@@ -76,7 +85,7 @@ class ReportsPage(QWidget):
             return
         kept = self.of.currentText()
         texts = (
-            [item.load.number for item in view.loads],
+            [],
             [item.name for item in view.sterilizers],
             [
                 f"{day_clock(item.opened_at, clinic.now(), clinic.zone)}: {item.cause}"
@@ -86,19 +95,32 @@ class ReportsPage(QWidget):
         self.of.clear()
         self.of.addItems(texts)
         self.of.setCurrentIndex(max(self.of.findText(kept), 0) if texts else -1)
+        of_load = self.kind.currentIndex() == 0
+        self.search.setVisible(of_load)
+        self.which.setVisible(not of_load)
         self.when.setVisible(self.kind.currentIndex() == 1)
-        self.nothing.setVisible(not texts)
+        if of_load:
+            self.search.look()
+        self._restate()
+
+    def _restate(self) -> None:
+        """Without anything to report on, say so."""
+        of_load = self.kind.currentIndex() == 0
+        able = self.search.chosen is not None if of_load else self.of.count() > 0
+        self.nothing.setVisible(not able and not of_load)
         for part in (self.show_button, self.csv_button):
-            part.setEnabled(bool(texts))
+            part.setEnabled(able)
 
     def make(self) -> Callable[[], Report] | None:
         """What makes the chosen report; None when there is nothing."""
         view, place, clinic = self._view, self.of.currentIndex(), self._context.clinic
+        if self.kind.currentIndex() == 0:
+            line = self.search.chosen
+            return (
+                (lambda: sterilization_papers.load_record(clinic, line.load.id)) if line else None
+            )
         if view is None or place < 0:
             return None
-        if self.kind.currentIndex() == 0:
-            load_id = view.loads[place].load.id
-            return lambda: sterilization_papers.load_record(clinic, load_id)
         if self.kind.currentIndex() == 1:
             sterilizer_id = view.sterilizers[place].id
             month = _month_back(view.today, self.month.currentIndex())

@@ -12,7 +12,7 @@ from ma_desktop.devices.scanner import Scan
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.timer import Timer
-from ma_desktop.services import indicators, pack_labels, recalls, sterilization_papers
+from ma_desktop.services import indicators, loads, pack_labels, recalls, sterilization_papers
 from ma_desktop.services.loads import LoadView
 from ma_desktop.services.recalls import RecallView
 from ma_desktop.ui import tasks, theme
@@ -101,6 +101,7 @@ class SterilizeScreen(Screen):
         self.recall_panel.report_wanted.connect(self._recall_report)
         self.load_panel.labels_wanted.connect(self._print_load)
         self.load_panel.record_wanted.connect(self._load_record)
+        self.reports.load_wanted.connect(self.open_load)
         self.new_panel.left.connect(self._leave_new)
         self.new_panel.started.connect(self._on_started)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -159,6 +160,8 @@ class SterilizeScreen(Screen):
             found_load = view.load(self._load_id)
             if found_load is not None:
                 self.load_panel.show_load(found_load, view)
+            elif self._load_id and self.sides.shown is self.load_panel:
+                self._fetch(self._load_id)
 
     # Tabs and sides
 
@@ -209,12 +212,27 @@ class SterilizeScreen(Screen):
     def open_load(self, load_id: str) -> None:
         """Show a load at the right."""
         found = self.view.load(load_id) if self.view is not None else None
-        if found is None or self.view is None:
+        if self.view is None:
             self._wanted = load_id
+            return
+        if found is None:
+            self._fetch(load_id)
+            return
+        self._show_opened(found)
+
+    def _fetch(self, load_id: str) -> None:
+        """A load of long ago."""
+        clinic = self.context.clinic
+        tasks.run(
+            lambda: loads.view(clinic, load_id), self._show_opened, self._on_failed, parent=self
+        )
+
+    def _show_opened(self, found: LoadView) -> None:
+        if self.view is None:
             return
         if self.pages.currentWidget() is not self.loads:
             self.show_tab(0)
-        self._load_id = load_id
+        self._load_id = found.load.id
         self.load_panel.show_load(found, self.view)
         self.sides.open_side(self.load_panel)
         if self.sides.is_narrow:
@@ -364,6 +382,7 @@ class SterilizeScreen(Screen):
             ("N", "New load; scan packs into it; Ctrl+Enter starts it"),
             ("Arrows, Enter", "Choose a load; do its next step"),
             ("X, B, C", "Release early, incubate a biological, correct an indicator"),
+            ("V, A, O", "Correct cycle values; attach a printout; open the newest one"),
             ("L, P", "Print pack labels; the record as paper"),
             ("R", "The open recall; scan packs to recover; Ctrl+Enter closes it"),
             ("S, T, O", "On packs: new set, new tray, pack opened or damaged"),

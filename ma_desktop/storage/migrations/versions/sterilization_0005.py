@@ -33,7 +33,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("recall_step", "recall", "printout", "indicator_result", "pack_event", "pack"):
+    for name in ("recall_step", "recall", "cycle_correction", "printout", "indicator_result"):
+        op.drop_table(name)
+    for name in ("pack_event", "pack"):
         op.drop_table(name)
     for name in ("instrument_event", "instrument"):
         op.drop_table(name)
@@ -215,6 +217,16 @@ def _loads() -> None:
         _reference("printout", "load_id", "sterilizer_load"),
     )
     op.create_index("ix_printout_load", "printout", ["load_id"])
+    _make(
+        "cycle_correction",
+        _id(),
+        sa.Column("load_id", sa.Text(), nullable=False),
+        *(sa.Column(name, Exact()) for name in ("temp_c", "exposure_min", "dry_min")),
+        _at("at"),
+        *(_text(name) for name in ("by", "reason")),
+        _reference("cycle_correction", "load_id", "sterilizer_load"),
+    )
+    op.create_index("ix_cycle_correction_load", "cycle_correction", ["load_id"])
 
 
 def _packs() -> None:
