@@ -370,9 +370,9 @@ def test_a_value_is_corrected_and_a_printout_opened_again(
     house.enter("", "", "25", "Printout read again")
     settle()
     (view, _test) = loads.recent(clinic)
-    assert (view.load.dry_min, view.mechanical) == (25, ())
+    assert (str(view.load.dry_min), view.mechanical) == ("25", ())
     shown = [part.text() for part in screen.load_panel.mechanical.findChildren(QLabel)]
-    assert "132.4 °C, 4.1 min, drying missing" in shown
+    assert "132.4 °C, 4.10 min, drying missing" in shown
     paper = tmp_path / "cycle 2.txt"
     paper.write_text("CYCLE 0002  132.4 C  4:06", encoding="utf-8")
     screen.load_panel.ask_file = lambda _parent: str(paper)

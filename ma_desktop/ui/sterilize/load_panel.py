@@ -91,7 +91,7 @@ class LoadPanel(SidePage):
         self.correct = button("Correct an indicator…", partial(self.open, RECORD), hint="C")
         self.values = button("Correct values…", self.correct_values, hint="V")
         self.attach = button("Attach printout…", self.attach_printout, hint="A")
-        self.ask_file = ask_printout
+        self.ask_file: Callable[[QWidget], str] = ask_printout
         self.printouts = FlowLayout()
         self.labels = button("", self.print_labels, hint="L")
         self.record = button("Load record", self.show_record, hint="P")
