@@ -1,0 +1,102 @@
+"""A value that was wrong, a printout that is wanted again, a load of last year, told in keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.services import loads
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.scan_routes import ScanRoutes
+from ma_desktop.ui.stage import settle
+from ma_desktop.ui.sterilize.printouts import PrintoutWindow
+from tests.clinics import make_store, open_made
+from tests.clock import FixedClock
+from tests.stories.sterile_hands import (
+    bowie_dick,
+    end_cycle,
+    make_packs,
+    press,
+    set_up,
+    start_load,
+)
+from tests.ui.house import ENTER, House, open_house
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
+    opened = open_made(make_store(tmp_path), clock)
+    yield opened
+    tasks.drain()
+    opened.close()
+
+
+@pytest.fixture
+def house(qtbot: QtBot, qapp: QApplication, clinic: Clinic) -> House:
+    theme.apply(qapp, "light")
+    opened = open_house(qtbot, clinic, (1440, 900))
+    ScanRoutes(opened.window)
+    return opened
+
+
+def test_a_value_is_corrected_and_a_printout_opened_again(
+    house: House, clinic: Clinic, tmp_path: Path
+) -> None:
+    screen = set_up(house)
+    numbers = make_packs(house, 1)
+    bowie_dick(house)
+    start_load(house, numbers)
+    end_cycle(house, "132.4", "4:06", "")
+    press(house, "v")
+    house.enter("", "", "25", "Printout read again")
+    settle()
+    (view, _test) = loads.recent(clinic)
+    assert (str(view.load.dry_min), view.mechanical) == ("25", ())
+    shown = [part.text() for part in screen.load_panel.mechanical.findChildren(QLabel)]
+    assert "132.4 °C, 4.10 min, drying missing" in shown
+    paper = tmp_path / "cycle 2.txt"
+    paper.write_text("CYCLE 0002  132.4 C  4:06", encoding="utf-8")
+    screen.load_panel.ask_file = lambda _parent: str(paper)
+    press(house, "a")
+    paper.unlink()
+    press(house, "o")
+    window = house.window.findChild(PrintoutWindow)
+    assert window is not None
+    assert isinstance(window.shown, QPlainTextEdit)
+    assert "0002" in window.shown.toPlainText()
+    goal = tmp_path / "saved.txt"
+    window.ask_file = lambda _parent, _name: str(goal)
+    window.save()
+    settle()
+    assert goal.read_text(encoding="utf-8").startswith("CYCLE 0002")
+    with clinic.look() as uow:
+        actions = [entry.action for entry, _mac in uow.audit.entries()]
+    assert actions.count("printout viewed") == actions.count("printout saved") == 1
+
+
+def test_a_load_of_last_year_is_found_and_opened(
+    house: House, clinic: Clinic, clock: FixedClock
+) -> None:
+    screen = set_up(house)
+    bowie_dick(house)
+    clock.advance(days=400)
+    press(house, "5")
+    search = screen.reports.search
+    search.first.setFocus()
+    house.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    house.press(Qt.Key.Key_Delete)
+    search.number.setFocus()
+    house.enter("a1-0310")
+    settle()
+    assert [line.load.number for line in search.table.records.rows] == ["A1-0310-01"]
+    search.table.setFocus()
+    house.press(ENTER)
+    settle()
+    assert screen.load_panel.isVisible()
+    assert screen.load_panel.title.text() == "Load A1-0310-01"
