@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from ma_desktop.domain.audit import AuditEntry
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.screening import Response, effective_responses
@@ -23,6 +24,11 @@ from ma_desktop.services.disclosures import Leaving, Terms, let_out
 from ma_desktop.services.observing import demand_patient
 from ma_desktop.services.schedule import day_bounds
 from ma_desktop.storage.store import UnitOfWork
+
+_STEPS = 3
+"""Of one patient's export: the record is read, its audit, the file is made."""
+_BETWEEN = 1000
+"""So many audit entries are read between two questions whether to stop."""
 
 
 class ExportKind(StrEnum):
@@ -55,20 +61,47 @@ def export_patient(
     passphrase: str = "",
     target: str = "file",
     audit: bool = False,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Exported:
     """One patient's record; with a passphrase as an encrypted archive.
 
-    `audit` adds the audit entries of this patient to a FHIR bundle.
+    `audit` adds the audit entries of this patient to a FHIR bundle. `progress` tells the steps
+    that are done; between them `cancelled` is asked.
 
-    Raises Refused for an unknown patient, a missing reason where the clinic asks for one, or a
-    passphrase that is too short.
+    Raises Refused for an unknown patient, a missing reason where the clinic asks for one, a
+    passphrase that is too short, or when it was cancelled; nothing is listed then.
     """
     with clinic.work(Right.EXPORT) as uow:
         out = _outgoing(clinic, uow, patient_id)
+        _demand_going_on(cancelled)
+        progress(1, _STEPS)
         if audit:
-            found = (entry for entry, _mac in uow.audit.entries())
-            out = replace(out, audit=tuple(e for e in found if e.patient_id == patient_id))
-        return _let_out(clinic, uow, [out], kind, _Terms(reason, passphrase, target))
+            out = replace(out, audit=_audit_of(uow, patient_id, cancelled))
+        _demand_going_on(cancelled)
+        progress(2, _STEPS)
+        made = _let_out(clinic, uow, [out], kind, _Terms(reason, passphrase, target))
+        _demand_going_on(cancelled)
+        progress(_STEPS, _STEPS)
+        return made
+
+
+def _audit_of(
+    uow: UnitOfWork, patient_id: str, cancelled: Callable[[], bool]
+) -> tuple[AuditEntry, ...]:
+    """All entries about a patient; the whole trail is read, so that it may be asked to stop."""
+    found = []
+    for number, (entry, _mac) in enumerate(uow.audit.entries()):
+        if number % _BETWEEN == 0:
+            _demand_going_on(cancelled)
+        if entry.patient_id == patient_id:
+            found.append(entry)
+    return tuple(found)
+
+
+def _demand_going_on(cancelled: Callable[[], bool]) -> None:
+    if cancelled():
+        raise Refused("The export was cancelled.", safe="No file was written.")
 
 
 def export_day(
@@ -91,8 +124,7 @@ def export_day(
         of_day = frozenset(visit.id for visit in visits)
         made = []
         for number, patient_id in enumerate(people, 1):
-            if cancelled():
-                raise Refused("The export was cancelled.", safe="No file was written.")
+            _demand_going_on(cancelled)
             made.append(_outgoing(clinic, uow, patient_id, of_day))
             progress(number, len(people))
         return _let_out(clinic, uow, made, kind, _Terms(reason, passphrase, target))

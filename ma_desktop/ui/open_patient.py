@@ -41,6 +41,7 @@ class OpenPatient(QObject):
         super().__init__(parent)
         self._context, self._doors, self._banner = context, doors, banner
         self._asked = ""
+        banner.paper_asked.connect(context.signals.papers_asked)
 
     def open(self, visit_id: str, then: Next, otherwise: Next | None = None) -> None:
         """Load a visit and show its patient, then call `then`; `otherwise` when it failed."""

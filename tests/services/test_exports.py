@@ -116,6 +116,24 @@ def test_a_cancelled_export_is_none(clinic: Clinic, visit_id: str) -> None:
         export_day(clinic, day, ExportKind.CSV, cancelled=lambda: True)
 
 
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_one_patients_export_stops_between_any_two_steps(
+    clinic: Clinic, visit_id: str, step: int
+) -> None:
+    done: list[int] = []
+    with pytest.raises(Refused, match="cancelled"):
+        export_patient(
+            clinic,
+            patient_of(clinic, visit_id),
+            ExportKind.FHIR,
+            audit=True,
+            progress=lambda number, _all: done.append(number),
+            cancelled=lambda: len(done) >= step,
+        )
+    assert done == list(range(1, step + 1))
+    assert left(clinic) == ()
+
+
 def test_the_own_export_is_not_taken_in_again(
     clinic: Clinic, visit_id: str, tmp_path: Path
 ) -> None:

@@ -242,6 +242,71 @@ def test_the_open_patient_leaves_as_fhir(
     assert left(clinic) == [("fhir", "file", "Referral")]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_banner_leads_to_summary_and_export(
+    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
+) -> None:
+    desk.window.open_visit(visit_id, "rooming")
+    desk.settle()
+    banner = desk.window.banner
+    for downs, key, window in (
+        (0, Qt.Key.Key_Space, SummaryWindow),
+        (1, Qt.Key.Key_Return, ExportDialog),
+    ):
+        QTest.keyClick(banner.papers, key)
+        assert banner.menu is not None
+        for _down in range(downs):
+            QTest.keyClick(banner.menu, Qt.Key.Key_Down)
+        QTest.keyClick(banner.menu, Qt.Key.Key_Return)
+        desk.settle()
+        dialog = desk.dialog
+        assert isinstance(dialog, window)
+        dialog.close()
+        desk.settle()
+
+
+def export_dialog(desk: Desk, visit_id: str, target: Path) -> ExportDialog:
+    desk.window.open_visit(visit_id, "rooming")
+    desk.settle()
+    command(desk, "Export this")
+    dialog = desk.dialog
+    assert isinstance(dialog, ExportDialog)
+    dialog.ask_file = lambda _parent, _name: str(target)
+    return dialog
+
+
+def test_the_audit_leaves_only_where_it_was_ticked(
+    desk: Desk, visit_id: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.json"
+    dialog = export_dialog(desk, visit_id, target)
+    for ticked in (False, True):
+        dialog.audit.setChecked(ticked)
+        dialog.start.click()
+        desk.settle()
+        kinds = {
+            entry["resource"]["resourceType"] for entry in json.loads(target.read_bytes())["entry"]
+        }
+        assert ("AuditEvent" in kinds) is ticked
+    dialog.kind.setFocus()
+    desk.press(Qt.Key.Key_Down)
+    assert not dialog.audit.isVisible(), "a table has no place for it"
+
+
+def test_one_patients_export_can_be_stopped(
+    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.json"
+    dialog = export_dialog(desk, visit_id, target)
+    dialog.start.click()
+    dialog.reject()
+    desk.settle()
+    assert dialog.isVisible()
+    assert "cancelled" in dialog.words.text()
+    assert not target.exists()
+    assert left(clinic) == []
+
+
 def test_a_day_leaves_locked_as_a_table(desk: Desk, clinic: Clinic, tmp_path: Path) -> None:
     names: list[str] = []
 

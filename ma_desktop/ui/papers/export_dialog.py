@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
 from ma_desktop.domain.patient import Patient
 from ma_desktop.services.exports import Exported, ExportKind, export_day, export_patient
@@ -36,6 +36,7 @@ class ExportDialog(LongDialog):
         items = [day_name(day, self.days[0]) for day in self.days]
         self.what: QComboBox = combo(items, name="What")
         self.kind: QComboBox = combo(list(_KINDS.values()), name="Format")
+        self.audit = QCheckBox("With who viewed and changed the record (AuditEvent)")
         self.terms = Terms()
         about = (
             f"The whole record of {patient.name.formal}, MRN {patient.mrn}."
@@ -45,17 +46,27 @@ class ExportDialog(LongDialog):
         self.body.addWidget(label(about, "strong" if patient else "muted", wrap=True))
         if patient is None:
             self.body.addWidget(Field("Day", self.what))
-        for part in (Field("Format", self.kind), self.terms, self.bar, self.words):
+        for part in (Field("Format", self.kind), self.audit, self.terms, self.bar, self.words):
             self.body.addWidget(part)
+        self.audit.setVisible(patient is not None)
+        self.kind.currentIndexChanged.connect(self._on_kind)
         self.kind.setFocus()
         self.fit()
         ask_terms(context.clinic, self.terms, self)
+
+    @property
+    def _chosen(self) -> ExportKind:
+        return list(_KINDS)[self.kind.currentIndex()]
+
+    def _on_kind(self) -> None:
+        """Only a FHIR bundle has a place for the audit."""
+        self.audit.setVisible(self._patient is not None and self._chosen is ExportKind.FHIR)
 
     def begin(self) -> None:
         """Ask for the file, then make it in the background."""
         if not self.terms.is_good():
             return
-        kind = list(_KINDS)[self.kind.currentIndex()]
+        kind, audit = self._chosen, self.audit.isVisible() and self.audit.isChecked()
         reason, secret = self.terms.reason, self.terms.passphrase
         name = self.ask_file(self, f"export{kind.suffix}{'.zip' if secret else ''}")
         if not name:
@@ -65,7 +76,16 @@ class ExportDialog(LongDialog):
 
         def make(report: Report, stopped: Asked) -> Exported:
             if patient is not None:
-                made = export_patient(clinic, patient.id, kind, reason=reason, passphrase=secret)
+                made = export_patient(
+                    clinic,
+                    patient.id,
+                    kind,
+                    reason=reason,
+                    passphrase=secret,
+                    audit=audit,
+                    progress=report,
+                    cancelled=stopped,
+                )
             else:
                 made = export_day(
                     clinic,

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, tzinfo
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ma_desktop.domain.patient import Allergy, Chart, age_on
 from ma_desktop.domain.visit import IdentityCheck, Visit
 from ma_desktop.ui import theme
+from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
 _IDENTIFIERS = {"birth-date": "DOB", "date-of-birth": "DOB", "dob": "DOB", "mrn": "MRN"}
 _MOST_PILLS = 4
+_PAPERS = {"Visit summary\tAlt+S": "summary_here", "Export this patient's record…": "export_here"}
+"""What may leave of the patient who is open: words, and the function of `ui.papers.opening`."""
 
 
 def day_words(day: date) -> str:
@@ -73,7 +77,10 @@ class PatientBanner(QWidget):
     """The strip under the top bar while a patient is open; long names give way, facts wrap.
 
     Compact it is one row: name, birth date and age, whether identity is checked, allergies.
+    `paper_asked` carries the name of what the papers button was asked for.
     """
+
+    paper_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,11 +90,22 @@ class PatientBanner(QWidget):
         self.visit = ElidedLabel("", "small")
         self.born, self.sex = Fact("Date of birth"), Fact("Sex")
         self.mrn, self.identity = Fact("MRN"), Fact("Identity")
+        self.menu: QMenu | None = None
+        self.papers = button("Papers…", self._show_papers, icon="document")
+        self.papers.setAccessibleDescription("Visit summary and export of this patient")
         self._facts, self._pills = FlowLayout(spacing=22), FlowLayout(right=True)
         self._is_compact = False
         self._chart: Chart | None = None
         self._build()
         self.clear()
+
+    def _show_papers(self) -> None:
+        """Where a person looks for what may leave of this patient."""
+        self.menu = QMenu("Papers", self)
+        for words, asked in _PAPERS.items():
+            self.menu.addAction(words, partial(self.paper_asked.emit, asked))
+        self.menu.setActiveAction(self.menu.actions()[0])
+        self.menu.popup(self.papers.mapToGlobal(QPoint(0, self.papers.height())))
 
     def _build(self) -> None:
         names = QVBoxLayout()
@@ -107,6 +125,7 @@ class PatientBanner(QWidget):
         self._outer.setSpacing(theme.px(8))
         self._outer.addLayout(left, 1)
         self._outer.addLayout(self._pills)
+        left.addWidget(self.papers)
         self.setMinimumHeight(theme.px(67))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -131,15 +150,16 @@ class PatientBanner(QWidget):
 
     def _fit_facts(self) -> None:
         compact, checked = self._is_compact, self.identity.mark.property("state") == "ok"
-        for shown in (self.visit, self.sex, self.mrn):
+        # Papers have keys too (Alt+S, Ctrl+K); the name has no other place.
+        for shown in (self.visit, self.sex, self.mrn, self.papers):
             shown.setVisible(not compact)
         self.born.set_compact(compact)
         self.identity.set_compact(compact, "ID" if checked else "ID not checked")
 
     def _arrange(self) -> None:
         """Allergies at the right while all fits in one row, else in a row of their own."""
-        parts = (self.name, self._facts, self._pills)
-        needed = sum(part.sizeHint().width() for part in parts) + theme.px(2 * 24 + 22 + 8)
+        parts = (self.name, self._facts, self._pills, self.papers)
+        needed = sum(part.sizeHint().width() for part in parts) + theme.px(2 * 24 + 2 * 22 + 8)
         wide = self._is_compact or needed <= self.width()
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._outer.setDirection(across if wide else down)
