@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,15 +13,14 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.patient import Name
-from ma_desktop.services import clinic_settings, disclosures, next_steps, rooming, summaries
+from ma_desktop.services import clinic_settings, next_steps, rooming, summaries
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.manage.screen import ManageScreen
 from ma_desktop.ui.papers.batch_dialog import BatchDialog
-from ma_desktop.ui.papers.export_dialog import ExportDialog
 from ma_desktop.ui.papers.pack_dialog import PackDialog
 from ma_desktop.ui.papers.summary_window import SummaryWindow
 from ma_desktop.ui.pdf_preview import PdfPreview
@@ -30,10 +28,10 @@ from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
 from tests.factories import patient
 from tests.services.test_rooming import readings
-from tests.ui.desk import CONTROL, ENTER, Desk, opened
+from tests.ui.desk import CONTROL, Desk, opened
+from tests.ui.paper_desk import SECRET, command, left, write
 
 ALT = Qt.KeyboardModifier.AltModifier
-SECRET = "willow copper nine"
 
 
 @pytest.fixture
@@ -56,19 +54,6 @@ def desk(qtbot: QtBot, clinic: Clinic, clock: FixedClock, visit_id: str) -> Iter
         yield made
 
 
-def left(clinic: Clinic) -> list[tuple[str, str, str]]:
-    day = clinic.local(clinic.now()).date()
-    found = disclosures.listed(clinic, day, day)
-    return [(line.entry.kind, line.entry.target, line.entry.reason) for line in found]
-
-
-def command(desk: Desk, words: str) -> None:
-    """Ctrl+K, the words, Enter."""
-    desk.press(Qt.Key.Key_K, CONTROL)
-    desk.type(words)
-    desk.press(ENTER)
-
-
 def summary_window(desk: Desk, visit_id: str) -> SummaryWindow:
     desk.window.open_visit(visit_id, "rooming")
     desk.settle()
@@ -82,11 +67,6 @@ def summary_window(desk: Desk, visit_id: str) -> SummaryWindow:
 def need_reason(clinic: Clinic) -> None:
     before = clinic_settings.settings(clinic)
     clinic_settings.change(clinic, replace(before, export_needs_reason=True))
-
-
-def write(field: QWidget, text: str) -> None:
-    field.setFocus()
-    QTest.keyClicks(field, text)
 
 
 def words_of(data: bytes, secret: str = "") -> str:
@@ -222,125 +202,6 @@ def test_all_summaries_of_the_day_and_on_again_after_a_stop(
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)
     desk.press(Qt.Key.Key_Escape)
     assert not dialog.isVisible()
-
-
-def test_the_open_patient_leaves_as_fhir(
-    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
-) -> None:
-    target = tmp_path / "out.json"
-    desk.window.open_visit(visit_id, "rooming")
-    desk.settle()
-    command(desk, "Export this")
-    dialog = desk.dialog
-    assert isinstance(dialog, ExportDialog)
-    dialog.ask_file = lambda _parent, _name: str(target)
-    write(dialog.terms.why.control, "Referral")
-    dialog.start.click()
-    desk.settle()
-    assert dialog.words.text().startswith("Written with 2 readings.")
-    assert json.loads(target.read_bytes())["resourceType"] == "Bundle"
-    assert left(clinic) == [("fhir", "file", "Referral")]
-
-
-@pytest.mark.qt_log_ignore("This plugin does not support")
-def test_the_banner_leads_to_summary_and_export(
-    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
-) -> None:
-    desk.window.open_visit(visit_id, "rooming")
-    desk.settle()
-    banner = desk.window.banner
-    for downs, key, window in (
-        (0, Qt.Key.Key_Space, SummaryWindow),
-        (1, Qt.Key.Key_Return, ExportDialog),
-    ):
-        QTest.keyClick(banner.papers, key)
-        assert banner.menu is not None
-        for _down in range(downs):
-            QTest.keyClick(banner.menu, Qt.Key.Key_Down)
-        QTest.keyClick(banner.menu, Qt.Key.Key_Return)
-        desk.settle()
-        dialog = desk.dialog
-        assert isinstance(dialog, window)
-        dialog.close()
-        desk.settle()
-
-
-def export_dialog(desk: Desk, visit_id: str, target: Path) -> ExportDialog:
-    desk.window.open_visit(visit_id, "rooming")
-    desk.settle()
-    command(desk, "Export this")
-    dialog = desk.dialog
-    assert isinstance(dialog, ExportDialog)
-    dialog.ask_file = lambda _parent, _name: str(target)
-    return dialog
-
-
-def test_the_audit_leaves_only_where_it_was_ticked(
-    desk: Desk, visit_id: str, tmp_path: Path
-) -> None:
-    target = tmp_path / "out.json"
-    dialog = export_dialog(desk, visit_id, target)
-    for ticked in (False, True):
-        dialog.audit.setChecked(ticked)
-        dialog.start.click()
-        desk.settle()
-        kinds = {
-            entry["resource"]["resourceType"] for entry in json.loads(target.read_bytes())["entry"]
-        }
-        assert ("AuditEvent" in kinds) is ticked
-    dialog.kind.setFocus()
-    desk.press(Qt.Key.Key_Down)
-    assert not dialog.audit.isVisible(), "a table has no place for it"
-
-
-def test_one_patients_export_can_be_stopped(
-    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
-) -> None:
-    target = tmp_path / "out.json"
-    dialog = export_dialog(desk, visit_id, target)
-    dialog.start.click()
-    dialog.reject()
-    desk.settle()
-    assert dialog.isVisible()
-    assert "cancelled" in dialog.words.text()
-    assert not target.exists()
-    assert left(clinic) == []
-
-
-def test_a_day_leaves_locked_as_a_table(desk: Desk, clinic: Clinic, tmp_path: Path) -> None:
-    names: list[str] = []
-
-    def ask(_parent: QWidget, name: str) -> str:
-        names.append(name)
-        return str(tmp_path / name)
-
-    command(desk, "Export a day")
-    dialog = desk.dialog
-    assert isinstance(dialog, ExportDialog)
-    dialog.ask_file = ask
-    dialog.kind.setFocus()
-    desk.press(Qt.Key.Key_Down)
-    dialog.terms.lock.click()
-    for field in (dialog.terms.secret.first, dialog.terms.secret.again):
-        write(field.control, SECRET)
-    dialog.start.click()
-    desk.settle()
-    assert names == ["export.csv.zip"]
-    assert (tmp_path / names[0]).read_bytes()[:2] == b"PK"
-    day = clinic.local(clinic.now()).date()
-    assert disclosures.listed(clinic, day, day)[0].entry.encrypted
-
-
-def test_a_day_without_visits_says_so(desk: Desk, tmp_path: Path) -> None:
-    command(desk, "Export a day")
-    dialog = desk.dialog
-    assert isinstance(dialog, ExportDialog)
-    dialog.ask_file = lambda _parent, name: str(tmp_path / name)
-    dialog.what.setCurrentIndex(3)
-    dialog.start.click()
-    desk.settle()
-    assert "no visit on this day" in dialog.words.text()
-    assert list(tmp_path.glob("*.json")) == []
 
 
 def test_the_downtime_pack_is_never_open(desk: Desk, tmp_path: Path) -> None:

@@ -1,0 +1,162 @@
+"""Letting a patient or a day out through the export dialog, by keys in the real window."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ma_desktop.services import disclosures, rooming
+from ma_desktop.services.clinic import Clinic
+from ma_desktop.ui.papers.export_dialog import ExportDialog
+from ma_desktop.ui.papers.summary_window import SummaryWindow
+from tests.clinics import make_store, open_made, roomed_visit
+from tests.clock import FixedClock
+from tests.services.test_rooming import readings
+from tests.ui.desk import Desk, opened
+from tests.ui.paper_desk import SECRET, command, left, write
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
+    made = open_made(make_store(tmp_path), clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit_id(clinic: Clinic) -> str:
+    made = roomed_visit(clinic, mrn="004-118-27")
+    rooming.record_vitals(clinic, made, readings(clinic, made, bp="128/82", hr="78"))
+    return made
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, clinic: Clinic, clock: FixedClock, visit_id: str) -> Iterator[Desk]:
+    with opened(qtbot, clinic, clock) as made:
+        yield made
+
+
+def test_the_open_patient_leaves_as_fhir(
+    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.json"
+    desk.window.open_visit(visit_id, "rooming")
+    desk.settle()
+    command(desk, "Export this")
+    dialog = desk.dialog
+    assert isinstance(dialog, ExportDialog)
+    dialog.ask_file = lambda _parent, _name: str(target)
+    write(dialog.terms.why.control, "Referral")
+    dialog.start.click()
+    desk.settle()
+    assert dialog.words.text().startswith("Written with 2 readings.")
+    assert json.loads(target.read_bytes())["resourceType"] == "Bundle"
+    assert left(clinic) == [("fhir", "file", "Referral")]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_banner_leads_to_summary_and_export(
+    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
+) -> None:
+    desk.window.open_visit(visit_id, "rooming")
+    desk.settle()
+    banner = desk.window.banner
+    for downs, key, window in (
+        (0, Qt.Key.Key_Space, SummaryWindow),
+        (1, Qt.Key.Key_Return, ExportDialog),
+    ):
+        QTest.keyClick(banner.papers, key)
+        assert banner.menu is not None
+        for _down in range(downs):
+            QTest.keyClick(banner.menu, Qt.Key.Key_Down)
+        QTest.keyClick(banner.menu, Qt.Key.Key_Return)
+        desk.settle()
+        dialog = desk.dialog
+        assert isinstance(dialog, window)
+        dialog.close()
+        desk.settle()
+
+
+def export_dialog(desk: Desk, visit_id: str, target: Path) -> ExportDialog:
+    desk.window.open_visit(visit_id, "rooming")
+    desk.settle()
+    command(desk, "Export this")
+    dialog = desk.dialog
+    assert isinstance(dialog, ExportDialog)
+    dialog.ask_file = lambda _parent, _name: str(target)
+    return dialog
+
+
+def test_the_audit_leaves_only_where_it_was_ticked(
+    desk: Desk, visit_id: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.json"
+    dialog = export_dialog(desk, visit_id, target)
+    for ticked in (False, True):
+        dialog.audit.setChecked(ticked)
+        dialog.start.click()
+        desk.settle()
+        kinds = {
+            entry["resource"]["resourceType"] for entry in json.loads(target.read_bytes())["entry"]
+        }
+        assert ("AuditEvent" in kinds) is ticked
+    dialog.kind.setFocus()
+    desk.press(Qt.Key.Key_Down)
+    assert not dialog.audit.isVisible(), "a table has no place for it"
+
+
+def test_one_patients_export_can_be_stopped(
+    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "out.json"
+    dialog = export_dialog(desk, visit_id, target)
+    dialog.start.click()
+    dialog.reject()
+    desk.settle()
+    assert dialog.isVisible()
+    assert "cancelled" in dialog.words.text()
+    assert not target.exists()
+    assert left(clinic) == []
+
+
+def test_a_day_leaves_locked_as_a_table(desk: Desk, clinic: Clinic, tmp_path: Path) -> None:
+    names: list[str] = []
+
+    def ask(_parent: QWidget, name: str) -> str:
+        names.append(name)
+        return str(tmp_path / name)
+
+    command(desk, "Export a day")
+    dialog = desk.dialog
+    assert isinstance(dialog, ExportDialog)
+    dialog.ask_file = ask
+    dialog.kind.setFocus()
+    desk.press(Qt.Key.Key_Down)
+    dialog.terms.lock.click()
+    for field in (dialog.terms.secret.first, dialog.terms.secret.again):
+        write(field.control, SECRET)
+    dialog.start.click()
+    desk.settle()
+    assert names == ["export.csv.zip"]
+    assert (tmp_path / names[0]).read_bytes()[:2] == b"PK"
+    day = clinic.local(clinic.now()).date()
+    assert disclosures.listed(clinic, day, day)[0].entry.encrypted
+
+
+def test_a_day_without_visits_says_so(desk: Desk, tmp_path: Path) -> None:
+    command(desk, "Export a day")
+    dialog = desk.dialog
+    assert isinstance(dialog, ExportDialog)
+    dialog.ask_file = lambda _parent, name: str(tmp_path / name)
+    dialog.what.setCurrentIndex(3)
+    dialog.start.click()
+    desk.settle()
+    assert "no visit on this day" in dialog.words.text()
+    assert list(tmp_path.glob("*.json")) == []
