@@ -9,7 +9,7 @@ from math import ceil, cos, floor, pi, sin
 from ma_desktop.documents.chart import Box
 from ma_desktop.documents.sheet import Ink, Mark, Path, Text
 from ma_desktop.documents.style import BRAND, INK, INK_2, LINE, SECOND, SEMIBOLD, width
-from ma_desktop.domain.curve_chart import Curve, CurveChart, Place
+from ma_desktop.domain.curve_chart import CurveChart, Place, names_first
 
 _TITLE = Ink(10.5, SEMIBOLD)
 _AXIS = Ink(8.5, color=INK_2)
@@ -112,21 +112,13 @@ def _curves(plot: Plot) -> Iterator[Mark]:
 
 
 def _names(plot: Plot) -> Iterator[Mark]:
-    """Names at the right ends; the median and the outermost first, others where there is room."""
-    curves = [curve for curve in plot.chart.curves if curve.places]
+    """Names at the right ends, as far as there is room."""
     used: list[float] = []
-    for curve in sorted(curves, key=lambda one: _rank(one, curves)):
+    for curve in names_first(plot.chart.curves):
         x, y = plot.place(curve.places[-1])
         if all(abs(y - other) >= _NAME_GAP for other in used):
             used.append(y)
             yield Text(x + 3, y - 2.5, curve.name, _MEDIAN if curve.strong else _NAME)
-
-
-def _rank(curve: Curve, curves: list[Curve]) -> int:
-    place = curves.index(curve)
-    if curve.strong:
-        return 0
-    return 1 + min(place, len(curves) - 1 - place)
 
 
 def _points(plot: Plot) -> Iterator[Mark]:

@@ -61,3 +61,11 @@ def round_ends(low: float, high: float) -> Place:
     step = max((high - low) / 10, 1e-9)
     size = next(n for n in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if n >= step or n == 100)
     return floor(low / size) * size, ceil(high / size) * size
+
+
+def names_first(curves: tuple[Curve, ...]) -> list[Curve]:
+    """Whose name goes first where room is short: the strong one, the outermost, then inwards."""
+    drawn = [curve for curve in curves if curve.places]
+    last = len(drawn) - 1
+    ranked = sorted(enumerate(drawn), key=lambda one: min(one[0], last - one[0]))
+    return sorted((curve for _place, curve in ranked), key=lambda curve: not curve.strong)

@@ -22,9 +22,10 @@ from pytestqt.qtbot import QtBot
 
 from ma_desktop.documents.summary_pdf import render
 from ma_desktop.domain.trend import Band, Number, Taken, Trend, columns_of
+from ma_desktop.domain.trend_figure import Traced, figure_of, traced
 from ma_desktop.domain.vitals import Unit
 from ma_desktop.ui.trends.chart import TrendChart
-from ma_desktop.ui.trends.figure import figure_of, reduced
+from ma_desktop.ui.trends.layers import reduced
 from tests.bench.measure import compare, timed
 from tests.bench.rivals import canvas_page
 from tests.documents.visits import ENGLISH, summary
@@ -44,7 +45,7 @@ def painted(make: Callable[[], QWidget]) -> None:
     widget.deleteLater()
 
 
-def trend(count: int) -> Trend:
+def trend(count: int) -> Traced:
     """Blood pressures over ten years, as the background hands them to the window."""
     step = 3650 * 86_400 / count
     taken = [
@@ -67,13 +68,13 @@ def trend(count: int) -> Trend:
     bands = (Band(0, 0, 9e9, 90, 130), Band(1, 0, 9e9, 60, 80))
     unit = Unit("mm[Hg]", "mmHg", 0)
     names = ("Systolic", "Diastolic")
-    return Trend("bp", "Blood pressure", unit, names, tuple(taken), columns, bands)
+    return traced(Trend("bp", "Blood pressure", unit, names, tuple(taken), columns, bands))
 
 
-def chart(shown: Trend) -> TrendChart:
+def chart(shown: Traced) -> TrendChart:
     made = TrendChart(ZoneInfo("America/New_York"))
     made.show_figure(figure_of(shown))
-    made.show_span(None, shown.taken[-1].at)
+    made.show_span(None, shown.trend.taken[-1].at)
     return made
 
 
@@ -103,16 +104,20 @@ def test_panning_a_chart_of_a_hundred_thousand_readings(qtbot: QtBot) -> None:
         painter.fillRect(target.rect(), Qt.GlobalColor.white)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(Qt.GlobalColor.black, 1))
-        for column in many.columns.values:
-            xs, ys = reduced(np.frombuffer(many.columns.times), np.frombuffer(column), SIZE[0])
+        for column in many.trend.columns.values:
+            xs, ys = reduced(
+                np.frombuffer(many.trend.columns.times), np.frombuffer(column), SIZE[0]
+            )
             xs = (xs - xs[0]) / (xs[-1] - xs[0]) * SIZE[0]
             places = zip(xs.tolist(), (ys * 3).tolist(), strict=True)
             painter.drawPolyline([QPointF(x, y) for x, y in places])
         painter.end()
 
     def pan() -> None:
-        made.pan(0.01)
-        made.render(target)
+        made.pan(-0.002)
+        painter = QPainter(target)
+        made.render(painter)
+        painter.end()
 
     compare(
         "8 trend chart, 100,000 readings, pan frame / reduced painter frame",

@@ -59,15 +59,15 @@ def test_the_growth_chart_by_keys(desk: Desk, baby: Visit) -> None:
     assert screen.stack.currentWidget() is page
     assert page.key == "WHO.height"
     page.choose("WHO.weight")
-    assert page.view.accessibleName() == "Girls, birth to 24 months: Weight for age"
-    page.view.setFocus()
+    assert page.chart.accessibleName() == "Girls, birth to 24 months: Weight for age"
+    page.chart.setFocus()
     desk.press(Qt.Key.Key_Left)
-    assert page.view.point == 3
-    assert page.view.accessibleDescription().startswith("8.5 kg, 6")
+    assert page.chart.row == 3
+    assert page.chart.accessibleDescription().startswith("8.5 kg, 6")
     assert "percentile (z " in page.readout.text()
-    spot = page.view.spot(3).toPoint()
-    page.view.point_to(-1)
-    assert page.view.grab().toImage().pixelColor(spot) == theme.colour("brand")
+    spot = page.chart.spots(3)[0].toPoint()
+    page.chart.point_to(-1)
+    assert page.chart.grab().toImage().pixelColor(spot) == theme.colour("brand")
     assert [point.cells[2] for point in page.table.records.rows] == [
         "8.5 kg",
         "7.6 kg",

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
 
-from ma_desktop.ui.trends.figure import reduced
-from ma_desktop.ui.trends.ticks import moments, numbers
+from ma_desktop.ui import theme
+from ma_desktop.ui.trends.axes import ClinicAxis, dress
+from ma_desktop.ui.trends.layers import reduced
 
 ZONE = ZoneInfo("America/New_York")
 DAY = 86_400.0
@@ -42,30 +45,49 @@ def test_readings_that_crowd_in_one_minute_are_kept_too() -> None:
     assert len(xs) < 20
 
 
-@pytest.mark.parametrize(
-    ("low", "high", "most", "expected"),
-    [
-        (60, 160, 5, [60, 80, 100, 120, 140, 160]),
-        (98.1, 99.2, 6, [98.2, 98.4, 98.6, 98.8, 99.0, 99.2]),
-    ],
-)
-def test_numbers_are_round(low: float, high: float, most: int, expected: list[float]) -> None:
-    assert numbers(low, high, most) == expected
+@pytest.fixture
+def axis(qapp: QApplication) -> ClinicAxis:
+    theme.apply(qapp, "light")
+    made = ClinicAxis(ZONE)
+    dress(made)
+    made.fontMetrics = QFontMetricsF(theme.font(13))  # as at its first painting
+    return made
 
 
-@pytest.mark.parametrize("days", [0.5, 3, 30, 182, 731, 3650, 38_000])
-def test_times_are_few_in_order_and_in_words(days: float) -> None:
+def words_of(axis: ClinicAxis, start: float, end: float) -> list[tuple[float, str]]:
+    """What stands at the axis of a plot 700 pixels wide."""
+    found = []
+    for spacing, values in axis.tickValues(start, end, 700):
+        words = axis.tickStrings(values, 1.0, spacing)
+        found += [(at, word) for at, word in zip(values, words, strict=True) if start <= at <= end]
+    return sorted(found)
+
+
+@pytest.mark.parametrize("days", [0.05, 0.5, 3, 30, 182, 731, 3650, 38_000])
+def test_the_axis_says_few_moments_in_words(axis: ClinicAxis, days: float) -> None:
     end = datetime(2026, 3, 10, 8, 30, tzinfo=ZONE).timestamp()
-    found = moments(end - days * DAY, end, 8, ZONE)
-    assert 1 <= len(found) <= 10
-    assert all(one[0] < two[0] for one, two in pairwise(found))
+    found = words_of(axis, end - days * DAY, end)
+    assert 2 <= len(found) <= 14
     if days > 8:  # within days, noon comes again
         assert len({words for _at, words in found}) == len(found)
 
 
-def test_days_begin_at_midnight_of_the_clinic_even_when_clocks_change() -> None:
+def test_days_of_the_axis_begin_at_midnight_of_the_clinic_also_when_clocks_change(
+    axis: ClinicAxis,
+) -> None:
     start = datetime(2026, 3, 5, tzinfo=ZONE).timestamp()
-    for at, words in moments(start, start + 8 * DAY, 10, ZONE):
+    found = words_of(axis, start, start + 8 * DAY)
+    assert len(found) == 8
+    for at, words in found:
         moment = datetime.fromtimestamp(at, ZONE)
         assert (moment.hour, moment.minute) == (0, 0)
         assert words == f"{moment.day} Mar"
+
+
+def test_a_day_is_told_by_the_hour_and_two_years_by_the_month(axis: ClinicAxis) -> None:
+    start = datetime(2026, 7, 4, tzinfo=ZONE).timestamp()
+    day = [words for _at, words in words_of(axis, start - 1, start + DAY)]
+    assert (day[0], day[1]) == ("4 Jul", "03:00")
+    years = [words for _at, words in words_of(axis, start - 731 * DAY, start)]
+    assert "Jan 2025" in years
+    assert "Jul 2025" in years

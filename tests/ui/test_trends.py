@@ -8,8 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+import pyqtgraph as pg
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -90,7 +91,13 @@ def show(desk: Desk, visit: Visit) -> TrendsScreen:
 
 
 def colour_at(screen: TrendsScreen, spot: QPoint) -> QColor:
-    return screen.vitals.chart.grab().toImage().pixelColor(spot)
+    made: QColor = screen.vitals.chart.grab().toImage().pixelColor(spot)
+    return made
+
+
+def pixel(plot: pg.PlotItem, at: float, value: float) -> QPoint:
+    spot: QPointF = plot.getViewBox().mapViewToScene(QPointF(at, value))
+    return spot.toPoint()
 
 
 def test_every_number_stands_at_its_pixel_and_the_table_says_the_same(
@@ -150,23 +157,26 @@ def test_the_band_goes_with_the_age(desk: Desk, clinic: Clinic) -> None:
     screen = show(desk, visit)
     screen.vitals.controls.choose_span("all")
     desk.settle()
-    stages = screen.vitals.chart.stages()
-    assert stages is not None
+    chart = screen.vitals.chart
     trend = screen.vitals.loaded and screen.vitals.loaded.trend
     assert trend
     bands = [band for band in trend.bands if band.low is not None]
     assert len({(band.low, band.high) for band in bands}) >= 4
     assert all(one.end == two.start for one, two in pairwise(bands))
     for band in bands:
-        middle = (max(band.start, stages.main.start) + min(band.end, stages.main.end)) / 2
-        if not stages.main.start < middle < stages.main.end or band.low is None:
+        middle = (max(band.start, chart.start) + min(band.end, chart.end)) / 2
+        if not chart.start < middle < chart.end or band.low is None:
             continue
-        x, edge = round(stages.main.x(middle)), round(stages.main.y(band.low))
-        image = screen.vitals.chart.grab().toImage()
-        above = [image.pixelColor(x, edge - up) for up in range(2, 8)]
-        below = [image.pixelColor(x, edge + down) for down in range(2, 8)]
-        assert theme.colour("ok-soft") in above
-        assert theme.colour("ok-soft") not in below
+        edge = pixel(chart.main, middle, band.low)
+        image = chart.grab().toImage()
+        above = [image.pixelColor(edge - QPoint(0, up)) for up in range(3, 12)]
+        below = [image.pixelColor(edge + QPoint(0, down)) for down in range(3, 12)]
+        assert sum(is_greenish(one) for one in above) >= 6
+        assert not any(is_greenish(one) for one in below)
+
+
+def is_greenish(colour: QColor) -> bool:
+    return colour.green() - colour.red() > 8 and colour.lightness() > 200
 
 
 def test_what_does_not_count_is_struck_in_the_table_and_hollow_in_the_chart(
@@ -268,16 +278,18 @@ def test_another_vital_on_the_right_and_medications_beneath(desk: Desk, clinic: 
     figure = page.chart.figure
     assert figure is not None
     assert figure.right is not None
-    assert [f"{v:.1f}" for v in figure.right.lines[0].values] == ["171.4", "176.0"]
+    assert [f"{v:.1f}" for v in figure.right.tracks[0].values] == ["171.4", "176.0"]
+    page.chart.point_to(1)
     page.controls.layers["medications"] = True
     page.controls.layered.emit()
+    page.chart.point_to(1)
+    page.controls.layered.emit()
     desk.settle()
-    stages = page.chart.stages()
-    assert stages is not None
-    assert stages.lanes.height() > 0
+    lanes = page.chart.plots()[-1]
+    assert lanes is not page.chart.main
     stay = page.chart.figure.stays[0] if page.chart.figure else None
     assert stay is not None
-    place = QPoint(round(stages.main.x(stay.start)) + 3, round(stages.lanes.bottom()) - 4)
+    place = pixel(lanes, stay.start, 0.8) + QPoint(4, 0)
     assert colour_at(screen, place) == theme.colour("sunken")
 
 

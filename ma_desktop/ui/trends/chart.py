@@ -1,239 +1,207 @@
-"""The chart of one trend: zoom, pan, hover, and stepping from reading to reading by keys."""
+"""The chart of one trend, what it is compared with, and what stands beneath it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from html import escape
 from zoneinfo import ZoneInfo
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFont,
-    QImage,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QWidget
 
+from ma_desktop.domain.trend_figure import Figure, Pane
 from ma_desktop.ui import theme
-from ma_desktop.ui.trends.drawing import Drawing, Stages, paint_tip, stages_of
-from ma_desktop.ui.trends.figure import Figure, Line
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.trends import layers
+from ma_desktop.ui.trends.axes import ClinicAxis, NumberAxis, dress
+from ma_desktop.ui.trends.layers import (
+    LANE,
+    MOST_LANES,
+    Layer,
+    LevelLayer,
+    StayLayer,
+    TrackLayer,
+    VisitLayer,
+)
+from ma_desktop.ui.trends.plot import PlotView, plot_item
 
 _DAY = 86_400.0
 _LEAST, _MOST = 3_600.0, 130 * 366 * _DAY
-_ZOOM, _PAN = 1.5, 0.25
-_PICTURE_SCALE = 2
-Words = Callable[[int], list[str]]
+_LEFT, _RIGHT, _FOOT = 56, 20, 28
+_HIGH, _HIGH_BELOW = 260, 90
+_ABOVE_SHARE, _BELOW_SHARE = 76, 24
 
 
-class TrendChart(QWidget):
-    """`hovered` carries the row under the cursor, -1 for none; `moved` says that the span changed.
-
-    Rows are those of the table, oldest first. `words` gives what is said of a row, headline first.
-    """
-
-    hovered = Signal(int)
-    moved = Signal()
+class TrendChart(PlotView):
+    """Rows are those of the table, oldest first."""
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._zone = zone
         self._figure: Figure | None = None
-        self._row = -1
-        self._grip: float | None = None
-        self.start, self.end = 0.0, _DAY
-        self.words: Words = lambda _row: []
-        self.setAccessibleName("Chart")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(theme.px(240))
+        self._layers: list[Layer] = []
+        super().__init__(self._plot(), parent)
+        self._rows: list[pg.PlotItem] = []
+        view = self.main.getViewBox()
+        view.setMouseEnabled(x=True, y=False)
+        view.setLimits(minXRange=_LEAST, maxXRange=_MOST)
+        view.sigResized.connect(self._refresh)
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(480), self.minimumHeight())
+    def _plot(self) -> pg.PlotItem:
+        axes = {"left": NumberAxis("left"), "bottom": ClinicAxis(self._zone)}
+        made = plot_item(axes | {"right": NumberAxis("right")})
+        made.getAxis("right").unlinkFromView()
+        return made
 
     @property
     def figure(self) -> Figure | None:
         return self._figure
 
-    @property
-    def row(self) -> int:
-        """The row under the cursor, or -1."""
-        return self._row
-
     def show_figure(self, figure: Figure) -> None:
         """Draw another figure over the same span; the cursor goes."""
         self._figure = figure
-        self._row = -1
-        self.update()
+        self.redraw()
 
     def show_span(self, start: float | None, end: float) -> None:
         """Show the time from `start` (None: the first reading) to `end`, with a little room."""
         if start is None:
-            times = self._figure.times if self._figure else np.empty(0)
-            start = float(times[0]) if len(times) else end - _DAY
-            end = max(end, float(times[-1])) if len(times) else end
+            times = self._figure.times if self._figure else ()
+            start = times[0] if times else end - _DAY
+            end = max(end, times[-1]) if times else end
         width = max(end - start, _DAY)
-        self._set_span(end - width * 1.02, end + width * 0.03)
+        self.show_part(end - width * 1.02, end + width * 0.03)
 
-    def _set_span(self, start: float, end: float) -> None:
-        width = min(max(end - start, _LEAST), _MOST)
-        self.start, self.end = start, start + width
-        self.update()
-        self.moved.emit()
+    # What the figure knows
 
-    def zoom(self, factor: float, around: float | None = None) -> None:
-        """Show `1 / factor` of the time, the moment `around` (the middle) staying in place."""
-        width = min(max((self.end - self.start) / factor, _LEAST), _MOST)
-        at = (self.start + self.end) / 2 if around is None else around
-        share = (at - self.start) / (self.end - self.start)
-        self._set_span(at - width * share, at + width * (1 - share))
+    def count(self) -> int:
+        return len(self._figure.times) if self._figure else 0
 
-    def pan(self, share: float) -> None:
-        """Move the shown time by a share of its width."""
-        by = (self.end - self.start) * share
-        self._set_span(self.start + by, self.end + by)
+    def place_of(self, row: int) -> float:
+        return self._figure.times[row] if self._figure else 0.0
 
-    def point_to(self, row: int, *, aloud: bool = False) -> None:
-        """Put the cursor on a row, in sight; out of range takes it away."""
-        times = self._figure.times if self._figure else np.empty(0)
-        row = row if 0 <= row < len(times) else -1
-        if row == self._row:
-            return
-        self._row = row
-        if row >= 0 and not self.start <= times[row] <= self.end:
-            half = (self.end - self.start) / 2
-            self._set_span(float(times[row]) - half, float(times[row]) + half)
-        self.update()
-        if row >= 0 and aloud:
-            said = ", ".join(self.words(row))
-            self.setAccessibleDescription(said)
-            speak(self, said)
-        self.hovered.emit(row)
-
-    # Places
-
-    def stages(self) -> Stages | None:
-        if self._figure is None:
-            return None
-        return stages_of(self._figure, QRectF(self.rect()), self.start, self.end)
-
-    def spots(self, row: int) -> list[QPointF]:
-        """Where the numbers of a row stand, in the order of the parts."""
-        stages, figure = self.stages(), self._figure
-        if stages is None or figure is None:
-            return []
-        found = []
-        lines: list[Line] = [*figure.main.lines, *figure.struck]
-        for line in lines:
-            at = int(np.searchsorted(line.rows, row))
-            if at < len(line.rows) and line.rows[at] == row:
-                x = stages.main.x(float(line.times[at]))
-                found.append(QPointF(x, stages.main.y(float(line.values[at]))))
+    def places(self, row: int) -> list[tuple[float, float]]:
+        """In the order of the parts."""
+        figure, found = self._figure, []
+        for track in (*figure.main.tracks, *figure.struck) if figure else ():
+            at = bisect_left(track.rows, row)
+            if at < len(track.rows) and track.rows[at] == row:
+                found.append((track.times[at], track.values[at]))
         return found
 
-    # Painting
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("surface"))
-        stages = self.stages()
-        if stages is not None and self._figure is not None:
-            self._draw(painter, self._figure, stages)
-        if self.hasFocus():
-            painter.setPen(QPen(theme.colour("brand"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.end()
-
-    def _draw(self, painter: QPainter, figure: Figure, stages: Stages) -> None:
-        drawing = Drawing(painter, figure, stages, self._zone)
-        drawing.paint()
-        if 0 <= self._row < len(figure.times):
-            at = float(figure.times[self._row])
-            drawing.cursor(at, self.spots(self._row))
-            paint_tip(painter, stages.main.box, stages.main.x(at), self.words(self._row))
-
-    def picture(self, title: str) -> QImage:
-        """The chart beneath a line that says whose it is, twice as fine as on the screen."""
-        head = theme.px(36)
-        image = QImage(
-            self.width() * _PICTURE_SCALE,
-            (self.height() + head) * _PICTURE_SCALE,
-            QImage.Format.Format_RGB32,
-        )
-        image.setDevicePixelRatio(_PICTURE_SCALE)
-        image.fill(theme.colour("surface"))
-        painter = QPainter(image)
-        painter.setFont(theme.font(15, QFont.Weight.DemiBold))
-        painter.setPen(theme.colour("ink"))
-        place = QRectF(theme.px(16), 0, self.width(), head)
-        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, title)
-        painter.translate(0, head)
-        stages = self.stages()
-        if stages is not None and self._figure is not None:
-            Drawing(painter, self._figure, stages, self._zone).paint()
-        painter.end()
-        return image
-
-    # Mouse and keys
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._grip = event.position().x()
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        self._grip = None
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        stages, x = self.stages(), event.position().x()
-        if stages is None or self._figure is None:
-            return
-        if self._grip is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            self.pan((self._grip - x) / stages.main.box.width())
-            self._grip = x
-        elif len(self._figure.times):
-            self.point_to(self._nearest(stages.main.at(x)))
-
-    def _nearest(self, at: float) -> int:
-        times = self._figure.times if self._figure else np.empty(0)
-        after = int(np.searchsorted(times, at))
+    def nearest(self, at: QPointF) -> int:
+        times = self._figure.times if self._figure else ()
+        after = bisect_left(times, at.x())
         near = [row for row in (after - 1, after) if 0 <= row < len(times)]
-        return min(near, key=lambda row: abs(float(times[row]) - at), default=-1)
+        return min(near, key=lambda row: abs(times[row] - at.x()), default=-1)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        stages = self.stages()
-        if stages is not None and event.angleDelta().y():
-            factor = _ZOOM if event.angleDelta().y() > 0 else 1 / _ZOOM
-            self.zoom(factor, stages.main.at(event.position().x()))
-            event.accept()
+    # Drawing
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        last = len(self._figure.times) - 1 if self._figure else -1
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        steps = {
-            Qt.Key.Key_Left: max(self._row - 1, 0) if self._row >= 0 else last,
-            Qt.Key.Key_Right: min(self._row + 1, last),
-            Qt.Key.Key_Home: 0,
-            Qt.Key.Key_End: last,
-            Qt.Key.Key_Escape: -1,
-        }
-        acts = {
-            Qt.Key.Key_Plus: lambda: self.zoom(_ZOOM),
-            Qt.Key.Key_Equal: lambda: self.zoom(_ZOOM),
-            Qt.Key.Key_Minus: lambda: self.zoom(1 / _ZOOM),
-        }
-        key = Qt.Key(event.key())
-        if shift and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.pan(-_PAN if key == Qt.Key.Key_Left else _PAN)
-        elif key in acts:
-            acts[key]()
-        elif key in steps:
-            self.point_to(steps[key], aloud=True)
-        else:
-            super().keyPressEvent(event)
+    def plots(self) -> list[pg.PlotItem]:
+        return [self.main, *self._rows]
+
+    def dress(self) -> None:
+        """All layers anew."""
+        figure = self._figure
+        if figure is None:
+            return
+        for plot in self._rows:
+            self.removeItem(plot)
+        self._rows, self._layers = [], []
+        self.main.clear()
+        self._layers = self._main_layers(figure)
+        if figure.below is not None:
+            self._layers += self._beneath(figure.below)
+        if figure.stays:
+            self._layers.append(self._lanes(figure))
+        self._share_out(figure)
+        self._refresh()
+
+    def _main_layers(self, figure: Figure) -> list[Layer]:
+        plot, pane = self.main, figure.main
+        self._scale(plot, pane)
+        layers.add_bands(plot, figure.bands, pane)
+        made: list[Layer] = [VisitLayer(plot, figure.visits, pane)] if figure.visits else []
+        near = [level for level in figure.levels if pane.low <= level.value <= pane.high]
+        made.append(LevelLayer(plot, near, pane))
+        made += [TrackLayer(plot, track, figure.unusual) for track in pane.tracks]
+        made += [layers.struck_layer(plot, track) for track in figure.struck]
+        made.append(layers.missing_layer(plot, figure.missing, pane))
+        right = figure.right
+        if right is not None:
+            scale = layers.scaled(right, pane)
+            made += [TrackLayer(plot, track, scale=scale) for track in right.tracks]
+        return made
+
+    def _beneath(self, pane: Pane) -> list[Layer]:
+        plot = self._row()
+        self._scale(plot, pane)
+        plot.setTitle(
+            escape(f"{pane.trend.name}, {pane.trend.unit.label}"),
+            justify="left",
+            color=theme.colour("ink-2"),
+            size=f"{theme.px(13)}px",
+        )
+        return [TrackLayer(plot, track) for track in pane.tracks]
+
+    def _lanes(self, figure: Figure) -> Layer:
+        plot = self._row()
+        plot.getAxis("left").setStyle(showValues=False)
+        plot.getAxis("left").setGrid(False)
+        plot.getAxis("bottom").setHeight(theme.px(_FOOT))
+        return StayLayer(plot, figure.stays)
+
+    def _row(self) -> pg.PlotItem:
+        plot = self._plot()
+        plot.getViewBox().setMouseEnabled(x=False, y=False)
+        self._rows.append(plot)
+        self.addItem(plot, len(self._rows), 0)
+        return plot
+
+    def _scale(self, plot: pg.PlotItem, pane: Pane) -> None:
+        plot.getAxis("left").say(pane.trend.words, 10.0**-pane.trend.unit.decimals)
+        plot.setYRange(pane.low, pane.high, padding=0)
+
+    def _share_out(self, figure: Figure) -> None:
+        """One width for all left axes, so that times stand under each other; dates at the foot."""
+        panes = [pane for pane in (figure.main, figure.below) if pane is not None]
+        left = max(theme.px(_LEFT), *(_wide(pane) for pane in panes))
+        right = figure.right
+        plots = self.plots()
+        for plot in plots:
+            dress(plot.getAxis("left"))
+            plot.getAxis("left").setWidth(left)
+            plot.showAxis("bottom", plot is plots[-1])
+            dress(plot.getAxis("bottom"))
+            axis = plot.getAxis("right")
+            axis.setStyle(showValues=plot is self.main and right is not None)
+            axis.setWidth(theme.px(_RIGHT) if right is None else _wide(right))
+        if right is not None:
+            axis = self.main.getAxis("right")
+            dress(axis, layers.INKS[2])
+            axis.say(right.trend.words, 10.0**-right.trend.unit.decimals)
+            axis.setRange(right.low, right.high)
+        lanes = min(len(figure.stays), MOST_LANES)
+        high = _HIGH + (_HIGH_BELOW if figure.below else 0) + LANE * lanes
+        self.setMinimumHeight(theme.px(high))
+        rows = self.ci.layout
+        rows.setRowStretchFactor(0, _ABOVE_SHARE)
+        rows.setRowStretchFactor(1, _BELOW_SHARE if figure.below else 0)
+
+    def _on_range(self) -> None:
+        self._refresh()
+        super()._on_range()
+
+    def _refresh(self) -> None:
+        """The part in sight, at the pixels there are."""
+        columns = max(int(self.main.getViewBox().width()), 1)
+        for plot in self._rows:
+            plot.setXRange(self.start, self.end, padding=0)
+        for layer in self._layers:
+            layer.show(self.start, self.end, columns)
+
+
+def _wide(pane: Pane) -> float:
+    """Room for the widest number of an axis."""
+    metrics = QFontMetricsF(theme.font(13))
+    words = (pane.trend.words(end) for end in (pane.low, pane.high))
+    return max(metrics.horizontalAdvance(word) for word in words) + theme.px(18)

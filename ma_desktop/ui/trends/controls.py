@@ -14,11 +14,11 @@ from ma_desktop.ui.widgets.buttons import Button, button, chip
 from ma_desktop.ui.widgets.flow import FlowLayout
 
 SPANS = {
-    "1m": ("1 mo", "1 month", 30),
-    "6m": ("6 mo", "6 months", 182),
-    "1y": ("1 y", "1 year", 365),
-    "2y": ("2 y", "2 years", 731),
-    "5y": ("5 y", "5 years", 1826),
+    "1m": ("1m", "1 month", 30),
+    "6m": ("6m", "6 months", 182),
+    "1y": ("1y", "1 year", 365),
+    "2y": ("2y", "2 years", 731),
+    "5y": ("5y", "5 years", 1826),
     "all": ("All", "All readings", 0),
 }
 """Short words, spoken words, days; 0 is everything."""
@@ -56,7 +56,7 @@ class Controls(QWidget):
         self.menu: QMenu | None = None
         self.spans: dict[str, Button] = {}
         self._chips = FlowLayout(spacing=8)
-        row = FlowLayout(spacing=8)
+        row = FlowLayout(spacing=4)
         for key, (words, spoken, _days) in SPANS.items():
             self.spans[key] = chip(words, partial(self.choose_span, key))
             self.spans[key].setAccessibleName(spoken)

@@ -12,20 +12,16 @@ from PySide6.QtGui import QImageWriter
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from ma_desktop.catalog.phrases import phrases
-from ma_desktop.documents.raster import Image, pages
 from ma_desktop.documents.trend_pdf import Row, TrendPaper
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.summary import Series
 from ma_desktop.domain.trend import STRUCK
 from ma_desktop.services import trend_papers
 from ma_desktop.ui import tasks
-from ma_desktop.ui.pdf_preview import Paper, PdfPreview
 from ma_desktop.ui.trends.readings import HEADS, Readings, band_words
 
 if TYPE_CHECKING:  # it is part of that page
     from ma_desktop.ui.trends.vitals_page import VitalsPage
-
-_SCALE = 1.4
 
 
 def ask_name(parent: QWidget, name: str, kind: str) -> str:
@@ -107,23 +103,12 @@ class HandingOut(QObject):
         if readings is None or patient is None:
             return
         clinic, rows, made = page.context.clinic, self.rows(), self._paper
+        title, name = f"{readings.trend.name} over time", f"{readings.trend.key}.pdf"
 
-        def make() -> tuple[bytes, list[Image]]:
-            data = trend_papers.trend_pdf(clinic, made(readings, patient, rows))
-            return data, pages(data, _SCALE)
+        def make() -> bytes:
+            return trend_papers.trend_pdf(clinic, made(readings, patient, rows))
 
-        def show(result: tuple[bytes, list[Image]]) -> None:
-            data, images = result
-            paper = Paper(
-                f"{readings.trend.name} over time",
-                f"{readings.trend.key}.pdf",
-                data,
-                lambda: self._left("saved as a page", "The page is saved."),
-                lambda: self._left("printed", "The page is sent to the printer."),
-            )
-            PdfPreview(paper, images, page).open()
-
-        tasks.run(make, show, page.on_failed, parent=page)
+        page.show_paper(title, name, patient.id, make)
 
     def _paper(self, readings: Readings, patient: Patient, rows: list[int]) -> TrendPaper:
         page, trend = self._page, readings.trend
@@ -176,12 +161,6 @@ class HandingOut(QObject):
         self._left(how, "The file is saved.")
 
     def _left(self, how: str, words: str) -> None:
-        page, patient = self._page, self._patient()
+        patient = self._patient()
         if patient is not None:
-            clinic = page.context.clinic
-            tasks.run(
-                lambda: trend_papers.trend_left(clinic, patient.id, how),
-                lambda _done: page.context.say(words),
-                page.on_failed,
-                parent=page,
-            )
+            self._page.note_left(patient.id, how, words)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ma_desktop.domain.trend import COUNTS, Trend, statistics
 from ma_desktop.ui import theme
-from ma_desktop.ui.trends.figure import arrays_of
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.text import label
 
@@ -74,10 +75,11 @@ class NumbersBar(QWidget):
 
     def _rows(self, trend: Trend) -> npt.NDArray[np.intp]:
         """The rows that count, in sight and taken where the button says."""
-        kinds, times = arrays_of(trend)
+        kinds = np.frombuffer(trend.columns.kinds, np.uint8)
+        times = trend.columns.times
         outside = np.frombuffer(trend.columns.outside, np.uint8) == 1
-        first, last = np.searchsorted(times, self._span)
+        first, last = (bisect_left(times, end) for end in self._span)
         wanted = kinds == COUNTS
         if self.place != "all":
             wanted &= outside if self.place == "outside" else ~outside
-        return int(first) + np.flatnonzero(wanted[first:last])
+        return first + np.flatnonzero(wanted[first:last])

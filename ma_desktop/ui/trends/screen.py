@@ -99,7 +99,7 @@ class TrendsScreen(Screen):
 
     def _focus_view(self) -> None:
         page = {"growth": self.growth, "pressure": self.pressure}.get(self.view)
-        (self.vitals.chart if page is None else page.view).setFocus()
+        (self.vitals.chart if page is None else page.chart).setFocus()
 
     def refresh(self, changes: Changes) -> None:
         if self.context.session.patient_id in changes.patients:

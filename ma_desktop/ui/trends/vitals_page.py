@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
-from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.trend import Trend
+from ma_desktop.domain.trend_figure import Figure, Traced, figure_of, plain_pane, traced
 from ma_desktop.services import trends
 from ma_desktop.services.trends import Overview
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.trends.chart import TrendChart
 from ma_desktop.ui.trends.controls import SPANS, Controls
-from ma_desktop.ui.trends.figure import Figure, figure_of, plain_pane
 from ma_desktop.ui.trends.handing_out import HandingOut
 from ma_desktop.ui.trends.numbers_bar import NumbersBar
+from ma_desktop.ui.trends.page import ChartPage
 from ma_desktop.ui.trends.readings import Readings, band_words
 from ma_desktop.ui.trends.target_dialog import TargetDialog
-from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.record_table import RecordTable
-from ma_desktop.ui.widgets.text import label
 
 _DAY = 86_400.0
-_BESIDE_FROM = 900
 _PULSE = {"bp": "hr"}
 """What stands beneath a vital sign."""
 
@@ -36,68 +31,31 @@ _PULSE = {"bp": "hr"}
 class Loaded:
     """What one choice brings: the trend, what stands beneath it, what it is compared with."""
 
-    trend: Trend
-    beneath: Trend | None
-    other: Trend | None
+    shown: Traced
+    beneath: Traced | None
+    other: Traced | None
+
+    @property
+    def trend(self) -> Trend:
+        return self.shown.trend
 
 
-class VitalsPage(QWidget):
+class VitalsPage(ChartPage[int, TrendChart]):
     """Follows one vital sign or score of the open patient."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        table: RecordTable[int] = RecordTable((), "Readings", row_height=52)
+        super().__init__(context, TrendChart(context.clinic.zone), table, parent)
         self.overview: Overview | None = None
         self.loaded: Loaded | None = None
         self.readings: Readings | None = None
         self.controls = Controls()
-        self.chart = TrendChart(context.clinic.zone)
-        self.readout, self.legend = label("", "strong", wrap=True), label("", "small", wrap=True)
         self.numbers = NumbersBar()
-        self.table: RecordTable[int] = RecordTable((), "Readings", row_height=52)
         self.out = HandingOut(self)
         self._settling = QTimer(self, interval=60, singleShot=True)
         self._spanning = False
-        self._build()
+        self.build([self.controls], "Readings", self.numbers)
         self._join()
-
-    def _build(self) -> None:
-        card = Card()
-        card.add(self.readout)
-        card.body.addWidget(self.chart, 1)
-        card.add(self.legend)
-        card.add(self.numbers)
-        self._left = QWidget()
-        left = QVBoxLayout(self._left)
-        edge = theme.px(20)
-        left.setContentsMargins(edge, theme.px(12), theme.px(16), edge)
-        left.setSpacing(theme.px(12))
-        left.addWidget(self.controls)
-        left.addWidget(card, 1)
-        self._side = QWidget()
-        self._side.setProperty("role", "right-panel")
-        self._side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side = QVBoxLayout(self._side)
-        side.setContentsMargins(theme.px(12), theme.px(12), theme.px(12), theme.px(12))
-        side.addWidget(label("Readings", "heading"))
-        self.table.setMinimumHeight(theme.px(240))
-        side.addWidget(self.table, 1)
-        side.addWidget(label("The same as the chart, newest first.", "small", wrap=True))
-        inner = QWidget()
-        inner.setProperty("role", "page")
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
-        self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.setSpacing(0)
-        self._both.addWidget(self._left, 1)
-        self._both.addWidget(self._side)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(area)
 
     def _join(self) -> None:
         controls = self.controls
@@ -107,20 +65,14 @@ class VitalsPage(QWidget):
         controls.spanned.connect(self._on_span)
         controls.handed.connect(self.out.hand)
         controls.targets_asked.connect(self.ask_targets)
-        self.chart.hovered.connect(self._on_hovered)
         self.chart.moved.connect(self._on_moved)
-        self.table.chosen.connect(self._on_row)
         self._settling.timeout.connect(self._say_numbers)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The table stands beside the chart where there is room, else beneath it."""
-        super().resizeEvent(event)
-        beside = self.width() >= theme.px(_BESIDE_FROM)
-        ways = QBoxLayout.Direction
-        self._both.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
-        wide = min(max(int(self.width() * 0.34), theme.px(400)), theme.px(500))
-        self._side.setMinimumWidth(wide if beside else 0)
-        self._side.setMaximumWidth(wide if beside else 16_777_215)
+    def point_of(self, row: int) -> int:
+        return row
+
+    def nothing(self) -> str:
+        return "No readings yet."
 
     # Loading
 
@@ -141,10 +93,11 @@ class VitalsPage(QWidget):
         known = {item.key for item in self.overview.followed}
 
         def load() -> Loaded:
-            def one(name: str) -> Trend | None:
-                return trends.trend(clinic, patient_id, name) if name in known else None
+            def one(name: str) -> Traced | None:
+                return traced(trends.trend(clinic, patient_id, name)) if name in known else None
 
-            return Loaded(trends.trend(clinic, patient_id, key), one(beneath), one(other))
+            shown = traced(trends.trend(clinic, patient_id, key))
+            return Loaded(shown, one(beneath), one(other))
 
         tasks.run(load, self._on_loaded, self.on_failed, parent=self)
 
@@ -175,19 +128,16 @@ class VitalsPage(QWidget):
 
     def _figure(self, loaded: Loaded) -> Figure:
         layers, overview = self.controls.layers, self.overview
-        figure = figure_of(loaded.trend, levels=layers["notify"], struck=layers["struck"])
-        visits = [stay.start for stay in overview.visits] if overview else []
+        figure = figure_of(loaded.shown, levels=layers["notify"], struck=layers["struck"])
+        visits = tuple(stay.start for stay in overview.visits) if overview else ()
         beneath = loaded.beneath if layers["pulse"] else None
         return replace(
             figure,
-            right=plain_pane(loaded.other, "ink", "d") if loaded.other else None,
-            below=plain_pane(beneath, "ink-2", "o") if beneath else None,
-            visits=np.array(visits if layers["visits"] else []),
+            right=plain_pane(loaded.other, 2) if loaded.other else None,
+            below=plain_pane(beneath, 3) if beneath else None,
+            visits=visits if layers["visits"] else (),
             stays=overview.medications if overview and layers["medications"] else (),
         )
-
-    def on_failed(self, error: MaError) -> None:
-        self.context.say(str(error), "critical")
 
     # Showing
 
@@ -212,41 +162,26 @@ class VitalsPage(QWidget):
         if self.loaded is not None:
             self.numbers.show_span(self.loaded.trend, self.chart.start, self.chart.end)
 
-    def _on_hovered(self, row: int) -> None:
-        """Say the reading under the cursor, or the latest one."""
-        readings = self.readings
-        if readings is None or not readings.trend.taken:
-            self.readout.setText("No readings yet.")
-            return
-        last = len(readings.trend.taken) - 1
-        words = " · ".join(readings.spoken(last if row < 0 else row))
-        self.readout.setText(f"Latest: {words}" if row < 0 else words)
-        self.readout.setAccessibleName(self.readout.text())
-
-    def _on_row(self, row: int) -> None:
-        self.chart.point_to(row)
-
     def _say_legend(self, loaded: Loaded) -> None:
         figure, trend = self.chart.figure, loaded.trend
         if figure is None:
             return
-        signs = {"o": "●", "s": "■"}
-        words = [f"{signs[line.mark]} {line.name}" for line in figure.main.lines]
+        words = [f"{'●■'[track.look]} {track.name}" for track in figure.main.tracks]
         now = self.context.clinic.now().timestamp()
         words += band_words(trend, now)
-        if len(figure.struck) and any(len(line.times) for line in figure.struck):
+        if any(track.times for track in figure.struck):
             words.append("○ amended or in error")
-        if len(figure.missing):
+        if figure.missing:
             words.append("× not taken")
         if figure.unusual:
             words.append("◎ taken another way than most")
-        if len(figure.visits):
+        if figure.visits:
             words.append("⋮ visit")
         if figure.right is not None:
             words.append(
                 f"◆ right axis: {figure.right.trend.name}, {figure.right.trend.unit.label}"
             )
-        self.legend.setText("     ".join(words))
+        self.note.setText("     ".join(words))
 
     def ask_targets(self) -> None:
         """What providers ordered for this vital sign, and a new one."""
