@@ -39,7 +39,7 @@ class Item:
     `least` and `most` are what can be true at all: beyond them a slip of the fingers is refused.
     `bad` names the choices that are out of order. A timer runs `minutes`, or as long as the product
     that is chosen from `products`. A date is in order for `max_age_days` (0: from today on).
-    `on_out` says what to do when the answer is out of order.
+    `on_out` says what to do when the answer is out of order. `told` marks who was told.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Item:
     max_age_days: int = 0
     when: Condition | None = None
     on_out: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True)

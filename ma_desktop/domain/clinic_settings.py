@@ -31,6 +31,8 @@ class ClinicSettings:
     bp_readings: int = 0
     """How many readings a repeated blood pressure takes; 0 takes the content's."""
     export_needs_reason: bool = False
+    control_refuses: bool = False
+    """Values of a meter are refused while no meter of its kind has a control in order."""
     news2: bool = False
     shock_index: bool = False
     corrected_growth: bool = False

@@ -13,6 +13,7 @@ from ma_desktop.domain.limits import Assessment
 from ma_desktop.domain.patient import Chart
 from ma_desktop.domain.pressure_repeat import Repeat, Stand
 from ma_desktop.domain.screening import Response
+from ma_desktop.domain.sterilization import PackUse
 from ma_desktop.domain.visit import IdentityCheck, Room, Visit
 from ma_desktop.domain.vitals import Observation, Reading
 
@@ -85,7 +86,8 @@ class OpenVisit:
     earlier visits. `remembered` are the ways of measuring that this workstation used last.
     `responses` are the questionnaires of this visit that count; `untold_answers` those the
     provider waits to be told of, superseded ones too; `last_answered` the day that a form was
-    last finished before.
+    last finished before; `controls` says by vital sign which meter is not in order; `packs` are
+    the sterile packs used, oldest first.
     """
 
     visit: Visit
@@ -109,6 +111,8 @@ class OpenVisit:
     responses: tuple[Response, ...] = ()
     untold_answers: tuple[Response, ...] = ()
     last_answered: Mapping[str, date] = field(default_factory=dict)
+    controls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    packs: tuple[PackUse, ...] = ()
 
     @property
     def must_tell(self) -> bool:

@@ -228,6 +228,8 @@ class VitalSign:
 
     `kind` is number, date (its words are ISO dates, one more than `oldest_days` ago is asked
     about), ratio (20/40, its second number within `lines`) or word; `words` are values beside them.
+    `meter` is the kind of thing it is
+    measured with, whose control has to have passed.
     """
 
     id: str
@@ -256,6 +258,7 @@ class VitalSign:
     words: tuple[WordValue, ...] = ()
     oldest_days: int | None = None
     lines: Range | None = None
+    meter: str = ""
     source: tuple[str, ...] = ()
 
     @property

@@ -9,12 +9,14 @@ from datetime import date, datetime, time, timedelta
 from ma_desktop.domain.board import DueItem
 from ma_desktop.domain.checklist import (
     ROUTINE,
+    Answer,
     Checklist,
     Equipment,
     OpenRun,
     Run,
     latest,
     out_of_order,
+    progress,
 )
 from ma_desktop.domain.checklist_due import (
     Check,
@@ -64,16 +66,18 @@ def checks(clinic: Clinic) -> tuple[Check, ...]:
         return read_checks(clinic, uow)
 
 
-def read_checks(clinic: Clinic, uow: UnitOfWork) -> tuple[Check, ...]:
-    """`checks` inside another read."""
+def read_checks(clinic: Clinic, uow: UnitOfWork, kind: str = "") -> tuple[Check, ...]:
+    """`checks` inside another read; with a kind of thing, those of such things alone."""
     now = clinic.now()
     open_days = read_settings(uow.settings.all()).open_days
     done = {run.slot: run for run in uow.runs.due_since(now - _LONGEST_SLOT)}
     last, begun = uow.runs.last_finished(), uow.runs.first_started()
     today = local_time(clinic.local(now).date(), time(), clinic.zone)
-    words = _summaries(uow, last.values())
-    found = list(_follow_ups(uow))
+    words = {} if kind else _summaries(uow, last.values())
+    found = [check for check in _follow_ups(uow) if _is_of(check.thing, kind)]
     for item, thing in _in_use(uow):
+        if not _is_of(thing, kind):
+            continue
         key = (item.id, thing.id if thing else "")
         slot = slot_now(item, key[1], now, clinic.zone, open_days)
         start = thing.since if thing else begun.get(item.id, today)
@@ -93,6 +97,7 @@ def strip_items(found: Sequence[Check], now: datetime) -> list[DueItem]:
     for check in found:
         if check.state == "follow-up":
             held = f". {check.checklist.hold}" if check.checklist.hold else ""
+            held += f" ({check.summary})" if check.summary else ""
             words = f"{check.checklist.name}: {check.name}{held}"
             items.append(DueItem(words, True, screen="rooms"))
         elif check.state in ("overdue", "due"):
@@ -158,11 +163,27 @@ def _in_use(uow: UnitOfWork) -> Iterator[tuple[Checklist, Equipment | None]]:
                 yield item, thing
 
 
+def _is_of(thing: Equipment | None, kind: str) -> bool:
+    return not kind or (thing is not None and thing.kind == kind)
+
+
 def _follow_ups(uow: UnitOfWork) -> Iterator[Check]:
     for run in uow.runs.open():
         if run.parent_id:
             thing = uow.equipment.get(run.equipment_id) if run.equipment_id else None
-            yield Check(form_of(uow, run), thing, "follow-up", run=run)
+            form, given = form_of(uow, run), uow.runs.answers((run.id,))[run.id]
+            yield Check(form, thing, "follow-up", run=run, summary=_steps_words(form, given))
+
+
+def _steps_words(form: Checklist, given: Sequence[Answer]) -> str:
+    """3 of 11 steps · told: T. Osei, 8:34."""
+    standing = latest(given)
+    asks = [item.id for item in form.items if item.told]
+    told = [standing[key].value for key in asks if key in standing and standing[key].value]
+    steps = f"{progress(form, given).words} steps"
+    if not asks:
+        return steps
+    return f"{steps} · told: {', '.join(told)}" if told else f"{steps} · nobody told yet"
 
 
 _ORDER = ("follow-up", "overdue", "due", "later", "done", "late")

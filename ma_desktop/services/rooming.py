@@ -23,6 +23,7 @@ from ma_desktop.services.charts import intake_of
 from ma_desktop.services.charts import read_chart as read_chart
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
+from ma_desktop.services.device_checks import demand_controls, faults_by_vital
 from ma_desktop.services.facts import read_facts
 from ma_desktop.services.growth_checks import asked_by_growth
 from ma_desktop.services.identity import confirm_identity as confirm_identity
@@ -101,6 +102,8 @@ def read_visit(clinic: Clinic, uow: UnitOfWork, visit_id: str) -> OpenVisit:
             for r in effective_responses(answered)
             if r.visit_id != visit_id and r.is_finished
         },
+        controls=faults_by_vital(clinic, uow),
+        packs=uow.sterilization.uses_in(visit_id),
     )
     return replace(opened, done_steps=opened.done_steps | answered_steps(clinic, opened))
 
@@ -201,6 +204,7 @@ def record_vitals(
                 do="Room the patient first.",
             )
         patient = demand_patient(uow, visit.patient_id)
+        demand_controls(clinic, uow, readings)
         items = observe(clinic, uow, patient, readings, visit_id)
         remember_ways(uow, clinic, readings, subject_of(clinic, patient).age)
         if told is not None:
@@ -226,6 +230,7 @@ def record_for_patient(
     if not readings:
         raise Refused("Nothing was measured.", do="Give at least one value.")
     with clinic.work(Right.ROOM) as uow:
+        demand_controls(clinic, uow, readings)
         items = observe(clinic, uow, demand_patient(uow, patient_id), readings, None)
     return tuple(item.id for item in items), Changes.of(patient=patient_id)
 

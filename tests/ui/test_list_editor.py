@@ -68,6 +68,27 @@ def test_a_copy_becomes_a_weekly_list_under_its_own_id(desk: Desk, clinic: Clini
     assert checklist_lists.lists(clinic)["weekly"].version == 1
 
 
+def test_a_list_begins_with_nothing(desk: Desk, clinic: Clinic) -> None:
+    page = editor(desk, "weekly")
+    page.new_list()
+    assert page.steps.count() == 0
+    page.name.setText("Snow shovelled")
+    page.why.setText("Winter")
+    page.save()
+    desk.settle()
+    assert page.message.isVisible()  # a list without a step can't be done
+    page.add_step()
+    page.text.setText("Way to the door is free")
+    page.often.setCurrentText("daily")
+    page.due.setText("08:00")
+    page.save()
+    desk.settle()
+    made = checklist_lists.lists(clinic)["own_snow_shovelled"]
+    assert (made.version, made.frequency, made.due) == (1, "daily", ("08:00",))
+    assert [item.text for item in made.items] == ["Way to the door is free"]
+    assert checklist_lists.lists(clinic)["weekly"].version == 1
+
+
 def test_a_copy_can_be_monthly_and_a_bad_day_is_refused(desk: Desk, clinic: Clinic) -> None:
     page = editor(desk, "weekly")
     page.copy()

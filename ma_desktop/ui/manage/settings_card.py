@@ -22,6 +22,7 @@ from ma_desktop.ui.widgets.form import Field, combo, side_by_side
 from ma_desktop.ui.widgets.text import label
 
 _SWITCHES = {
+    "control_refuses": "No values of a meter whose control failed or is overdue",
     "news2": "NEWS2 beside the vital signs",
     "shock_index": "Shock index beside the vital signs",
     "corrected_growth": "Percentiles of children born early by corrected age",

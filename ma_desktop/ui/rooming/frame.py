@@ -95,6 +95,10 @@ class Frame(QWidget):
         self._steps.append(step)
         self._column.insertWidget(self._column.count() - 1, step, 1)
 
+    def add_beside(self, widget: QWidget) -> None:
+        """Something that stands beside every step."""
+        self._side_column.insertWidget(0, widget)
+
     def add_side(self, side: QWidget) -> None:
         side.hide()
         self._sides.append(side)

@@ -24,12 +24,14 @@ from ma_desktop.ui.rooming.handoff import HandoffStep, visit_facts
 from ma_desktop.ui.rooming.identify import IdentifyStep
 from ma_desktop.ui.rooming.keys import KEYS
 from ma_desktop.ui.rooming.medications import MedicationsStep
+from ma_desktop.ui.rooming.packs_line import PacksLine
 from ma_desktop.ui.rooming.parts import Facts
 from ma_desktop.ui.rooming.reason import ReasonStep
 from ma_desktop.ui.rooming.record_dialog import RecordDialog
 from ma_desktop.ui.rooming.step import NEXT, Step
 from ma_desktop.ui.rooming.vitals import VitalsStep
 from ma_desktop.ui.screen import Screen
+from ma_desktop.ui.sterilize.use_dialog import UsePackDialog
 from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.step_rail import Step as RailStep
 from ma_desktop.ui.widgets.text import label
@@ -57,7 +59,7 @@ class RoomingScreen(Screen):
         self._stale: dict[str, bool] = {}
         self.steps: dict[str, Step] = {made.key: made(self.desk) for made in _STEP_CLASSES}
         self.conflict = ConflictCard()
-        self.facts = Facts("This visit")
+        self.facts, self.packs = Facts("This visit"), PacksLine()
         self._build()
         self._join()
         self._add_keys()
@@ -83,6 +85,7 @@ class RoomingScreen(Screen):
         self.left_page.add_line(self.left_by)
         self._pages.addWidget(self.left_page)
         self.frame.add_notice(self.conflict)
+        self.frame.add_beside(self.packs)
         self.frame.add_side(self.facts)
         for step in self.steps.values():
             self.frame.add_step(step)
@@ -102,6 +105,7 @@ class RoomingScreen(Screen):
         self.conflict.kept.connect(self._on_kept)
         self.conflict.taken.connect(self._on_taken)
         self.rail.chosen.connect(self.go)
+        self.packs.pressed.connect(self.show_packs)
         self.foot.back.clicked.connect(self.back)
         self.foot.skip.clicked.connect(self.skip)
         self.foot.main.clicked.connect(self.proceed)
@@ -223,6 +227,11 @@ class RoomingScreen(Screen):
             self.desk.keeper.flush()
             RecordDialog(self.context, self.desk.visit_id, self).open()
 
+    def show_packs(self) -> None:
+        """The sterile packs of this visit, and the next one."""
+        if self.desk.visit is not None:
+            UsePackDialog(self.context, self.desk.visit_id, self).open()
+
     def _on_finished(self) -> None:
         if NEXT[self.step_key]:
             self.go(NEXT[self.step_key])
@@ -273,6 +282,7 @@ class RoomingScreen(Screen):
             if opened.draft.saved_at is not None:
                 self._on_saved(opened.draft.saved_at)
         self.facts.set(visit_facts(self.desk, opened))
+        self.packs.show_uses(opened.packs)
         self._stale = {key: fresh or self._stale.get(key, False) for key in self.steps}
         if not fresh:
             self._freshen()

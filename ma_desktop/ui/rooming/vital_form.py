@@ -249,6 +249,7 @@ class VitalForm(Card):
         row, entry, opened = self.rows[name], self.entries[name], self.desk.visit
         if opened is None:
             return
+        row.set_control(" ".join(opened.controls.get(name, ())))
         row.set_last(self._last_words(opened, name, entry))
         row.set_usual(usual_words(self.desk.clinic, opened, row.vital))
         spoken = self._recorded(opened, name) if entry == Entry() else entry.spoken

@@ -12,7 +12,7 @@ from ma_desktop.ui.rooming.vital_menus import Aside, absent_menu
 from ma_desktop.ui.rooming.words import Spoken
 from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.text import ElidedLabel, label
-from ma_desktop.ui.widgets.vital_field import VitalField
+from ma_desktop.ui.widgets.vital_field import Verdict, VitalField
 
 _NAME_WIDTH, _NAME_SLIM, _ROOMY, _TARGET = 138, 104, 55, 44
 
@@ -47,6 +47,8 @@ class VitalRow(VitalField):
         self._aside = QHBoxLayout()
         self.message = label("", "small", wrap=True)
         self.message.hide()
+        self.control = Verdict()
+        self.control.hide()
         self.usual = ElidedLabel("", "small")
         self.usual.hide()
         self.right = QWidget()
@@ -65,6 +67,7 @@ class VitalRow(VitalField):
         self.grid.setVerticalSpacing(theme.px(3))
         self.grid.addWidget(title, 0, 0)
         self.grid.addWidget(self.edit, 0, 1)
+        self.grid.addWidget(self.control, 3, 1, 1, 3)
         self._is_narrow: bool | None = None
         self.set_narrow(False)
         self.set_slim(False)
@@ -117,7 +120,14 @@ class VitalRow(VitalField):
         self.last.setVisible(bool(self.last.text()))
         room = not spoken.words or not self.last.text()
         self.usual.setVisible(bool(self.usual.text()) and room)
-        parts = (record, spoken.words, spoken.message, self.usual.text(), self.last.text())
+        parts = (
+            record,
+            self.control.words,
+            spoken.words,
+            spoken.message,
+            self.usual.text(),
+            self.last.text(),
+        )
         self.edit.setAccessibleDescription(". ".join(part for part in parts if part))
         if aloud and spoken.words:
             speak(self.edit, f"{self.name}: {spoken.words}. {spoken.message}", urgent=True)
@@ -128,6 +138,11 @@ class VitalRow(VitalField):
         if words:
             self.set_text("")
         self.edit.setPlaceholderText(words)
+
+    def set_control(self, words: str) -> None:
+        """The meter's control failed or is overdue: a fact beside the field, no refusal."""
+        self.control.set("warn" if words else "", words)
+        self.control.setVisible(bool(words))
 
     def set_usual(self, text: str) -> None:
         """The reference range for this age and sex; it gives way to a verdict."""

@@ -124,6 +124,7 @@ class ListEditor(QDialog):
         middle.addLayout(self._step_form(), 2)
         acts = self._step_acts()
         foot = FlowLayout(spacing=8, right=True)
+        foot.addWidget(button("New list", self.new_list))
         foot.addWidget(button("Copy as a new list", self.copy))
         foot.addWidget(button("Close", self.reject))
         foot.addWidget(primary("Save as next version", self.save))
@@ -219,6 +220,20 @@ class ListEditor(QDialog):
         self.version.setText("a new list")
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()
+
+    def new_list(self) -> None:
+        """A list of its own that begins with nothing; its first step is added below."""
+        self._based = Checklist("", "", 0, "as-needed", (), ("practice",))
+        self._items, self._is_new, self._row = [], True, -1
+        for edit in (self.name, self.due, self.text, self.choices):
+            edit.clear()
+        self.signs.setCurrentIndex(0)
+        self._show_when(self._based)
+        self.often.setEnabled(True)
+        self.active.setChecked(True)
+        self.version.setText("a new list")
+        self._fill(0)
+        self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill(self, row: int) -> None:
         self._row = -1
