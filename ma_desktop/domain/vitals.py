@@ -224,12 +224,10 @@ class VitalSign:
     (pulse pressure), `changes` the way from the last value, `drifts` the way over time; a value
     that in another unit would lie within `slip_percent` of the last one is asked about.
     Rooming asks from `asked_from_months` on to below `asked_to_months`, and only people of
-    `asked_sex` where it is given (a prompt, never a block).
+    `asked_sex` where it is given (a prompt, never a block). `meter` names the thing that reads it.
 
     `kind` is number, date (its words are ISO dates, one more than `oldest_days` ago is asked
     about), ratio (20/40, its second number within `lines`) or word; `words` are values beside them.
-    `meter` is the kind of thing it is
-    measured with, whose control has to have passed.
     """
 
     id: str
