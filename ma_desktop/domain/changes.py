@@ -16,6 +16,7 @@ class Changes:
     rooms: bool = False
     sterilization: bool = False
     timers: bool = False
+    backup: bool = False
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -26,6 +27,7 @@ class Changes:
             self.rooms or other.rooms,
             self.sterilization or other.sterilization,
             self.timers or other.timers,
+            self.backup or other.backup,
         )
 
     @classmethod
@@ -39,6 +41,7 @@ class Changes:
         rooms: bool = False,
         sterilization: bool = False,
         timers: bool = False,
+        backup: bool = False,
     ) -> Changes:
         return cls(
             frozenset(() if patient is None else (patient,)),
@@ -48,4 +51,5 @@ class Changes:
             rooms,
             sterilization,
             timers,
+            backup,
         )

@@ -4,14 +4,32 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ma_desktop.domain.backup import BackupState, is_late
 from ma_desktop.domain.errors import IntegrityFailure, Refused
 from ma_desktop.domain.staff import Right
-from ma_desktop.services.clinic import Clinic, utc_now, workstation_name
+from ma_desktop.services.clinic import CREATED, Clinic, utc_now, workstation_name
+from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.storage import backup
 from ma_desktop.storage import store as stores
 from ma_desktop.storage.audit_trail import Stamp
-from ma_desktop.storage.backup import Copied
+from ma_desktop.storage.backup import Copied as Copied
 from ma_desktop.storage.places import is_server
+
+_MADE = "backup made"
+
+
+def state(clinic: Clinic) -> BackupState:
+    """When the store was last backed up; late when a day with patients passed without one."""
+    with clinic.look() as uow:
+        if clinic.store.on_server:
+            return BackupState(None, is_late=False, on_server=True)
+        made = uow.audit.last(_MADE)
+        since = made or uow.audit.last(CREATED)
+        open_days = read_settings(uow.settings.all()).open_days
+    if since is None:
+        return BackupState(None, is_late=True)
+    today = clinic.local(clinic.now()).date()
+    return BackupState(made, is_late(clinic.local(since).date(), today, open_days))
 
 
 def back_up(clinic: Clinic, folder: Path) -> Copied:
@@ -24,7 +42,7 @@ def back_up(clinic: Clinic, folder: Path) -> Copied:
     name = f"ma-desktop-{clinic.local(clinic.now()):%Y%m%d-%H%M%S}"
     copied = clinic.store.copy_to(folder / name)
     with clinic.work(Right.READ) as uow:
-        uow.audit.write("backup made", reason=f"{copied.entries} entries, head {copied.head}")
+        uow.audit.write(_MADE, reason=f"{copied.entries} entries, head {copied.head}")
     return copied
 
 

@@ -40,6 +40,8 @@ LIMITS = "limits"
 """Kind and id of the clinic's own limits among the contents that it wrote."""
 DUE_RULES = "due-rules"
 """Kind and id of the clinic's rules of when a questionnaire is due."""
+CREATED = "store created"
+"""The first entry of every audit chain."""
 LABELS, WITHDRAWN = "label", "null"
 """Kind of the clinic's own label formats, and the body of one that is out of use."""
 
@@ -209,7 +211,7 @@ def create_clinic(
             for position, (name, number) in enumerate(zip(rooms, room_numbers(rooms), strict=True)):
                 uow.clinic.add_room(Room(new_id(), name, number), position)
             uow.staff.add(Staff(new_id(), user, display, Role.ADMINISTRATOR, new.credential))
-            uow.audit.write("store created")
+            uow.audit.write(CREATED)
     finally:
         store.close()
     return code

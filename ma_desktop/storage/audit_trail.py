@@ -89,6 +89,13 @@ class AuditTrail:
         """All entries with their seals, oldest first."""
         return _entries(self._connection)
 
+    def last(self, action: str) -> datetime | None:
+        """When this was done last, or None."""
+        times = select(audit.c.at).where(audit.c.action == action)
+        newest = times.order_by(audit.c.sequence.desc()).limit(1)
+        found: datetime | None = self._connection.execute(newest).scalar()
+        return found
+
     def first_break(self) -> int | None:
         """The sequence number at which the chain breaks, or None when it is whole."""
         return chain_break(self._connection)

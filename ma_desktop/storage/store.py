@@ -140,9 +140,14 @@ class Store:
         """What the database's own checks find wrong; empty when it is sound."""
         return backup.damage(self._engine)
 
+    @property
+    def on_server(self) -> bool:
+        """Whether the records lie on a PostgreSQL server."""
+        return self._engine.dialect.name != "sqlite"
+
     def copy_to(self, target: Path) -> backup.Copied:
         """A checked copy in a new folder. Raises Refused for a server, and as `copy_store`."""
-        if self._engine.dialect.name != "sqlite":
+        if self.on_server:
             raise Refused(
                 "This store is on a server.", do="Back it up with the server's own programs."
             )

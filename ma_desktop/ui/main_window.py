@@ -20,6 +20,7 @@ from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.timer import Timer
 from ma_desktop.ui import theme
 from ma_desktop.ui.actions import Command, bind
+from ma_desktop.ui.backup_watch import BackupWatch
 from ma_desktop.ui.command_palette import CommandPalette
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.keys_dialog import KeysDialog
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.rail, self.banner = Rail(), PatientBanner()
         self.patient = OpenPatient(context, doors, self.banner, self)
         self.top = TopBar(room, context.clinic.actor.title)
+        self.backup = BackupWatch(context, self.top, self)
         self.stack = QStackedWidget()
         self.dock = TimerDock()
         self.timers = TimerKeeper(context, doors.timers, self.dock, self._go_to_timer, self)
@@ -350,10 +352,8 @@ class MainWindow(QMainWindow):
         """Show the keys of this screen and of the window."""
         screen = self.screen_now
         common = [(command.keys, command.text) for command in self._commands if command.keys]
-        dialog = KeysDialog(
-            screen.title if screen else TITLE, screen.keys() if screen else [], common, self
-        )
-        dialog.open()
+        keys = screen.keys() if screen else []
+        KeysDialog(screen.title if screen else TITLE, keys, common, self).open()
 
     def where(self) -> dict[str, str]:
         """Where the person is, to come back to after a lock; ids and names of fields only."""

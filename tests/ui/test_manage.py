@@ -209,3 +209,42 @@ def test_a_clinic_without_laboratory_or_open_day_is_refused(desk: Desk) -> None:
     assert "at least one day" in desk.last_words()
     desk.settle()
     assert clinic_settings.settings(desk.window.context.clinic).labs == ("Reference laboratory",)
+
+
+def test_the_top_bar_says_when_the_store_was_backed_up_and_when_that_is_late(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.window.resize(1440, 900)
+    desk.settle()
+    assert desk.window.top.store.text() == "Store encrypted · no backup yet"
+    screen = manage(desk)
+    screen.clinic._ask_folder = lambda _parent: str(tmp_path / "usb")
+    screen.clinic.back_up.click()
+    desk.settle()
+    assert "Backed up and checked." in desk.last_words()
+    (made,) = (tmp_path / "usb").iterdir()
+    assert (made / "clinic.db").is_file()
+    now = desk.clinic.local(desk.clock.now())
+    assert desk.window.top.store.text() == f"Store encrypted · backed up {now.hour}:{now:%M}"
+    assert screen.clinic.backed_up.text().startswith(f"Backed up {now.hour}:{now:%M}.")
+
+    desk.clock.advance(days=7)
+    desk.window.backup.load()
+    desk.settle()
+
+    assert desk.window.top.store.text() == f"Last backup {now.day} {now:%b}"
+    assert desk.window.top.store.state == "warn"
+    desk.window.resize(1000, 700)
+    desk.settle()
+    assert desk.window.top.store.text() == "Back up"
+
+
+def test_a_backup_that_fails_says_so_and_leaves_the_state(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    screen = manage(desk)
+    screen.clinic._ask_folder = lambda _parent: str(tmp_path / "file")
+    screen.clinic.back_up.click()
+    desk.settle()
+    assert desk.said[-1].kind == "critical"
+    assert screen.clinic.backed_up.text().startswith("No backup yet.")
+    assert screen.clinic.back_up.isEnabled()

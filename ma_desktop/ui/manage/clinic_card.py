@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from ma_desktop.domain.backup import BackupState
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.staff import Role
+from ma_desktop.services import backups, clinic_settings
 from ma_desktop.services import clinic as clinics
-from ma_desktop.services import clinic_settings
 from ma_desktop.services.clinic import Verdict
 from ma_desktop.ui import tasks
+from ma_desktop.ui.backup_watch import made_words
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.saving import AskFolder, ask_folder
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.text import label
 
 _WITNESS = "Nothing outside this store witnesses the audit: keep this code elsewhere."
+_ELSEWHERE = "Keep backups on another disk, away from this computer."
 _SWITCHES = {"export_needs_reason": "An export needs a reason, which goes into the audit"}
 """Settings that are on or off, and what they mean."""
 
@@ -27,13 +32,21 @@ _SWITCHES = {"export_needs_reason": "An export needs a reason, which goes into t
 class ClinicCard(Card):
     """Switches take effect on all workstations as soon as they are pressed."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget | None = None,
+        ask_folder: AskFolder = ask_folder,
+    ) -> None:
         super().__init__(parent=parent)
+        self._ask_folder = ask_folder
         self._context = context
         self._settings = ClinicSettings()
         self.switches = {key: QCheckBox(words) for key, words in _SWITCHES.items()}
         self.verdict = label("Not checked since sign-in.", "", wrap=True)
         self.verify = button("Check the store now", self.check)
+        self.backed_up = label("", "", wrap=True)
+        self.back_up = button("Back up now…", self.back_up_now)
         profile = context.clinic.profile
         about = " · ".join(part for part in (profile.name, profile.address, profile.phone) if part)
         self.add(label("Clinic and store", "heading"))
@@ -46,12 +59,55 @@ class ClinicCard(Card):
         row.addWidget(self.verdict, 1)
         row.addWidget(self.verify)
         self.add(row)
+        self.add(self._backup_row())
+
+    def _backup_row(self) -> QHBoxLayout:
+        """Nothing of it for a store on a server, which has programs of its own for that."""
+        row = QHBoxLayout()
+        row.addWidget(self.backed_up, 1)
+        row.addWidget(self.back_up)
+        if self._context.clinic.store.on_server:
+            self.backed_up.hide()
+            self.back_up.hide()
+        return row
 
     def load(self) -> None:
         clinic = self._context.clinic
         tasks.run(
             lambda: clinic_settings.settings(clinic), self._show, self._on_failed, parent=self
         )
+        tasks.run(lambda: backups.state(clinic), self._show_backup, self._on_failed, parent=self)
+
+    def _show_backup(self, found: BackupState) -> None:
+        clinic = self._context.clinic
+        today = clinic.local(clinic.now()).date()
+        self.backed_up.setText(f"{made_words(found, clinic.zone, today)}. {_ELSEWHERE}")
+
+    def back_up_now(self) -> None:
+        """Ask for a folder and put an encrypted, checked copy into it, in the background."""
+        chosen = self._ask_folder(self)
+        if not chosen:
+            return
+        self.back_up.setEnabled(False)
+        self.backed_up.setText("Backing up…")
+        clinic = self._context.clinic
+        tasks.run(
+            lambda: backups.back_up(clinic, Path(chosen)),
+            self._on_backed_up,
+            self._on_not_backed_up,
+            parent=self,
+        )
+
+    def _on_backed_up(self, made: backups.Copied) -> None:
+        self.back_up.setEnabled(True)
+        self._context.signals.changed.emit(Changes(backup=True))
+        self.load()
+        self._context.say(f"Backed up and checked. Head of the audit: {made.head}.")
+
+    def _on_not_backed_up(self, error: MaError) -> None:
+        self.back_up.setEnabled(True)
+        self.load()
+        self._context.say(str(error), "critical")
 
     def _show(self, found: ClinicSettings) -> None:
         self._settings = found

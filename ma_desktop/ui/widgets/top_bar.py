@@ -15,6 +15,8 @@ from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
 SEARCH_WORDS = "Find patient or command"
+_ROOMY = 1080
+"""Width from which the state of the store is written out."""
 
 
 def countdown(seconds: float) -> str:
@@ -60,6 +62,7 @@ class TopBar(QWidget):
         self.search = SearchButton()
         self.search.clicked.connect(self.search_requested)
         self.store = Pill("Store encrypted", "ok", "shield")
+        self._store_words = ("Store encrypted", "Encrypted")
         self.room = Pill(room, "brand")
         self.room.setAccessibleName(f"This workstation is in {room}")
         for pill in (self.store, self.room):
@@ -92,9 +95,24 @@ class TopBar(QWidget):
     def set_title(self, title: str) -> None:
         self.title.setText(title)
 
-    def set_store(self, words: str, state: str = "ok") -> None:
-        """Say the state of the store: encrypted and backed up, or what is wrong with it."""
-        self.store.set(words, state, "shield" if state == "ok" else "warning")
+    def set_store(self, words: str, short: str, state: str = "ok") -> None:
+        """Say the state of the store: encrypted and backed up, or what is wrong with it.
+
+        `short` stands where there is little room; the rest is in the tool tip then.
+        """
+        self._store_words = (words, short)
+        self.store.set(self._fitting(), state, "shield" if state == "ok" else "warning")
+        self.store.setAccessibleName(words)
+        self.store.setToolTip(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.store.text() != self._fitting():
+            self.set_store(*self._store_words, self.store.state)
+
+    def _fitting(self) -> str:
+        words, short = self._store_words
+        return words if self.width() >= theme.px(_ROOMY) else short
 
     def set_remaining(self, seconds: float) -> None:
         """Show the time until the screen locks; the width stays when figures change."""
