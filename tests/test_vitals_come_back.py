@@ -1,7 +1,8 @@
 """What was typed comes back to the digit, and nothing impossible is stored, at every age.
 
 For all vital signs and all their units: typed text -> reading -> encrypted store -> the words of
-the screen, the line of the summary, and the row that the command line lists.
+the screen, the line of the summary, and the row that the command line lists. The same through the
+real window, paper and files, for fewer values: `test_vitals_through_window`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from ma_desktop.domain.vitals import (
     COMPOUND,
     Measure,
     Observation,
-    Part,
     Reading,
     Unit,
     VitalSign,
@@ -39,6 +39,7 @@ from ma_desktop.services.trends import history
 from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
 from tests.domain.content import CATALOG, VITALS
+from tests.typed_values import bounds, suffix
 
 TYPED = [vital for vital in VITALS.values() if not vital.derived and vital.parts]
 SINGLE = [(vital, unit) for vital in TYPED if len(vital.parts) == 1 for unit in vital.units]
@@ -58,23 +59,12 @@ def visit_id(clinic: Clinic) -> str:
     return roomed_visit(clinic)
 
 
-def bounds(part: Part, unit: Unit) -> tuple[Decimal, Decimal]:
-    assert part.hard.low is not None
-    assert part.hard.high is not None
-    low, high = (convert(end, part.ucum, unit.ucum) for end in (part.hard.low, part.hard.high))
-    return low, high
-
-
 def typed_numbers(vital: VitalSign, unit: Unit) -> st.SearchStrategy[Decimal]:
     """Every number of the unit that is possible and no more exact than the field takes."""
     low, high = bounds(vital.parts[0], unit)
     step = 10**unit.most_decimals
     first, last = int(low * step) + 1, int(high * step)
     return st.integers(first, last).map(lambda count: Decimal(count) / step)
-
-
-def suffix(vital: VitalSign, unit: Unit) -> str:
-    return "" if unit is vital.units[0] else (unit.typed[0] if unit.typed else unit.ucum.lower())
 
 
 @pytest.mark.parametrize(

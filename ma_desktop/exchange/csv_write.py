@@ -13,6 +13,8 @@ from ma_desktop.exchange.outgoing import Outgoing, OutgoingObservation
 
 _BOM = "\ufeff"
 _ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_PERCENT = "%"
+"""A unit that stands alone: nothing follows that could act."""
 COLUMNS = (
     "mrn", "family", "given", "suffix", "birth_date", "sex", "taken_at", "vital_sign", "loinc",
     "value", "unit", "canonical_value", "canonical_unit", "not_taken", "how", "status", "taken_by",
@@ -38,7 +40,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 def cell(value: object) -> str:
     """A text that a spreadsheet takes as text: an apostrophe stands before what could act."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_ACTS) and not _is_number(text) else text
+    acts = text.lstrip(" ").startswith(_ACTS)
+    return f"'{text}" if acts and text != _PERCENT and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from ma_desktop.catalog import Catalog
-from ma_desktop.domain.units import NotANumber, UnknownUnit, is_known
+from ma_desktop.domain.units import NotANumber, UnknownUnit, are_convertible, is_known
 from ma_desktop.domain.vital_parse import InvalidReading, refuse_impossible
 from ma_desktop.domain.vitals import Measure, Part, Reading, VitalSign, measure
 from ma_desktop.exchange.fhir_node import LOINC, SNOMED, UCUM, Node
-from ma_desktop.exchange.fhir_words import ABSENT_CODES, OWN
+from ma_desktop.exchange.fhir_words import ABSENT_CODES, OWN, TRANSLATION
 from ma_desktop.exchange.incoming import Tally, Unfit
 
 # https://hl7.org/fhir/R4/codesystem-data-absent-reason.html; other reasons have no word here.
@@ -155,11 +155,26 @@ def _measure(part: Part, carrier: Node) -> Measure:
     if not is_known(unit):
         raise Unfit("the unit is not one that this program converts")
     try:
-        return measure(part, number, unit)
+        return _as_typed(part, quantity, measure(part, number, unit))
     except NotANumber:
         raise Unfit("the number is not possible for anybody") from None
     except UnknownUnit:
         raise Unfit(f"the unit {unit} does not fit") from None
+
+
+def _as_typed(part: Part, quantity: Node, found: Measure) -> Measure:
+    """The number and unit that were typed, where they stand beside and mean the same."""
+    for extension in quantity.nodes("extension"):
+        typed = extension.node("valueQuantity")
+        if extension.text("url") != TRANSLATION or typed is None or typed.raw("system") != UCUM:
+            continue
+        number, unit = typed.number("value"), typed.text("code")
+        if number is None or not are_convertible(unit, found.unit):
+            continue
+        same = measure(part, number, unit)
+        if same.value == found.value:
+            return same
+    return found
 
 
 def _has_value(carrier: Node) -> bool:

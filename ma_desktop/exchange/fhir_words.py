@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition/"
 OWN = "urn:ma-desktop:"
 """Code systems of this program, for what has no public code."""
+# http://hl7.org/fhir/R4/extension-iso21090-pq-translation.html
+TRANSLATION = "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation"
+"""The same quantity in another unit: the one that was typed, where a profile has none like it."""
 
 # http://hl7.org/fhir/R4/codesystem-data-absent-reason.html
 ABSENT_CODES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from ma_desktop.exchange.fhir_node import LOINC, SNOMED, UCUM
 from ma_desktop.exchange.fhir_words import (
     ABSENT_CODES,
     OWN,
+    TRANSLATION,
     concept,
     instant,
     practitioner,
@@ -82,9 +84,16 @@ def _values(vital: VitalSign, reading: Reading) -> dict[str, Any]:
 
 
 def _value(item: Measure) -> dict[str, Any]:
-    fits = item.typed_unit in _VITAL_UNITS or item.typed_unit == item.unit
-    number, unit = (item.typed, item.typed_unit) if fits else (item.value, item.unit)
-    return {"valueQuantity": {"value": number, "unit": unit, "system": UCUM, "code": unit}}
+    """The quantity as typed; where the profile has no such unit, as the translation of another."""
+    typed = _quantity(item.typed, item.typed_unit)
+    if item.typed_unit in _VITAL_UNITS or item.typed_unit == item.unit:
+        return {"valueQuantity": typed}
+    translation = {"url": TRANSLATION, "valueQuantity": typed}
+    return {"valueQuantity": {"extension": [translation], **_quantity(item.value, item.unit)}}
+
+
+def _quantity(number: Decimal, unit: str) -> dict[str, Any]:
+    return {"value": number, "unit": unit, "system": UCUM, "code": unit}
 
 
 def _qualifiers(

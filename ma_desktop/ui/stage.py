@@ -11,18 +11,24 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ma_desktop.domain.errors import MachineFailure
+from ma_desktop.ui import tasks
 
 _STEP_MS = 10
 _PATIENCE_S = 30.0
 
 
 def settle() -> None:
-    """Let all background work come home and all painting be done."""
-    pool = QThreadPool.globalInstance()
-    for _round in range(3):
-        wait_for(lambda: pool.activeThreadCount() == 0)
-        QTest.qWait(_STEP_MS)
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    """Let all background work come home, with the work it gives rise to, and all painting be done.
+
+    Work that comes home begins more (a change is read anew), so it is over when none was begun.
+    """
+    pool, before = QThreadPool.globalInstance(), -1
+    while tasks.begun() != before:
+        before = tasks.begun()
+        for _round in range(3):
+            wait_for(lambda: pool.activeThreadCount() == 0)
+            QTest.qWait(_STEP_MS)
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def wait_for(holds: Callable[[], bool], seconds: float = _PATIENCE_S) -> None:

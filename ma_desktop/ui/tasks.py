@@ -42,6 +42,10 @@ def _window_relay() -> _Relay:
     return _Relay()
 
 
+class _Begun:
+    count = 0
+
+
 @dataclass
 class Task:
     """One piece of work under way. `cancel` drops its result; the work may ask `cancelled`."""
@@ -129,8 +133,14 @@ def run_long(
 ) -> Task:
     """As `run`, for work that reports (`task.report`) and asks whether to stop."""
     task = Task(parent, progress)
+    _Begun.count += 1
     QThreadPool.globalInstance().start(_Work(task, function, then, failed))
     return task
+
+
+def begun() -> int:
+    """How many pieces of work were given to the pool so far; who waits for quiet compares."""
+    return _Begun.count
 
 
 def drain(milliseconds: int = 10_000) -> bool:

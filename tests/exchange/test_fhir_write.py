@@ -12,6 +12,7 @@ from fhir.resources.R4B.bundle import Bundle
 
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
+from ma_desktop.domain.vital_parse import parse
 from ma_desktop.domain.vitals import Observation, Reading
 from ma_desktop.exchange.exact_json import dump
 from ma_desktop.exchange.fhir import read_bundle
@@ -26,6 +27,13 @@ def resources(out: Outgoing, kind: str) -> list[dict[str, Any]]:
     entries = json.loads(write_bundle([out], CATALOG), parse_float=Decimal)["entry"]
     found = [entry["resource"] for entry in entries]
     return [one for one in found if one["resourceType"] == kind]
+
+
+def only(reading: Reading) -> Outgoing:
+    """The patient with this reading alone."""
+    out = outgoing()
+    item = Observation("o", out.patient.id, reading, MORNING, "rivera")
+    return replace(out, observations=(OutgoingObservation("o", item, "final"),))
 
 
 def same(one: Reading, other: Reading) -> bool:
@@ -94,6 +102,29 @@ def test_what_us_core_demands_of_a_blood_pressure() -> None:
 
 def test_digits_stay_as_they_were_typed() -> None:
     assert b'"value": 99.0,' in write_bundle([outgoing()], CATALOG)
+
+
+@pytest.mark.parametrize(("vital", "text"), [("weight", "7lb9.5oz"), ("glucose_poc", "5.4mmol")])
+def test_a_unit_that_no_profile_has_stands_beside_as_it_was_typed(vital: str, text: str) -> None:
+    reading = parse(CATALOG.vitals[vital], text)
+    (typed,) = reading.measures
+    out = only(reading)
+    (found,) = resources(out, "Observation")
+    said = found["valueQuantity"]
+    assert said["code"] == typed.unit
+    assert said["extension"][0]["valueQuantity"]["value"] == typed.typed
+    Bundle.model_validate_json(write_bundle([out], CATALOG))
+    incoming = read_bundle(write_bundle([out], CATALOG), CATALOG, now=MORNING)
+    assert same(incoming.patients[0].observations[0].reading, reading)
+
+
+def test_a_translation_that_means_something_else_is_not_believed() -> None:
+    reading = parse(CATALOG.vitals["glucose_poc"], "5.4mmol")
+    sent = write_bundle([only(reading)], CATALOG)
+    bent = sent.replace(b'"value": 5.4', b'"value": 9.4')
+    assert bent != sent
+    (back,) = read_bundle(bent, CATALOG, now=MORNING).patients[0].observations
+    assert back.reading.measures[0].typed_unit == "mg/dL"
 
 
 def test_saturation_carries_both_codes() -> None:

@@ -32,7 +32,7 @@ CANARY = Name("=HYPERLINK(1)", "Zsófia|^~\\&")
 def visit_id(clinic: Clinic) -> str:
     made = roomed_visit(clinic, CANARY)
     vitals = clinic.catalog.vitals
-    typed = {"bp": "128/82", "hr": "78", "temp": "98.4"}
+    typed = {"bp": "128/82", "hr": "78", "temp": "98.4", "spo2": "97"}
     readings = [parse(vitals[key], text) for key, text in typed.items()]
     rooming.record_vitals(clinic, made, readings)
     return made
@@ -51,8 +51,8 @@ def patient_of(clinic: Clinic, visit_id: str) -> str:
 def test_an_export_is_listed_and_audited(clinic: Clinic, visit_id: str, kind: ExportKind) -> None:
     made = export_patient(clinic, patient_of(clinic, visit_id), kind, reason="Referral")
     (entry,) = left(clinic)
-    assert (entry.kind, entry.reason, entry.records) == (kind.value, "Referral", 3)
-    assert made.records == 3
+    assert (entry.kind, entry.reason, entry.records) == (kind.value, "Referral", 4)
+    assert made.records == 4
     assert made.name.endswith(kind.suffix)
     with clinic.look() as uow:
         actions = [entry.action for entry, _mac in uow.audit.entries()]
@@ -70,10 +70,11 @@ def test_a_reason_is_asked_where_the_clinic_wants_one(clinic: Clinic, visit_id: 
 def test_no_cell_acts_in_a_spreadsheet(clinic: Clinic, visit_id: str) -> None:
     data = export_patient(clinic, patient_of(clinic, visit_id), ExportKind.CSV).data
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert len(rows) == 4
+    assert len(rows) == 5
     assert rows[0]["family"] == "'=HYPERLINK(1)"
     assert {row["vital_sign"] for row in rows} >= {"Blood pressure: Systolic", "Temperature"}
-    assert {row["value"] for row in rows} == {"128", "82", "78", "98.4"}
+    assert {row["value"] for row in rows} == {"128", "82", "78", "98.4", "97"}
+    assert {row["unit"] for row in rows} == {"mm[Hg]", "/min", "[degF]", "%"}
 
 
 def test_an_independent_parser_reads_the_message(clinic: Clinic, visit_id: str) -> None:
@@ -81,7 +82,7 @@ def test_an_independent_parser_reads_the_message(clinic: Clinic, visit_id: str) 
     parse_message(data.decode()).validate()
     message = parse_message(data.decode(), find_groups=False)
     results = message.obx
-    assert [segment.obx_5.to_er7() for segment in results] == ["128", "82", "78", "98.4"]
+    assert [segment.obx_5.to_er7() for segment in results] == ["128", "82", "78", "98.4", "97"]
     assert message.pid.pid_5.to_er7() == "=HYPERLINK(1)^Zsófia\\F\\\\S\\\\R\\\\E\\\\T\\"
 
 
@@ -151,7 +152,7 @@ def test_another_clinic_takes_it_once(
     other = open_made(make_store(tmp_path / "other"), clock)
     try:
         report, _changes = import_files(other, [file])
-        assert report.added["observations"] == 3
+        assert report.added["observations"] == 4
         assert not [skip for skip in report.skipped if skip.resource == "Observation"]
         again, _changes = import_files(other, [file])
         assert again.added.get("observations", 0) == 0

@@ -51,7 +51,7 @@ class Runner(QWidget):
         self._context = context
         self.loaded: Loaded | None = None
         self.rows: dict[str, ItemRow] = {}
-        self._run_id, self._room_version, self._busy, self._goal = "", 0, False, ""
+        self._run_id, self._room_version, self._busy, self._goal, self._act = "", 0, False, "", 0
         self.title, self.about = label("", "heading", wrap=True), label("", "small", wrap=True)
         self.edition, self.message = Pill(), label("", "", wrap=True)
         self.ask = AskBar(self._on_asked)
@@ -131,13 +131,13 @@ class Runner(QWidget):
         if run_id:
             tasks.run(
                 lambda: Loaded(clinic, run_id),
-                partial(self._on_loaded, goal),
+                partial(self._on_loaded, goal, self._act),
                 self._on_failed,
                 parent=self,
             )
 
-    def _on_loaded(self, goal: str, found: Loaded) -> None:
-        if found.opened.run.id != self._run_id:
+    def _on_loaded(self, goal: str, act: int, found: Loaded) -> None:
+        if found.opened.run.id != self._run_id or act != self._act:  # read before the last key
             return
         self.loaded, self._busy, self._goal = found, False, ""
         self._show(found)
@@ -347,7 +347,7 @@ class Runner(QWidget):
         """One act at a time; `again` repeats it with the reason that it turned out to need."""
         if self._busy:
             return
-        self._busy, self._goal = True, goal
+        self._busy, self._goal, self._act = True, goal, self._act + 1
         self._say("")
 
         def done(changes: Changes) -> None:
@@ -355,7 +355,7 @@ class Runner(QWidget):
             self._context.signals.changed.emit(changes)
 
         def failed(error: MaError) -> None:
-            self._busy, self._goal = False, ""
+            self._load("")
             if again is not None and isinstance(error, NotYet):
                 self.ask.ask_reason(f"{error.what} Why is it ended now?", again)
             else:

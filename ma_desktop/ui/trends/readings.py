@@ -52,13 +52,17 @@ class Readings:
         return show(self._vital, reading_of(self._vital, item), self.trend.unit)
 
     def how(self, row: int) -> str:
-        """Position, site and the like in words."""
+        """What was typed, if in another unit than the line's; position, site and the like."""
         if self._vital is None:
             return ""
         if self.item(row).source == COMPUTED:
             return "Computed from weight and height"
-        given = reading_of(self._vital, self.item(row)).qualifiers
-        return ", ".join(q.name_of(given[q.id]) for q in self._vital.qualifiers if q.id in given)
+        reading = reading_of(self._vital, self.item(row))
+        given = reading.qualifiers
+        words = [q.name_of(given[q.id]) for q in self._vital.qualifiers if q.id in given]
+        if reading.measures and reading.measures[0].typed_unit != self.trend.unit.ucum:
+            words.insert(0, f"Typed {shown_with_unit(self._vital, reading)}")
+        return ", ".join(words)
 
     def change(self, row: int) -> str:
         """From the reading before that counts, or why this one does not."""
