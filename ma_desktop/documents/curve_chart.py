@@ -126,10 +126,11 @@ def _points(plot: Plot) -> Iterator[Mark]:
     if len(places) > 1:
         yield Path(tuple(places), SECOND, 1.0)
     for x, y in places:
-        yield Path(tuple(_dot(x, y)), BRAND, 0.8, fill=BRAND)
+        yield Path(tuple(dot(x, y)), BRAND, 0.8, fill=BRAND)
 
 
-def _dot(x: float, y: float, radius: float = _DOT) -> Iterator[Place]:
+def dot(x: float, y: float, radius: float = _DOT) -> Iterator[Place]:
+    """The corners of what looks round."""
     for corner in range(_CORNERS + 1):
         turn = 2 * pi * corner / _CORNERS
         yield x + radius * cos(turn), y + radius * sin(turn)

@@ -54,12 +54,16 @@ class Text:
 
 @dataclass(frozen=True)
 class Path:
-    """A line through points, open or closed; filled when `fill` is given."""
+    """A line through points, open or closed; filled when `fill` is given.
+
+    `dashes` are the lengths of strokes and gaps in turn; none draws it whole.
+    """
 
     points: tuple[tuple[float, float], ...]
     stroke: Color | None = LINE
     thickness: float = 0.6
     fill: Color | None = None
+    dashes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,4 +193,5 @@ def _paint_path(canvas: Canvas, mark: Path) -> None:
     if mark.stroke is not None:
         canvas.setStrokeColor(mark.stroke)
         canvas.setLineWidth(mark.thickness)
+    canvas.setDash(*([mark.dashes] if mark.dashes else []))
     canvas.drawPath(path, stroke=mark.stroke is not None, fill=mark.fill is not None)

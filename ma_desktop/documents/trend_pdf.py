@@ -8,7 +8,7 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
-from ma_desktop.documents.chart import Box, marks
+from ma_desktop.documents.chart import Box
 from ma_desktop.documents.sheet import (
     HEIGHT,
     INNER,
@@ -22,14 +22,14 @@ from ma_desktop.documents.sheet import (
     paint,
 )
 from ma_desktop.documents.style import INK_2, SEMIBOLD, clean
+from ma_desktop.documents.trend_chart import Shown, marks
 from ma_desktop.domain.patient import Patient
-from ma_desktop.domain.phrases import Phrases
-from ma_desktop.domain.summary import ClinicProfile, Series
+from ma_desktop.domain.summary import ClinicProfile
 
 _TITLE, _BODY, _STRONG = Ink(18, SEMIBOLD), Ink(9.5), Ink(9.5, SEMIBOLD)
 _SMALL = Ink(8.5, color=INK_2)
 _SHARES = (110.0, 70.0, 50.0, 170.0, 60.0, 76.0)
-_CHART_HEIGHT = 240.0
+_CHART_HEIGHT = 290.0
 _FOOT = MARGIN + 26
 MOST_ROWS = 500
 """More are on the screen and in the CSV; a page is for reading."""
@@ -45,13 +45,16 @@ class Row:
 
 @dataclass(frozen=True)
 class TrendPaper:
-    """All that the page says. `rows` are newest first, `of` counts them before they were cut."""
+    """All that the page says; `notes` explain the marks of the chart.
+
+    `rows` are newest first, `of` counts them before they were cut.
+    """
 
     clinic: ClinicProfile
     patient: Patient
     title: str
     span: str
-    series: Series
+    shown: Shown
     numbers: str
     notes: tuple[str, ...]
     heads: tuple[str, ...]
@@ -59,7 +62,6 @@ class TrendPaper:
     of: int
     made_at: datetime
     made_by: str
-    phrases: Phrases
 
 
 def render(paper: TrendPaper) -> bytes:
@@ -67,14 +69,13 @@ def render(paper: TrendPaper) -> bytes:
     sheet = Sheet(_FOOT)
     sheet.paragraph(paper.title, _TITLE)
     sheet.paragraph(" · ".join(p for p in (paper.span, paper.numbers) if p), _BODY)
-    for note in paper.notes:
-        sheet.paragraph(note, _SMALL)
-    if len(paper.series.points) > 1:
-        sheet.skip(8)
-        box = Box(MARGIN, sheet.y - _CHART_HEIGHT, INNER, _CHART_HEIGHT)
-        for mark in marks(paper.series, box, paper.phrases):
-            sheet.put(mark)
-        sheet.skip(_CHART_HEIGHT + 10)
+    sheet.skip(8)
+    box = Box(MARGIN, sheet.y - _CHART_HEIGHT, INNER, _CHART_HEIGHT)
+    for mark in marks(paper.shown, box):
+        sheet.put(mark)
+    sheet.skip(_CHART_HEIGHT + 4)
+    sheet.paragraph("   ".join(paper.notes), _SMALL)
+    sheet.skip(6)
     _table(sheet, paper)
     return _written(sheet, paper)
 

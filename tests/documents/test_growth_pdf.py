@@ -1,4 +1,4 @@
-"""Growth charts and trends on paper: whole on their pages, both identifiers, whatever the data."""
+"""Growth charts on paper: whole on their pages, both identifiers, whatever the data."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from ma_desktop.documents.chart import Box
 from ma_desktop.documents.curve_chart import marks
 from ma_desktop.documents.growth_pdf import GrowthPaper, render
 from ma_desktop.documents.sheet import Mark, Path, Text
-from ma_desktop.documents.trend_pdf import MOST_ROWS, Row, TrendPaper
-from ma_desktop.documents.trend_pdf import render as render_trend
 from ma_desktop.domain.curve_chart import CurveChart
 from ma_desktop.domain.growth_chart import Child, Measured, growth_charts
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.summary import ClinicProfile
 from tests.documents.papers import page_texts
-from tests.documents.visits import ENGLISH, patient, series
+from tests.documents.visits import patient
 
 BORN = date(2025, 3, 10)
 CLINIC = ClinicProfile("Maple Street Family Medicine", zone="America/New_York")
@@ -87,30 +85,3 @@ def test_the_nastiest_names_stay_on_the_page(name: Name) -> None:
     data = render(paper(40, name))
     assert data == render(paper(40, name))
     assert name.given in page_texts(data)[0]
-
-
-def test_a_trend_of_many_readings_says_how_many_it_leaves_out() -> None:
-    rows = tuple(
-        Row(("10 Mar 2026 08:30", f"{n}", "bpm", "", "=", "J. R."), n == 3)
-        for n in range(MOST_ROWS + 100)
-    )
-    made = TrendPaper(
-        CLINIC,
-        patient(),
-        "Heart rate",
-        "2024 to 2026",
-        series(),
-        "Last 72",
-        ("Target",),
-        ("Taken", "Value", "Unit", "How", "Change", "By"),
-        rows,
-        100_000,
-        MADE,
-        "J. Rivera",
-        ENGLISH,
-    )
-    pages = page_texts(render_trend(made))
-    assert all("OKAFOR, Grace" in page and "MRN 004-118-27" in page for page in pages)
-    assert "The newest 500 of 100,000 readings." in pages[-1]
-    empty = page_texts(render_trend(replace(made, rows=(), of=0)))
-    assert "No readings in this time." in empty[0]

@@ -11,14 +11,14 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QObject
 from PySide6.QtGui import QImageWriter
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from ma_desktop.catalog.phrases import phrases
-from ma_desktop.documents.trend_pdf import Row, TrendPaper
+from ma_desktop.documents.trend_chart import Shown
+from ma_desktop.documents.trend_pdf import MOST_ROWS, Row, TrendPaper
 from ma_desktop.domain.patient import Patient
-from ma_desktop.domain.summary import Series
 from ma_desktop.domain.trend import STRUCK
+from ma_desktop.domain.trend_figure import Figure
 from ma_desktop.services import trend_papers
 from ma_desktop.ui import tasks
-from ma_desktop.ui.trends.readings import HEADS, Readings, band_words
+from ma_desktop.ui.trends.readings import HEADS, Readings
 
 if TYPE_CHECKING:  # it is part of that page
     from ma_desktop.ui.trends.vitals_page import VitalsPage
@@ -102,40 +102,37 @@ class HandingOut(QObject):
         page, readings, patient = self._page, self._page.readings, self._patient()
         if readings is None or patient is None:
             return
-        clinic, rows, made = page.context.clinic, self.rows(), self._paper
+        clinic, figure = page.context.clinic, page.chart.figure
+        if figure is None:
+            return
+        paper = self._paper(readings, patient, figure)
         title, name = f"{readings.trend.name} over time", f"{readings.trend.key}.pdf"
+        page.show_paper(title, name, patient.id, lambda: trend_papers.trend_pdf(clinic, paper))
 
-        def make() -> bytes:
-            return trend_papers.trend_pdf(clinic, made(readings, patient, rows))
-
-        page.show_paper(title, name, patient.id, make)
-
-    def _paper(self, readings: Readings, patient: Patient, rows: list[int]) -> TrendPaper:
-        page, trend = self._page, readings.trend
+    def _paper(self, readings: Readings, patient: Patient, figure: Figure) -> TrendPaper:
+        page, trend, rows = self._page, readings.trend, self.rows()
         clinic, chart = page.context.clinic, page.chart
-        series, now = trend.series, clinic.now().timestamp()
-        inside = [p for p in series.points if chart.start <= p.at.timestamp() <= chart.end]
+        now = clinic.now().timestamp()
+        end = min(chart.end, now + (chart.end - chart.start) * 0.03)
         first, last = (
-            clinic.local(datetime.fromtimestamp(at, UTC))
-            for at in (chart.start, min(chart.end, now))
+            clinic.local(datetime.fromtimestamp(at, UTC)) for at in (chart.start, min(end, now))
         )
-        levels = tuple(dict.fromkeys(i.words for i in trend.levels if i.kind == "target"))
         return TrendPaper(
             clinic.profile,
             patient,
             trend.name,
             f"{first.day} {first:%b %Y} to {last.day} {last:%b %Y}",
-            Series(series.name, series.unit, tuple(inside), series.low, series.high, series.vital),
+            Shown(figure, chart.start, end, clinic.zone),
             page.numbers.words.text(),
-            (*band_words(trend, now)[:1], *levels),
+            page.legend(),
             HEADS,
             tuple(
-                Row(readings.cells(row), readings.item(row).kind == STRUCK) for row in rows[:500]
+                Row(readings.cells(row), readings.item(row).kind == STRUCK)
+                for row in rows[:MOST_ROWS]
             ),
             len(rows),
             clinic.local(clinic.now()),
             clinic.actor.title,
-            phrases("en"),
         )
 
     def _patient(self) -> Patient | None:

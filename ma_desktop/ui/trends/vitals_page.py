@@ -123,7 +123,7 @@ class VitalsPage(ChartPage[int, TrendChart]):
         kinds = loaded.trend.columns.kinds
         self.table.set_rows(rows if layers["struck"] else [r for r in rows if kinds[r] != 1])
         self._on_hovered(-1)
-        self._say_legend(loaded)
+        self.note.setText("     ".join(self.legend()))
         self._say_numbers()
 
     def _figure(self, loaded: Loaded) -> Figure:
@@ -162,26 +162,24 @@ class VitalsPage(ChartPage[int, TrendChart]):
         if self.loaded is not None:
             self.numbers.show_span(self.loaded.trend, self.chart.start, self.chart.end)
 
-    def _say_legend(self, loaded: Loaded) -> None:
-        figure, trend = self.chart.figure, loaded.trend
+    def legend(self) -> tuple[str, ...]:
+        """What the marks of the chart mean."""
+        figure = self.chart.figure
         if figure is None:
-            return
+            return ()
         words = [f"{'●■'[track.look]} {track.name}" for track in figure.main.tracks]
-        now = self.context.clinic.now().timestamp()
-        words += band_words(trend, now)
-        if any(track.times for track in figure.struck):
-            words.append("○ amended or in error")
-        if figure.missing:
-            words.append("× not taken")
-        if figure.unusual:
-            words.append("◎ taken another way than most")
-        if figure.visits:
-            words.append("⋮ visit")
-        if figure.right is not None:
-            words.append(
-                f"◆ right axis: {figure.right.trend.name}, {figure.right.trend.unit.label}"
-            )
-        self.note.setText("     ".join(words))
+        words += band_words(figure.main.trend, self.context.clinic.now().timestamp())
+        right = figure.right
+        shown = {
+            "○ amended or in error": any(track.times for track in figure.struck),
+            "× not taken": bool(figure.missing),
+            "◎ taken another way than most": bool(figure.unusual),
+            "⋮ visit": bool(figure.visits),
+        }
+        words += [text for text, holds in shown.items() if holds]
+        if right is not None:
+            words.append(f"◆ right axis: {right.trend.name}, {right.trend.unit.label}")
+        return tuple(words)
 
     def ask_targets(self) -> None:
         """What providers ordered for this vital sign, and a new one."""
