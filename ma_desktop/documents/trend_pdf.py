@@ -74,7 +74,7 @@ def render(paper: TrendPaper) -> bytes:
     for mark in marks(paper.shown, box):
         sheet.put(mark)
     sheet.skip(_CHART_HEIGHT + 4)
-    sheet.paragraph("   ".join(paper.notes), _SMALL)
+    sheet.paragraph(" · ".join(paper.notes), _SMALL)
     sheet.skip(6)
     _table(sheet, paper)
     return _written(sheet, paper)

@@ -30,7 +30,7 @@ from ma_desktop.domain.patient import age_on
 PERCENTILES = (3, 5, 10, 25, 50, 75, 90, 95, 97)
 _BMI_PERCENTILES = (3, 5, 10, 25, 50, 75, 85, 90, 95, 97)
 _OF_CHART: dict[str, tuple[Measure, ...]] = {
-    "WHO": ("height", "weight", "head", "weight_for_length"),
+    "WHO": ("height", "weight", "head", "weight_for_length", "bmi"),
     "CDC": ("height", "weight", "bmi"),
 }
 _NAMES: dict[tuple[str, Measure], str] = {
@@ -38,6 +38,7 @@ _NAMES: dict[tuple[str, Measure], str] = {
     ("WHO", "weight"): "Weight",
     ("WHO", "head"): "Head circumference",
     ("WHO", "weight_for_length"): "Weight for length",
+    ("WHO", "bmi"): "Body mass index",
     ("CDC", "height"): "Stature",
     ("CDC", "weight"): "Weight",
     ("CDC", "bmi"): "Body mass index",

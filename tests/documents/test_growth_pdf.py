@@ -64,7 +64,7 @@ def test_names_of_curves_do_not_touch() -> None:
 
 def test_pages_pair_the_charts_as_the_paper_forms_do() -> None:
     pages = page_texts(render(paper()))
-    assert len(pages) == 4
+    assert len(pages) == 5
     assert "Length for age" in pages[0]
     assert "Weight for age" in pages[0]
     assert "Head circumference for age" in pages[1]
@@ -74,7 +74,7 @@ def test_pages_pair_the_charts_as_the_paper_forms_do() -> None:
         assert "Born 10 Mar 2025" in page
         assert "MRN 004-118-27" in page
         assert "born at 32 weeks, corrected age" in page
-    assert "Page 4 of 4" in pages[3]
+    assert "Page 5 of 5" in pages[4]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ TABLES = {
     "WHO.weight": ("who2006_lms.csv", "wfa"),
     "WHO.head": ("who2006_lms.csv", "hcfa"),
     "WHO.weight_for_length": ("who2006_lms.csv", "wfl"),
+    "WHO.bmi": ("who2006_lms.csv", "bmifa"),
     "CDC.height": ("cdc2000_lms.csv", "sfa"),
     "CDC.weight": ("cdc2000_lms.csv", "wfa"),
     "CDC.bmi": ("cdc2000_lms.csv", "bmifa"),

@@ -6,6 +6,7 @@ from html import escape
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.curve_chart import Curve, CurveChart, Plotted, names_first
@@ -13,8 +14,6 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.trends.axes import NumberAxis, dress
 from ma_desktop.ui.trends.plot import PlotView, plot_item
 
-_NAMES = 0.06
-"""Share of the width, right of the curves, for their names."""
 _NAME_GAP = 13
 _MARK = 9
 
@@ -41,11 +40,6 @@ class CurveView(PlotView):
         """Draw another chart, all of it; the cursor goes."""
         self._chart = chart
         self.setAccessibleName(chart.title)
-        (left, right), (low, high) = chart.x, chart.y
-        view = self.main.getViewBox()
-        end = right + (right - left) * _NAMES
-        view.setLimits(xMin=left, xMax=end, yMin=low, yMax=high)
-        view.setRange(xRange=(left, end), yRange=(low, high), padding=0)
         self.redraw()
 
     def count(self) -> int:
@@ -92,10 +86,17 @@ class CurveView(PlotView):
         self._on_resized()
 
     def _on_resized(self) -> None:
-        """Names at the right ends, where there is room; the scale on the right."""
+        """The whole chart with room for the names at the right ends of the curves."""
         chart, view = self._chart, self.main.getViewBox()
         if chart is None:
             return
+        metrics = QFontMetricsF(theme.font(12))
+        names = max((metrics.horizontalAdvance(one.name) for one in chart.curves), default=0)
+        room = min(names + theme.px(12), view.width() / 2)
+        left, right = chart.x
+        end = right + (right - left) * room / max(view.width() - room, 1)
+        view.setLimits(xMin=left, xMax=end, yMin=chart.y[0], yMax=chart.y[1])
+        view.setRange(xRange=(left, end), yRange=chart.y, padding=0)
         for item in self._names:
             self.main.removeItem(item)
         self._names = []

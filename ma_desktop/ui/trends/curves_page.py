@@ -22,6 +22,8 @@ _CHARTS = {"WHO": "0 to 24 months", "CDC": "2 to 20 years", "BP": ""}
 class CurvesPage(ChartPage[Plotted, CurveView]):
     """Shows the charts it is given; `key` names the one in sight."""
 
+    side_share = 0.42
+
     def __init__(self, context: Context, nothing: str, parent: QWidget | None = None) -> None:
         table: RecordTable[Plotted] = RecordTable(_columns(), "Measurements", row_height=56)
         super().__init__(context, CurveView(), table, parent)
@@ -30,10 +32,11 @@ class CurvesPage(ChartPage[Plotted, CurveView]):
         self.key = ""
         self.choices: dict[str, Button] = {}
         self._chips = FlowLayout(spacing=8)
-        bar = FlowLayout(spacing=8)
+        papers = QWidget()
+        bar = FlowLayout(papers, spacing=8)
         bar.addWidget(button("This page as PDF", self.show_page))
         bar.addWidget(button("All charts as PDF", self.show_all))
-        self.build([self._chips, bar], "Measurements")
+        self.build([self._chips], "Measurements", papers)
 
     def show_charts(self, charts: Sequence[CurveChart], prefer: str, note: str) -> None:
         """Offer charts; `prefer` begins the keys of those to open with, `note` stands beneath."""

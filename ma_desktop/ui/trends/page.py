@@ -30,8 +30,11 @@ V = TypeVar("V", bound=PlotView)
 class ChartPage(QWidget, Generic[T, V]):
     """Says the point under the cursor, or the latest one; a chosen row of the table points to it.
 
-    Subclasses say how many there are, in `spoken`, and which row is which point, in `point_of`.
+    Subclasses say which row is which point, in `point_of`.
     """
+
+    side_share = 0.34
+    """How much of the width the table takes."""
 
     def __init__(
         self, context: Context, view: V, table: RecordTable[T], parent: QWidget | None = None
@@ -100,7 +103,7 @@ class ChartPage(QWidget, Generic[T, V]):
         beside = self.width() >= theme.px(_BESIDE_FROM)
         ways = QBoxLayout.Direction
         self._both.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
-        wide = min(max(int(self.width() * 0.35), theme.px(400)), theme.px(500))
+        wide = min(max(int(self.width() * self.side_share), theme.px(400)), theme.px(500))
         self._side.setMinimumWidth(wide if beside else 0)
         self._side.setMaximumWidth(wide if beside else _NO_LIMIT)
 

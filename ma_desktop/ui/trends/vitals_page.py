@@ -123,7 +123,7 @@ class VitalsPage(ChartPage[int, TrendChart]):
         kinds = loaded.trend.columns.kinds
         self.table.set_rows(rows if layers["struck"] else [r for r in rows if kinds[r] != 1])
         self._on_hovered(-1)
-        self.note.setText("     ".join(self.legend()))
+        self.note.setText(" · ".join(self.legend()))
         self._say_numbers()
 
     def _figure(self, loaded: Loaded) -> Figure:
@@ -174,7 +174,7 @@ class VitalsPage(ChartPage[int, TrendChart]):
             "○ amended or in error": any(track.times for track in figure.struck),
             "× not taken": bool(figure.missing),
             "◎ taken another way than most": bool(figure.unusual),
-            "⋮ visit": bool(figure.visits),
+            "dotted: visit": bool(figure.visits),
         }
         words += [text for text, holds in shown.items() if holds]
         if right is not None:
