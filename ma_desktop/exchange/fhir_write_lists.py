@@ -113,6 +113,7 @@ def specimen_resource(
     made: dict[str, Any] = {
         "resourceType": "Specimen",
         "id": item.id,
+        "meta": {"profile": [US_CORE + "us-core-specimen"]},
         "accessionIdentifier": {"system": f"{OWN}accession", "value": item.accession},
         "status": _specimen_status(item),
         "type": {"text": container},
