@@ -13,14 +13,19 @@ _SHORTEST = 10
 
 def locked(data: bytes, passphrase: str) -> bytes:
     """The same document, readable with the passphrase only. Raises Refused for a short one."""
+    writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
+    lock(writer, passphrase)
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def lock(writer: PdfWriter, passphrase: str) -> None:
+    """Have `writer` lock what it writes. Raises Refused for a short passphrase."""
     if len(passphrase) < _SHORTEST:
         raise Refused(
             "The passphrase of the file needs ten characters or more.",
             safe="No file was written.",
             do="Use four or five words.",
         )
-    writer = PdfWriter(clone_from=PdfReader(BytesIO(data)))
     writer.encrypt(passphrase, algorithm="AES-256")
-    target = BytesIO()
-    writer.write(target)
-    return target.getvalue()
