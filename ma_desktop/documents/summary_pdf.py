@@ -213,8 +213,9 @@ def _medicine_row(paper: Paper, medication: Medication) -> None:
     if medication.status in ("not-taking", "different"):
         who = paper.summary.visit.provider or phrases.say("us")
         said = f"{said} {phrases.say('ask', who=who)}"
+    beside = bool(medication.dosage or said)
     paper.sheet.row(
-        Cell(MARGIN, _COLUMN, medication.name, paper.ink(_STRONG)),
+        Cell(MARGIN, _COLUMN if beside else INNER, medication.name, paper.ink(_STRONG)),
         Cell(_COLUMN_2, _COLUMN, medication.dosage, paper.ink(_BODY)),
         Cell(_COLUMN_3, RIGHT - _COLUMN_3, said, paper.ink(_BODY)),
         pad=_PAD,

@@ -10,6 +10,7 @@ from datetime import date
 from ma_desktop.catalog.phrases import phrases
 from ma_desktop.documents.locked_pdf import locked
 from ma_desktop.documents.record_pdf import render_record
+from ma_desktop.documents.signed_pdf import signed
 from ma_desktop.documents.summary_pdf import render
 from ma_desktop.domain.patient import Medication, Patient
 from ma_desktop.domain.phrases import LANGUAGES
@@ -20,6 +21,7 @@ from ma_desktop.domain.summary import NextStep, Series, VisitSummary
 from ma_desktop.domain.units import half_up
 from ma_desktop.domain.visit import Visit, VisitState
 from ma_desktop.services import screenings
+from ma_desktop.services.certificates import held, signer_of
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.services.disclosures import Leaving, Terms, let_out
@@ -65,6 +67,8 @@ class Form:
     reason: str = ""
     chart: str = "bp"
     """The vital sign that is drawn over time; empty draws none."""
+    signing: str = ""
+    """The passphrase of the clinic's certificate; empty signs nothing."""
 
     @property
     def kind(self) -> str:
@@ -84,6 +88,8 @@ class Offer:
     steps: tuple[NextStep, ...]
     needs_reason: bool
     draft: bool
+    certificate: str = ""
+    """Whose the certificate is that could sign; empty without one."""
 
 
 def offer(clinic: Clinic, visit_id: str) -> Offer:
@@ -99,6 +105,7 @@ def offer(clinic: Clinic, visit_id: str) -> Offer:
             standing_steps(uow.next_steps.of_visit(visit_id)),
             read_settings(uow.settings.all()).export_needs_reason,
             not _handed_off(uow, visit),
+            kept.name if (kept := held(uow)) else "",
         )
 
 
@@ -162,12 +169,14 @@ def summary_pdf(
 ) -> bytes:
     """A copy that leaves the program, as a PDF: listed as a disclosure and in the audit.
 
-    Raises Refused for an unknown visit, a missing reason where the clinic asks for one, or a
-    passphrase of under ten characters.
+    Raises Refused for an unknown visit, a missing reason where the clinic asks for one, a
+    passphrase of under ten characters, or a certificate that can't sign.
     """
     made = summary(clinic, visit_id, form.chart)
     data = _rendered(made, form)
-    if form.passphrase:
+    if form.signing:
+        data = signed(data, signer_of(clinic, form.signing), clinic.now(), form.passphrase)
+    elif form.passphrase:
         data = locked(data, form.passphrase)
     leaving = Leaving(form.kind, data, made.patient.id, visit_id)
     with clinic.work(Right.READ) as uow:
@@ -180,6 +189,10 @@ def summary_pdf(
             digest=entry.digest,
             reason=entry.reason,
         )
+        if form.signing:
+            uow.audit.write(
+                f"visit {form.kind} signed", patient_id=made.patient.id, visit_id=visit_id
+            )
     return data
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from asn1crypto.x509 import Certificate
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -34,7 +34,7 @@ def verdict(data: bytes, who: Signer, passphrase: str = "") -> Any:
     if passphrase:
         reader.decrypt(passphrase.encode())
     (found,) = reader.embedded_signatures
-    root = Certificate.load(who.certificate.public_bytes(Encoding.DER))
+    (root,) = load_certs_from_pemder_data(who.certificate.public_bytes(Encoding.DER))
     return validate_pdf_signature(found, ValidationContext(trust_roots=[root], moment=NOW))
 
 

@@ -26,6 +26,7 @@ from ma_desktop.ui.papers.summary_window import SummaryWindow
 from ma_desktop.ui.pdf_preview import PdfPreview
 from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
+from tests.documents.certificates import KEY_SECRET, pkcs12
 from tests.factories import patient
 from tests.services.test_rooming import readings
 from tests.ui.desk import CONTROL, Desk, opened
@@ -130,6 +131,38 @@ def test_saved_with_reason_and_passphrase(
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert "Okafor" in words_of(target.read_bytes(), SECRET)
     assert left(clinic) == [("summary", "file", "Patient asked")]
+
+
+def test_signed_with_the_certificate_from_manage(
+    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
+) -> None:
+    file, target = tmp_path / "clinic.p12", tmp_path / "out.pdf"
+    file.write_bytes(pkcs12(clinic.now()))
+    desk.window.show_screen("manage")
+    desk.settle()
+    screen = desk.window.screens["manage"]
+    assert isinstance(screen, ManageScreen)
+    card = screen.signature
+    card.ask_file = lambda _parent: str(file)
+    card.choose.click()
+    desk.settle()
+    assert "does not open" in card.state.text()
+    write(card.secret.control, KEY_SECRET)
+    card.choose.click()
+    desk.settle()
+    assert "Maple Street" in card.state.text()
+    window = summary_window(desk, visit_id)
+    window.ask_file = lambda _parent, _name: str(target)
+    window.choices.signing.wanted.setFocus()
+    desk.press(Qt.Key.Key_Space)
+    desk.press(Qt.Key.Key_S, CONTROL)
+    assert "passphrase" in window.choices.signing.secret.note.text()
+    write(window.choices.signing.secret.control, KEY_SECRET)
+    desk.press(Qt.Key.Key_S, CONTROL)
+    assert window.message.text() == "Saved."
+    fields = PdfReader(target).get_fields()
+    assert fields is not None
+    assert [field.field_type for field in fields.values()] == ["/Sig"]
 
 
 def test_printed_through_the_system(

@@ -16,6 +16,7 @@ from ma_desktop.ui.manage.people_card import PeopleCard
 from ma_desktop.ui.manage.print_log_card import PrintLogCard
 from ma_desktop.ui.manage.printers_card import PrintersCard
 from ma_desktop.ui.manage.settings_card import SettingsCard
+from ma_desktop.ui.manage.signature_card import SignatureCard
 from ma_desktop.ui.manage.wording_card import WordingCard
 from ma_desktop.ui.manage.workstation_card import WorkstationCard
 from ma_desktop.ui.screen import Screen
@@ -35,7 +36,7 @@ class ManageScreen(Screen):
         self.laboratory = LaboratoryCard(context)
         self.printers, self.print_log = PrintersCard(context), PrintLogCard(context)
         self.labels, self.disclosures = LabelsCard(context), DisclosuresCard(context)
-        self.wording = WordingCard(context)
+        self.wording, self.signature = WordingCard(context), SignatureCard(context)
         self.settings, self.content = SettingsCard(context), ContentCard(context)
         inner = QWidget()
         inner.setProperty("role", "page")
@@ -50,6 +51,7 @@ class ManageScreen(Screen):
             self.print_log,
             self.disclosures,
             self.wording,
+            self.signature,
             self.people,
             self.settings,
             self.content,
@@ -73,6 +75,7 @@ class ManageScreen(Screen):
         self.print_log.load()
         self.disclosures.load()
         self.wording.load()
+        self.signature.load()
         self.settings.load()
         self.content.load()
         self.clinic.load()

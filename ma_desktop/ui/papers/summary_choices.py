@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 from ma_desktop.domain.phrases import LANGUAGES
 from ma_desktop.services.summaries import Form, Offer, spoken
 from ma_desktop.ui import theme
-from ma_desktop.ui.papers.terms import Terms
+from ma_desktop.ui.papers.terms import Signing, Terms
 from ma_desktop.ui.widgets.form import Field, combo
 from ma_desktop.ui.widgets.pill import Pill
 
@@ -30,7 +30,7 @@ class SummaryChoices(QWidget):
         self.language: QComboBox = combo(list(LANGUAGES.values()), name="Language")
         self.chart: QComboBox = combo([], name="Chart of")
         self.large = QCheckBox("Large print")
-        self.terms = Terms()
+        self.terms, self.signing = Terms(), Signing()
         self._own = QWidget()
         own = QVBoxLayout(self._own)
         own.setContentsMargins(0, 0, 0, 0)
@@ -40,7 +40,7 @@ class SummaryChoices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        for part in (self.draft, Field("Copy", self.copy), self._own, self.terms):
+        for part in (self.draft, Field("Copy", self.copy), self._own, self.terms, self.signing):
             column.addWidget(part)
         self.draft.hide()
         self.copy.currentIndexChanged.connect(self._on_copy)
@@ -61,6 +61,7 @@ class SummaryChoices(QWidget):
         for box in (self.language, self.chart):
             box.blockSignals(False)
         self.draft.setVisible(offer.draft)
+        self.signing.setVisible(bool(offer.certificate))
         if offer.needs_reason:
             self.terms.demand_reason()
 
@@ -74,7 +75,12 @@ class SummaryChoices(QWidget):
             self.terms.passphrase,
             self.terms.reason,
             self._charts[chart] if 0 <= chart < len(self._charts) else "",
+            self.signing.passphrase,
         )
+
+    def is_good(self) -> bool:
+        """Whether a file may be made on these terms; says at the field what is missing."""
+        return self.terms.is_good() and self.signing.is_good()
 
     def _on_copy(self, number: int) -> None:
         self._own.setVisible(number == 0)

@@ -122,7 +122,7 @@ class SummaryWindow(QDialog):
 
     def save(self) -> None:
         """Write the copy where a person points, readable by this user only."""
-        if not self.saving.isEnabled() or not self.choices.terms.is_good():
+        if not self.saving.isEnabled() or not self.choices.is_good():
             return
         form = self.choices.form()
         name = self.ask_file(self, f"visit-{form.kind}.pdf")

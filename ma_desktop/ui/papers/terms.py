@@ -37,6 +37,36 @@ class Secret(QWidget):
         return not short and not differs
 
 
+class Signing(QWidget):
+    """Whether the clinic's certificate signs, and its passphrase; hidden until one is held."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.wanted = QCheckBox("Sign with the clinic's certificate")
+        self.secret = Field("Passphrase of the certificate", line_edit(secret=True))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(self.wanted)
+        column.addWidget(self.secret)
+        self.secret.hide()
+        self.hide()
+        self.wanted.toggled.connect(self.secret.setVisible)
+
+    @property
+    def passphrase(self) -> str:
+        """Empty where nothing is to be signed."""
+        return typed(self.secret) if self.wanted.isChecked() else ""
+
+    def is_good(self) -> bool:
+        """Whether a passphrase is there where it is needed; says at the field when not."""
+        missing = self.wanted.isChecked() and not self.passphrase
+        self.secret.set_error("Type the passphrase of the certificate." if missing else "")
+        if missing:
+            self.secret.control.setFocus()
+        return not missing
+
+
 class Terms(QWidget):
     """`needs_reason` comes from the clinic's settings."""
 
