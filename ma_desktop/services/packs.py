@@ -132,8 +132,8 @@ def _make(clinic: Clinic, uow: UnitOfWork, known: InstrumentSet, packing: Packin
         packing.expires_on,
     )
     uow.sterilization.add_pack(made)
-    items = sum(count for _name, count in known.contents)
-    _note(clinic, uow, made, "packed", reason=f"count sheet complete, {items} items")
+    sheet = ", ".join(f"{count} {name}" for name, count in known.contents)
+    _note(clinic, uow, made, "packed", reason=f"counted: {sheet}" if sheet else "")
     return made
 
 

@@ -10,19 +10,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from ma_desktop.services import loads
+from ma_desktop.services import loads, packs
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.scan_routes import ScanRoutes
 from ma_desktop.ui.stage import settle
 from ma_desktop.ui.sterilize.printouts import PrintoutWindow
-from tests.clinics import make_store, open_made
+from ma_desktop.ui.sterilize.report_window import ReportWindow
+from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
 from tests.stories.sterile_hands import (
     bowie_dick,
     end_cycle,
     make_packs,
+    pack_a_tray,
     press,
+    proven_but_for_the_biological,
     set_up,
     start_load,
 )
@@ -100,3 +103,29 @@ def test_a_load_of_last_year_is_found_and_opened(
     settle()
     assert screen.load_panel.isVisible()
     assert screen.load_panel.title.text() == "Load A1-0310-01"
+
+
+def test_the_way_of_a_tray_and_of_its_set(house: House, clinic: Clinic) -> None:
+    screen = set_up(house)
+    number = pack_a_tray(house, screen)
+    proven_but_for_the_biological(house, [number])
+    visit_id = roomed_visit(clinic)
+    packs.use(clinic, visit_id, number)
+    press(house, "2")
+    press(house, "y")
+    window = house.window.findChild(ReportWindow)
+    assert window is not None
+    rows = [row.cells for row in window.tables[0].records.rows]
+    assert [row[1] for row in rows[:3]] == ["Used", "Sterile", "Into the load"]
+    assert (rows[0][2], rows[0][3], rows[0][4]) == (number, "A1-0310-02", "OKAFOR, Daniel")
+    assert {"Dirty", "Cleaned", "Inspected", "Packed"} <= {row[1] for row in rows}
+    window.reject()
+    press(house, "h")
+    window = next(w for w in house.window.findChildren(ReportWindow) if w.isVisible())
+    (row,) = window.tables[0].records.rows
+    assert row.cells[3] == "counted: 1 Needle holder, 2 Scissors"
+    assert row.cells[6] == "OKAFOR, Daniel"
+    window.reject()
+    with clinic.look() as uow:
+        seen = [e for e, _mac in uow.audit.entries() if e.action == "instrument history viewed"]
+    assert sum(bool(entry.patient_id) for entry in seen) == 2

@@ -47,7 +47,7 @@ class LoadSearch(QWidget):
                 Column("Sterilizer", lambda x: x.sterilizer, stretch=True),
                 Column("Started", lambda x: f"{clinic.local(x.load.started_at):%Y-%m-%d %H:%M}",
                        width=168),
-                Column("State", lambda x: load_words(x.load.state), width=130),
+                Column("State", lambda x: load_words(x.load.state).capitalize(), width=130),
             ),
             "Loads found",
             row_height=44,

@@ -9,11 +9,12 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ma_desktop.documents.report_pdf import Report
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.instrument import InstrumentState, next_state
 from ma_desktop.domain.sterilization import InstrumentSet, PackState
-from ma_desktop.services import instruments, packs
+from ma_desktop.services import instrument_papers, instruments, packs
 from ma_desktop.services.instruments import InstrumentLine
 from ma_desktop.services.packs import StockLine
 from ma_desktop.ui import tasks, theme
@@ -21,6 +22,7 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.sterilize.dialogs import ReasonDialog
 from ma_desktop.ui.sterilize.pack_dialogs import MakePacksDialog, SetDialog, TrayDialog
 from ma_desktop.ui.sterilize.parts import Acts
+from ma_desktop.ui.sterilize.report_window import ReportWindow
 from ma_desktop.ui.sterilize.view import SterilizeView
 from ma_desktop.ui.sterilize.words import count_words, day_clock
 from ma_desktop.ui.widgets.buttons import button
@@ -44,7 +46,10 @@ _PACK_LOOK = {PackState.STERILE: "ok", PackState.PACKED: "neutral", PackState.RE
 
 
 class PacksPage(QWidget):
-    """Enter on a set packs it; Enter on a tray records its next step; O opens a pack unused."""
+    """Enter on a set packs it; Enter on a tray records its next step; O opens a pack unused.
+
+    H shows what became of the packs of a set, Y the way of a tray.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,12 +102,14 @@ class PacksPage(QWidget):
         new = button("New set…", self.new_set, hint="S")
         edit = button("Change set…", self.change_set)
         retire = button("Retire set…", self.retire_set)
-        column.addLayout(_bar("Sets", new, edit, retire))
+        packs_of = button("History", self.show_set_history, hint="H")
+        column.addLayout(_bar("Sets", new, edit, retire, packs_of))
         column.addWidget(self.sets)
         tray = button("New tray…", self.new_tray, hint="T")
         repair = button("Repair…", lambda: self.leave(InstrumentState.REPAIR))
         gone = button("Retire…", lambda: self.leave(InstrumentState.RETIRED))
-        column.addLayout(_bar("Trays and instruments", tray, repair, gone))
+        way = button("History", self.show_tray_history, hint="Y")
+        column.addLayout(_bar("Trays and instruments", tray, repair, gone, way))
         column.addWidget(self.trays)
         torn = button("Opened or damaged…", self.open_unused, hint="O")
         column.addLayout(_bar("Packs", torn))
@@ -165,7 +172,24 @@ class PacksPage(QWidget):
                 lambda reason: packs.open_unused(clinic, number, reason),
             )
 
+    def show_set_history(self) -> None:
+        """The packs of the chosen set: count sheets, loads, patients."""
+        known, clinic = self.sets.current, self._context.clinic
+        if known is not None:
+            name = self._context.shown_name
+            self._show_report(lambda: instrument_papers.set_history(clinic, known.id, name))
+
     # Trays
+
+    def show_tray_history(self) -> None:
+        """Every step of the chosen tray."""
+        line, clinic = self.trays.current, self._context.clinic
+        if line is not None:
+            name, key = self._context.shown_name, line.instrument.id
+            self._show_report(lambda: instrument_papers.tray_history(clinic, key, name))
+
+    def _show_report(self, make: Callable[[], Report]) -> None:
+        ReportWindow(self._context, make, self).open()
 
     def new_tray(self) -> None:
         if self._view is not None:
@@ -202,7 +226,13 @@ class PacksPage(QWidget):
     @property
     def acts(self) -> Acts:
         """What letters do on this page."""
-        return {"s": self.new_set, "t": self.new_tray, "o": self.open_unused}
+        return {
+            "s": self.new_set,
+            "t": self.new_tray,
+            "o": self.open_unused,
+            "h": self.show_set_history,
+            "y": self.show_tray_history,
+        }
 
     def _stock(self, known: InstrumentSet) -> int:
         lines = self._view.stock if self._view else ()

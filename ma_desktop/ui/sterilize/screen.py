@@ -386,5 +386,6 @@ class SterilizeScreen(Screen):
             ("L, P", "Print pack labels; the record as paper"),
             ("R", "The open recall; scan packs to recover; Ctrl+Enter closes it"),
             ("S, T, O", "On packs: new set, new tray, pack opened or damaged"),
+            ("H, Y", "On packs: history of the set, of the tray"),
             ("Esc", "Back to the list"),
         ]
