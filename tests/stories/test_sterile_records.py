@@ -117,14 +117,14 @@ def test_the_way_of_a_tray_and_of_its_set(house: House, clinic: Clinic) -> None:
     assert window is not None
     rows = [row.cells for row in window.tables[0].records.rows]
     assert [row[1] for row in rows[:3]] == ["Used", "Sterile", "Into the load"]
-    assert (rows[0][2], rows[0][3], rows[0][4]) == (number, "A1-0310-02", "OKAFOR, Daniel")
+    assert (rows[0][2], rows[0][3], rows[0][4]) == (number, "A1-0310-02", "OKAFOR, Grace A.")
     assert {"Dirty", "Cleaned", "Inspected", "Packed"} <= {row[1] for row in rows}
     window.reject()
     press(house, "h")
     window = next(w for w in house.window.findChildren(ReportWindow) if w.isVisible())
     (row,) = window.tables[0].records.rows
     assert row.cells[3] == "counted: 1 Needle holder, 2 Scissors"
-    assert row.cells[6] == "OKAFOR, Daniel"
+    assert row.cells[6] == "OKAFOR, Grace A."
     window.reject()
     with clinic.look() as uow:
         seen = [e for e, _mac in uow.audit.entries() if e.action == "instrument history viewed"]
