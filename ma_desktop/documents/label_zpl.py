@@ -106,8 +106,10 @@ def _picture(drawing: Drawing, item: TextItem, dpi: int) -> str:
     return "".join(f"^FO{8 * left},{inked[0] + at}{_graphic(band)}" for at, band in bands)
 
 
+_BITS = bytes(ord("1") if grey < _INK else ord("0") for grey in range(256))
+
+
 def _packed(row: bytes) -> bytes:
     """Eight pixels a byte, black is 1, padded with white."""
-    bits = bytes(49 if grey < _INK else 48 for grey in row)
     across = -(-len(row) // 8)
-    return int(bits.ljust(across * 8, b"0"), 2).to_bytes(across)
+    return int(row.translate(_BITS).ljust(across * 8, b"0"), 2).to_bytes(across)

@@ -48,7 +48,8 @@ def prove(format_id: str, name: str, dpi: int, mrn: str = "") -> Drawing:
     zpl = to_zpl(drawing, dpi)
     assert COMMANDS.fullmatch(zpl.decode("ascii"))
     image = printed(zpl, drawing, dpi)
-    assert decode(image) == [values[kind.code]]
+    # At 600 dpi the reader gets the dots as they are: that is less help, and nine times fewer.
+    assert decode(image, 1 if dpi >= 600 else 3) == [values[kind.code]]
     rows = image.grey_rows()
     assert rows[0].count(255) == rows[-1].count(255) == image.width, "ink on an edge"
     assert all(row[0] == row[-1] == 255 for row in rows), "ink on an edge"
