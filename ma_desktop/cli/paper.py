@@ -13,11 +13,15 @@ from ma_desktop.devices.printers import FilePrinter, LabelPrinter, NetworkPrinte
 from ma_desktop.domain.errors import ExitStatus, MachineFailure, Misused, Refused
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.phrases import LANGUAGES
+from ma_desktop.domain.printer import PLAIN, Paper
 from ma_desktop.domain.visit import Visit
+from ma_desktop.runtime.paths import config_dir
+from ma_desktop.runtime.settings import FILE_NAME, InvalidSettings, Workstation, load
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.collecting import Draw, record_draw
+from ma_desktop.services.printers import connect, for_label
 from ma_desktop.services.rooming import confirm_identity, today_visit
-from ma_desktop.services.specimens import add_tube, demand_identity, print_label, tubes
+from ma_desktop.services.specimens import add_tube, demand_identity, print_labels, tubes
 from ma_desktop.services.summaries import Batch, Form, day_summaries, summary_pdf
 from ma_desktop.services.visits import visits_of
 
@@ -37,7 +41,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         help="record that the patient was asked, for example name,birth-date",
     )
     label.add_argument("--reason", default="", help="why a label is printed again")
-    label.add_argument("--printer", metavar="HOST[:PORT]", help="a ZPL printer on the network")
+    label.add_argument("--printer", metavar="HOST[:PORT]", help="default: the printer of this room")
     label.add_argument("--out", type=Path, metavar="FILE", help="a .zpl or .pdf file instead")
     label.set_defaults(command=_label)
     summary = commands.add_parser("summary", parents=[common], help="make visit summary PDFs")
@@ -57,8 +61,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _label(arguments: argparse.Namespace) -> int:
-    printer = _printer(arguments)
+    named = _named_printer(arguments)
     with signed_in(arguments) as clinic:
+        _demand_known(clinic, arguments)
+        printer, paper = named or _usual_printer(clinic)
         patient = patient_of(clinic, arguments.patient)
         visit = _demand_today(clinic, patient)
         if arguments.asked:
@@ -67,28 +73,77 @@ def _label(arguments: argparse.Namespace) -> int:
         demand_identity(clinic, visit.id)
         specimen_id = _specimen(clinic, visit, arguments)
         _note_draw(clinic, visit, specimen_id)
-        result, _changes = print_label(clinic, specimen_id, visit.id, printer, arguments.reason)
+        sent, _changes = print_labels(
+            clinic, visit.id, [specimen_id], printer, arguments.reason, paper
+        )
+        result = sent.result
         printed = next(item for item in tubes(clinic, visit.id) if item.id == specimen_id)
-    if result.state in ("failed", "unknown"):
-        # The printer's words say what is safe and what to look at; only this option is left to say.
-        raise MachineFailure(result.words, safe="", do="To print it again, give --reason.")
+    if result.state == "failed":
+        # The printer's words say what is safe and what to look at.
+        raise MachineFailure(result.words, safe="", do="The same command goes on with this label.")
+    if result.state == "unknown":
+        raise MachineFailure(
+            result.words, safe="", do="Then say in the window whether it came out: Specimens, P."
+        )
     value = {"accession": printed.accession, "state": result.state, "copies": printed.prints}
     answer(arguments, value, f"Label {printed.accession}: {result.words}")
     return ExitStatus.DONE
 
 
-def _printer(arguments: argparse.Namespace) -> LabelPrinter:
+def _named_printer(arguments: argparse.Namespace) -> tuple[LabelPrinter, Paper] | None:
+    """The printer or file of the command line; None when it names none."""
     if arguments.out is not None:
         suffix = arguments.out.suffix.lower()
         if suffix not in (".zpl", ".pdf"):
             raise Misused("A label goes to a .zpl or a .pdf file.", do="Change --out.")
-        return FilePrinter(arguments.out, "pdf" if suffix == ".pdf" else "zpl")
-    host, _, port = (arguments.printer or "").partition(":")
+        return FilePrinter(arguments.out, "pdf" if suffix == ".pdf" else "zpl"), PLAIN
+    if arguments.printer is None:
+        return None
+    host, _, port = arguments.printer.partition(":")
     if not host:
-        raise Misused("There is no printer.", do="Give --printer HOST or --out FILE.")
+        raise Misused("The printer has no name.", do="Write HOST:9100.")
     if port and not port.isdecimal():
         raise Misused("The printer's port is not a number.", do="Write HOST:9100.")
-    return NetworkPrinter(host, int(port or _DEFAULT_PORT))
+    return NetworkPrinter(host, int(port or _DEFAULT_PORT)), PLAIN
+
+
+def _usual_printer(clinic: Clinic) -> tuple[LabelPrinter, Paper]:
+    """The printer of this room, as it is set up in Manage, else this workstation's own."""
+    workstation = _workstation()
+    room = next(
+        (room.id for room in clinic.rooms if workstation.room in (room.name, room.number)), ""
+    )
+    setup = for_label(clinic, "specimen", room)
+    if setup is not None and setup.connection != "system":
+        return connect(setup), setup.paper
+    if workstation.printer_host:
+        return NetworkPrinter(workstation.printer_host, workstation.printer_port), PLAIN
+    what = "The printer of this room needs the window." if setup else "No printer is set up here."
+    raise Misused(what, safe="No label was printed.", do="Give --printer HOST or --out FILE.")
+
+
+def _workstation() -> Workstation:
+    """The settings of this computer. Raises Refused, MachineFailure."""
+    try:
+        return load(config_dir() / FILE_NAME)
+    except InvalidSettings as error:
+        raise Refused(f"{error.what}.", safe=error.safe, do=error.do) from None
+    except OSError:
+        raise MachineFailure(
+            "The settings of this workstation can't be read.",
+            safe="No label was printed.",
+            do="Check that you may read them.",
+        ) from None
+
+
+def _demand_known(clinic: Clinic, arguments: argparse.Namespace) -> None:
+    """Raise Refused for a test or tube of another world, also where the tube is there already."""
+    if not clinic.catalog.tests.keys() >= set(arguments.test):
+        known = ", ".join(clinic.catalog.tests)
+        raise Refused("A test is not in the catalog.", do=f"--test takes {known}.")
+    if arguments.tube not in clinic.catalog.tubes:
+        known = ", ".join(clinic.catalog.tubes)
+        raise Refused("This tube is not in the catalog.", do=f"--tube takes {known}.")
 
 
 def _demand_today(clinic: Clinic, patient: Patient) -> Visit:
@@ -107,9 +162,6 @@ def _specimen(clinic: Clinic, visit: Visit, arguments: argparse.Namespace) -> st
     for item in tubes(clinic, visit.id):
         if item.tube == arguments.tube:
             return item.id
-    if not clinic.catalog.tests.keys() >= set(arguments.test):
-        known = ", ".join(clinic.catalog.tests)
-        raise Refused("A test is not in the catalog.", do=f"--test takes {known}.")
     ordered_by = arguments.ordered_by or visit.provider
     made, _changes = add_tube(clinic, visit.id, arguments.tube, tuple(arguments.test), ordered_by)
     return made

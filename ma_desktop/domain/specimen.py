@@ -135,6 +135,7 @@ class LabelContent:
     collector: str
     site: str = ""
     part: str = ""
+    priority: str = ""
     handling: str = ""
     details: str = ""
     reprint: str = ""

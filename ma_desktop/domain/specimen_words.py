@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
-from ma_desktop.domain.specimen import LabTest, Specimen
+from ma_desktop.domain.specimen import LabTest, Specimen, Tube
 
 _MARKS = {
     "ice": "ON ICE",
@@ -24,6 +25,31 @@ _DETAILS = {
     "collection_date": "DAY",
 }
 """Details of a container in the order of its label; the body site stands for itself."""
+
+
+_PRIORITIES = {"urgent": "URGENT", "asap": "ASAP", "stat": "STAT"}
+"""FHIR request-priority as a label says it; a routine one leaves the place white."""
+
+_AMOUNT = re.compile(r"[0-9]{1,5}([.][0-9]+)?")
+
+
+def priority_words(item: Specimen) -> str:
+    """STAT, where the order is (an element of CLSI AUTO12-A labels); nothing for a routine one."""
+    return _PRIORITIES.get(item.details.get("priority", ""), "")
+
+
+def timed_problem(tube: Tube, details: Mapping[str, str]) -> str:
+    """What a timed collection that is over still lacks, in words; nothing for other containers."""
+    if tube.collection_hours is None:
+        return ""
+    words = {"start": "when it began", "end": "when it ended", "volume_ml": "its total volume"}
+    lacking = [said for key, said in words.items() if key in tube.extra and not details.get(key)]
+    if lacking:
+        return f"The label must say {' and '.join(lacking)}."
+    amount = details.get("volume_ml", "")
+    if "volume_ml" in tube.extra and not (_AMOUNT.fullmatch(amount) and float(amount) > 0):
+        return "The total volume is a number of mL, like 1850."
+    return ""
 
 
 def piece_words(item: Specimen, of_visit: Iterable[Specimen]) -> str:

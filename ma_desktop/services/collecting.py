@@ -13,6 +13,7 @@ from ma_desktop.domain.errors import Refused, Stop
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.specimen_lint import EXTRA
+from ma_desktop.domain.specimen_words import timed_problem
 from ma_desktop.domain.staff import Right
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.identity import demand_checked
@@ -85,6 +86,9 @@ def _draw_one(uow: UnitOfWork, clinic: Clinic, visit_id: str, item: Specimen, dr
     now = clinic.now()
     tube = clinic.catalog.tubes[item.tube]
     asked = {key: draw.details[key] for key in tube.extra if draw.details.get(key)}
+    problem = timed_problem(tube, {**item.details, **asked})
+    if problem:
+        raise Refused(problem, do="Ask the patient, then press D again.")
     words = {"device": draw.device, "fasting": draw.fasting} if tube.is_blood else {}
     drawn = replace(
         item,
@@ -239,6 +243,7 @@ def _again(uow: UnitOfWork, clinic: Clinic, old: Specimen, visit_id: str) -> Spe
         old.tests,
         old.ordered_by,
         part=old.part,
+        details={key: old.details[key] for key in ("priority",) if key in old.details},
         replaces=old.id,
     )
     uow.specimens.add(new)

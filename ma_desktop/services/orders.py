@@ -148,12 +148,12 @@ def fit(
     free = [item for item in found if _is_free(item, ordered)]
     taken = [item for item in found if item not in free and not item.replaces]
     tests = _missing(clinic, orders, taken)
-    providers = _providers(orders)
+    asked = _Asked(_providers(orders), _priorities(orders))
     for one in plan(tests, clinic.catalog.tubes, route=route, device=device):
         same = next((s for s in free if (s.tube, s.part) == (one.tube.id, one.part)), None)
         if same is not None:
             free.remove(same)
-        _put(uow, clinic, visit, one, same, providers)
+        _put(uow, clinic, visit, one, same, asked)
     for item in free:
         uow.specimens.update(replace(item, state="void", reason="not needed any more"))
 
@@ -189,19 +189,47 @@ def _providers(orders: Sequence[LabOrder]) -> dict[str, list[str]]:
     return found
 
 
+def _priorities(orders: Sequence[LabOrder]) -> dict[str, str]:
+    """The most urgent priority of each test."""
+    rank = list(PRIORITIES).index
+    found: dict[str, str] = {}
+    for item in orders:
+        for key in item.tests:
+            found[key] = max(found.get(key, "routine"), item.priority, key=rank)
+    return found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """By test: who ordered it, and how urgent it is."""
+
+    providers: dict[str, list[str]]
+    priorities: dict[str, str]
+
+    def by(self, tests: Iterable[str]) -> str:
+        return ", ".join(dict.fromkeys(name for key in tests for name in self.providers[key]))
+
+    def details(self, tests: Iterable[str]) -> dict[str, str]:
+        """The most urgent priority of these tests, for the label; nothing where it is routine."""
+        most = max((self.priorities[key] for key in tests), key=list(PRIORITIES).index)
+        return {} if most == "routine" else {"priority": most}
+
+
 def _put(
     uow: UnitOfWork,
     clinic: Clinic,
     visit: Visit,
     one: Planned,
     same: Specimen | None,
-    providers: dict[str, list[str]],
+    asked: _Asked,
 ) -> None:
     tests = tuple(test.id for test in one.tests)
-    by = ", ".join(dict.fromkeys(name for key in tests for name in providers[key]))
+    by, details = asked.by(tests), asked.details(tests)
     if same is not None:
-        if (same.tests, same.ordered_by) != (tests, by):
-            uow.specimens.update(replace(same, tests=tests, ordered_by=by))
+        kept = {key: value for key, value in same.details.items() if key != "priority"}
+        now = replace(same, tests=tests, ordered_by=by, details=kept | details)
+        if now != same:
+            uow.specimens.update(now)
         return
     new = Specimen(
         new_id(),
@@ -212,6 +240,7 @@ def _put(
         tests,
         by,
         part=one.part,
+        details=details,
     )
     uow.specimens.add(new)
     uow.audit.write(

@@ -49,14 +49,28 @@ def for_label(clinic: Clinic, kind: str, room: str = "") -> PrinterSetup | None:
 def save(clinic: Clinic, setup: PrinterSetup) -> PrinterSetup:
     """Store a printer; one without an id is new. Raises Refused, NotAllowed, Conflict."""
     setup.demand_sound()
-    if setup.paper.format and setup.paper.format not in clinic.catalog.labels:
-        raise Refused("This roll of labels is not known.", do="Choose one of the list.")
+    _demand_roll(clinic, setup)
     kept = replace(setup, id=setup.id or new_id())
     with clinic.work(Right.MANAGE_LISTS) as uow:
         keep_version(uow, clinic, _KIND, kept.id, json.dumps(asdict(kept)), "")
         action = "printer removed" if kept.removed else "printer set up"
         uow.audit.write(action, record=kept.id, reason=f"{kept.connection} {kept.address}")
     return kept
+
+
+def _demand_roll(clinic: Clinic, setup: PrinterSetup) -> None:
+    """Raise Refused for a roll that this printer's labels can't stand on."""
+    if not setup.paper.format:
+        return
+    roll = clinic.catalog.labels.get(setup.paper.format)
+    if roll is None:
+        raise Refused("This roll of labels is not known.", do="Choose one of the list.")
+    if setup.kind not in ("", roll.kind):
+        raise Refused(
+            f"{roll.name} is a roll for labels of the kind {KINDS[roll.kind].name}; "
+            f"this printer prints {KINDS[setup.kind].name}.",
+            do="Choose another roll, or other labels.",
+        )
 
 
 def remove(clinic: Clinic, setup: PrinterSetup) -> None:

@@ -178,7 +178,7 @@ def begin(
     the program end now, its fate is unknown. Raises Refused while one of them is unknown: somebody
     must `resolve` it first; Conflict when another workstation prints them.
     """
-    jobs = _demand_known(uow, job_ids)
+    jobs = _on_paper(clinic, _demand_known(uow, job_ids), paper)
     first = next((job for job in jobs if job.may_be_sent), None)
     if first is None:
         return Begun(jobs, None, b"")
@@ -218,6 +218,25 @@ def encoded(drawing: Drawing, printer: LabelPrinter, paper: Paper) -> bytes:
     """The bytes that `printer` understands, aligned to its paper."""
     placed = drawing.moved(paper.right_mm, paper.down_mm)
     return to_zpl(placed, paper.dpi) if printer.language == "zpl" else to_pdf([placed])
+
+
+def _on_paper(clinic: Clinic, jobs: Sequence[PrintJob], paper: Paper) -> tuple[PrintJob, ...]:
+    """The jobs on the roll that is in the printer, where their kind can have it.
+
+    A job was queued before anybody knew where it prints. Raises Refused, before the first label
+    leaves, when one that waits does not fit on this roll.
+    """
+    formats = clinic.catalog.labels
+    roll = formats.get(paper.format)
+    if roll is None:
+        return tuple(jobs)
+    placed = []
+    for job in jobs:
+        if job.kind == roll.kind and job.format != roll.id and job.may_be_sent:
+            job = replace(job, format=roll.id)
+            drawing_of(job, formats)
+        placed.append(job)
+    return tuple(placed)
 
 
 def _demand_known(uow: UnitOfWork, job_ids: Sequence[str]) -> tuple[PrintJob, ...]:

@@ -15,7 +15,12 @@ from ma_desktop.domain.patient import Patient, age_on
 from ma_desktop.domain.print_job import LabelJob, PrintJob
 from ma_desktop.domain.printer import PLAIN, Paper
 from ma_desktop.domain.specimen import LabelContent, Specimen, shown_accession
-from ma_desktop.domain.specimen_words import detail_words, handling_words, piece_words
+from ma_desktop.domain.specimen_words import (
+    detail_words,
+    handling_words,
+    piece_words,
+    priority_words,
+)
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
@@ -220,6 +225,7 @@ def _content(clinic: Clinic, uow: UnitOfWork, item: Specimen, patient: Patient) 
         collector=clinic.actor.initials,
         site=item.site.upper(),
         part=piece_words(item, uow.specimens.of_visit(item.visit_id)),
+        priority=priority_words(item),
         handling=handling_words(tests),
         details=detail_words(item),
         reprint=f"COPY {copies}" if copies else "",

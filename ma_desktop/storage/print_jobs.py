@@ -23,7 +23,7 @@ _COPIES = (
     )
     .group_by(print_job.c.subject)
 )
-_CHANGING = ("state", "note", "printer", "sent_at", "ended_at", "ended_by")
+_CHANGING = ("state", "note", "printer", "format", "sent_at", "ended_at", "ended_by")
 """What becomes known of the paper; all else of a job stays as it was queued."""
 
 

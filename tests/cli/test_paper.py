@@ -10,7 +10,9 @@ import pytest
 
 from ma_desktop.cli import paper
 from ma_desktop.devices.printers import PrintResult
-from ma_desktop.services import printing
+from ma_desktop.domain.printer import Paper, PrinterSetup
+from ma_desktop.runtime import settings
+from ma_desktop.services import printers, printing
 from tests.cli.conftest import MRN, Run
 from tests.clinics import open_made
 from tests.clock import FixedClock
@@ -48,7 +50,10 @@ def test_a_second_label_needs_a_reason(run: Run, tmp_path: Path) -> None:
     assert reasoned.value["copies"] == 2
 
 
-def test_a_dead_printer_is_told_once_and_in_order(run: Run) -> None:
+def test_a_dead_printer_is_told_once_and_in_order(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     roomed(run)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -59,7 +64,8 @@ def test_a_dead_printer_is_told_once_and_in_order(run: Run) -> None:
     assert failed.status == 7
     assert failed.err.count("print again") == 1
     assert failed.err.count("Nothing was printed.") == 1
-    assert failed.err.rstrip().endswith("To print it again, give --reason.")
+    assert failed.err.rstrip().endswith("The same command goes on with this label.")
+    assert run(*words, "--out", "a.zpl").status == 0
     assert MRN not in failed.err
 
 
@@ -117,6 +123,67 @@ def test_a_wrong_wish_prints_nothing(
 
     assert refused.status in (2, 3, 7)
     assert not list(tmp_path.glob("*.zpl"))
+
+
+def test_an_unknown_test_is_said_where_the_tube_is_printed_already(
+    run: Run, tmp_path: Path
+) -> None:
+    roomed(run)
+    words = ("label", "--patient", MRN, "--out", tmp_path / "a.zpl", "--asked", "name,birth-date")
+    assert run(*words).status == 0
+
+    refused = run(*words, "--test", "alchemy")
+
+    assert refused.status == 3
+    assert "not in the catalog" in refused.err
+
+
+def test_a_label_prints_on_the_printer_of_this_workstation(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "config_dir", lambda: tmp_path)
+    words = ("label", "--patient", MRN, "--asked", "name,birth-date")
+    roomed(run)
+    without = run(*words)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.save(
+            tmp_path / settings.FILE_NAME,
+            settings.Workstation(
+                room="2", printer_host="127.0.0.1", printer_port=server.getsockname()[1]
+            ),
+        )
+        sent = run(*words, "--json")
+        with server.accept()[0] as connection:
+            got = connection.recv(100)
+
+    assert (without.status, sent.status) == (2, 0)
+    assert "No printer is set up here." in without.err
+    assert sent.value["state"] == "sent"
+    assert got.startswith(b"^XA")
+
+
+def test_the_printer_of_the_room_comes_before_the_workstations(
+    run: Run, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper, "config_dir", lambda: tmp_path)
+    roomed(run)
+    clinic = open_made(str(place), FixedClock())
+    room = next(item for item in clinic.rooms if item.number == "2")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        roll = Paper(300, format="specimen-2x1")
+        setup = PrinterSetup("", "Labels", "zpl", "127.0.0.1", port, roll, room.id)
+        printers.save(clinic, setup)
+        clinic.close()
+        words = ("label", "--patient", MRN, "--asked", "name,birth-date")
+        elsewhere = run(*words)
+        settings.save(tmp_path / settings.FILE_NAME, settings.Workstation(room="2"))
+        sent = run(*words)
+        with server.accept()[0] as connection:
+            got = connection.recv(100)
+
+    assert (elsewhere.status, sent.status) == (2, 0)
+    assert got.startswith(b"^XA^CI28^PW600^LL300")
 
 
 def test_a_summary_is_private_and_whole(run: Run, tmp_path: Path) -> None:

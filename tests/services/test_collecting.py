@@ -216,3 +216,25 @@ def test_details_are_asked_by_the_container(clinic: Clinic) -> None:
     assert done.site == "left forearm"
     with pytest.raises(Refused):
         collecting.record_draw(clinic, visit_id, [], collecting.Draw())
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({}, "when it began and when it ended and its total volume"),
+        ({"start": "11/22 07:40", "end": "11/23 07:40"}, "its total volume"),
+        ({"start": "07:40", "end": "07:40", "volume_ml": "much"}, "a number of mL"),
+        ({"start": "07:40", "end": "07:40", "volume_ml": "0"}, "a number of mL"),
+    ],
+)
+def test_a_timed_urine_says_start_end_and_volume(
+    clinic: Clinic, said: dict[str, str], words: str
+) -> None:
+    visit_id = roomed_visit(clinic)
+    items = ordered(clinic, visit_id, "u24")
+    with pytest.raises(Refused, match=words):
+        collecting.record_draw(clinic, visit_id, items, collecting.Draw(details=said))
+    whole = {"start": "11/22 07:40", "end": "11/23 07:40", "volume_ml": "1850"}
+    collecting.record_draw(clinic, visit_id, items, collecting.Draw(details=whole))
+    (jug,) = fresh(clinic, items)
+    assert (jug.state, jug.details["volume_ml"]) == ("drawn", "1850")

@@ -12,6 +12,7 @@ from ma_desktop.domain.errors import Conflict, Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.order import LabOrder
 from ma_desktop.domain.patient import Name
+from ma_desktop.domain.specimen_words import priority_words
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import collecting, orders, specimens
 from ma_desktop.services.clinic import Clinic
@@ -19,7 +20,7 @@ from ma_desktop.services.imports import import_files
 from tests.clinics import roomed_visit
 from tests.exchange.bundles import as_bytes, bundle, patient
 from tests.exchange.test_fhir_orders import request
-from tests.services.collections import PROVIDER, PaperTray, audited, drawn, ordered
+from tests.services.collections import PROVIDER, PaperTray, audited, drawn, fresh, ordered
 
 
 def test_an_order_is_planned_and_kept(clinic: Clinic) -> None:
@@ -138,3 +139,29 @@ def test_an_imported_order_waits_until_it_is_taken_up(clinic: Clinic, tmp_path: 
     assert specimens.tubes(clinic, visit_id) == ()
     orders.take_up(clinic, order, visit_id)
     assert [item.tests for item in specimens.tubes(clinic, visit_id)] == [("cbc",)]
+
+
+def test_the_most_urgent_order_of_a_tube_stands_on_its_label(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    ordered(clinic, visit_id, "cbc", "cmp")
+    orders.place(clinic, visit_id, orders.Draft(("a1c",), PROVIDER, "stat"))
+    orders.place(clinic, visit_id, orders.Draft(("pth",), PROVIDER, "urgent"))
+    sst, edta = drawn(clinic, visit_id, "cbc")
+    tray = PaperTray()
+    specimens.print_labels(clinic, visit_id, [sst.id, edta.id], tray)
+
+    assert [b"STAT" in label for label in tray.got] == [False, True]
+    collecting.reject(clinic, fresh(clinic, [edta])[0], "hemolyzed", recollect_in=visit_id)
+    again = specimens.tubes(clinic, visit_id)[-1]
+    assert priority_words(again) == "STAT"
+
+
+def test_a_stat_order_that_is_taken_back_leaves_no_mark(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    ordered(clinic, visit_id, "cbc")
+    orders.place(clinic, visit_id, orders.Draft(("a1c",), PROVIDER, "stat"))
+    stat = next(item for item in orders.of_patient(clinic, visit_id) if item.priority == "stat")
+    orders.revoke(clinic, stat, "Ordered twice")
+
+    (edta,) = specimens.tubes(clinic, visit_id)
+    assert priority_words(edta) == ""

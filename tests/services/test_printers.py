@@ -9,10 +9,17 @@ import pytest
 from ma_desktop.domain.errors import NotAllowed, Refused
 from ma_desktop.domain.printer import Paper, PrinterSetup
 from ma_desktop.domain.staff import Role
-from ma_desktop.services import collecting, printers, specimens
+from ma_desktop.services import (
+    bagging,
+    collecting,
+    label_designs,
+    printers,
+    printing,
+    specimens,
+)
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import roomed_visit
-from tests.services.collections import PaperTray, drawn, ordered
+from tests.services.collections import PaperTray, collected, drawn, ordered
 
 SMALL = "specimen-2x1"
 
@@ -93,3 +100,28 @@ def test_a_jar_whose_site_is_known_gets_the_label_that_names_it(clinic: Clinic) 
     tray = PaperTray()
     specimens.print_label(clinic, jar.id, visit_id, tray)
     assert b"LEFT_20FOREARM" in tray.got[0]
+
+
+def test_queued_labels_follow_the_roll_in_the_printer(clinic: Clinic) -> None:
+    """A bag's label is queued before anybody knows where it prints."""
+    small = label_designs.save(clinic, replace(clinic.catalog.labels["bag-4x3"], id="bag-small"))
+    (item,) = collected(clinic, roomed_visit(clinic), "cbc")
+    job_id, _changes = bagging.bag(clinic, [item], "North")
+    printing.send(clinic, [job_id], PaperTray(), paper=Paper(format=small.id))
+    today = clinic.local(clinic.now()).date()
+    job = next(job for job in printing.log(clinic, today, today) if job.id == job_id)
+    assert (job.state, job.format) == ("confirmed", small.id)
+
+
+def test_a_label_keeps_its_size_where_the_roll_is_for_other_labels(clinic: Clinic) -> None:
+    (item,) = collected(clinic, roomed_visit(clinic), "cbc")
+    job_id, _changes = bagging.bag(clinic, [item], "North")
+    tray = PaperTray()
+    printing.send(clinic, [job_id], tray, paper=Paper(format=SMALL))
+    assert tray.got[0].startswith(b"^XA^CI28^PW813^LL610")
+
+
+def test_a_roll_that_the_labels_of_a_printer_cannot_stand_on_is_refused(clinic: Clinic) -> None:
+    with pytest.raises(Refused, match="roll for labels of the kind Specimen"):
+        printers.save(clinic, a_printer(kind="pack", paper=Paper(format=SMALL)))
+    assert printers.printers(clinic) == ()

@@ -187,8 +187,16 @@ class PrintersCard(Card):
     def _on_saved(self, saved: object) -> None:
         if isinstance(saved, PrinterSetup):
             self._id = saved.id
-        self._say("The printer is saved, for all workstations.")
+        self._say(f"The printer is saved, for all workstations. {self._roll_words()}".strip())
         self.load()
+
+    def _roll_words(self) -> str:
+        """What a roll of one kind means for a printer that takes labels of all kinds."""
+        setup = self.setup()
+        roll = self._context.clinic.catalog.labels.get(setup.paper.format)
+        if roll is None or setup.kind:
+            return ""
+        return f"Its roll is for {KINDS[roll.kind].name} labels; other labels keep their own size."
 
     def _on_removed(self) -> None:
         self.clear()

@@ -73,6 +73,8 @@ class CollectView(QWidget):
         self.device: QComboBox = combo(list(DEVICES.values()), name="Device")
         self.fasting: QComboBox = combo(list(_FASTING), name="Fasting")
         self.number = line_edit("Scan the label, or type its number and press Enter", name="Number")
+        self.timed = button("Start its hours", self.start_timed, hint="T")
+        self.timed.hide()
         self.advice = label("", "muted", wrap=True)
         self.side = LabelSide(context, self.print_label, self.print_all)
         self._build()
@@ -94,6 +96,7 @@ class CollectView(QWidget):
         for part in (self.ordered, self.count, self.discard):
             head.addWidget(part)
         head.addWidget(button("Add order", self.add_order, hint="A"))
+        head.addWidget(self.timed)
         left.addLayout(head)
         left.addWidget(self.table, 1)
         left.addWidget(self.advice)
@@ -186,6 +189,7 @@ class CollectView(QWidget):
         lines = (*line.tube.collection, *line.tube.handling)
         lines += tuple(words for test in line.tests for words in test.handling)
         self.advice.setText("  ".join(lines))
+        self.timed.setVisible(line.may_start)
         again = line.specimen.prints and line.job not in ("failed", "queued")
         self.side.one.setText("Reprint label" if again else f"Print label {line.number}")
         self.side.show_line(line, self.visit_id)
@@ -222,7 +226,7 @@ class CollectView(QWidget):
         blood = [x.specimen for x in rows if x.tube.is_blood and x.specimen.state == "ordered"]
         chosen = blood if line.tube.is_blood else [line.specimen]
         if line.tube.extra and not line.tube.is_blood:
-            dialog = DetailsDialog(line.title, line.tube.extra, line.specimen.details, self)
+            dialog = DetailsDialog(line.title, line.tube, line.specimen.details, self)
             dialog.accepted.connect(lambda: self._draw(chosen, dialog.details))
             dialog.open()
         else:

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from ma_desktop.domain.custody import REJECTIONS
+from ma_desktop.domain.specimen import Tube
 from ma_desktop.domain.specimen_lint import EXTRA
+from ma_desktop.domain.specimen_words import timed_problem
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
@@ -165,11 +167,10 @@ def _specimens(count: int) -> str:
 class DetailsDialog(Question):
     """What the label of a container must say beside the patient: site, times and the like."""
 
-    def __init__(
-        self, what: str, extra: Sequence[str], known: Mapping[str, str], parent: QWidget
-    ) -> None:
+    def __init__(self, what: str, tube: Tube, known: Mapping[str, str], parent: QWidget) -> None:
         super().__init__(what, "Stands on the label.", "Collected", parent)
-        self._fields = {key: line_edit(name=EXTRA[key]) for key in extra}
+        self._tube = tube
+        self._fields = {key: line_edit(name=EXTRA[key]) for key in tube.extra}
         for key, control in self._fields.items():
             control.setText(known.get(key, ""))
             self.page.addWidget(Field(EXTRA[key], control))
@@ -178,6 +179,9 @@ class DetailsDialog(Question):
     @property
     def details(self) -> dict[str, str]:
         return {key: control.text().strip() for key, control in self._fields.items()}
+
+    def missing(self) -> str:
+        return timed_problem(self._tube, self.details)
 
 
 class LookDialog(Question):

@@ -9,6 +9,7 @@ from datetime import datetime
 from ma_desktop.domain.custody import STATES
 from ma_desktop.domain.specimen import LabTest, Specimen, Tube
 from ma_desktop.domain.specimen_lint import CARE
+from ma_desktop.domain.specimen_words import priority_words
 from ma_desktop.domain.timer import Timer, clock_words
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.specimens import Collection
@@ -84,7 +85,7 @@ class TubeLine:
         if tube.collection_hours is not None:
             begun = self.specimen.details.get("start", "")
             parts.append(
-                f"{tube.collection_hours} h" + (f" from {begun}" if begun else ": T starts")
+                f"{tube.collection_hours} h" + (f" from {begun}" if begun else " to collect")
             )
         if tube.clot_minutes is not None:
             parts.append(f"clot {tube.clot_minutes} min")
@@ -94,7 +95,15 @@ class TubeLine:
             parts.append(tube.who)
         if self.care:
             parts.insert(0, self.care.upper())
+        if priority_words(self.specimen):
+            parts.insert(0, priority_words(self.specimen))
         return " · ".join(parts)
+
+    @property
+    def may_start(self) -> bool:
+        """A timed collection whose hours did not begin yet."""
+        waits = self.specimen.state == "ordered" and not self.specimen.details.get("start")
+        return waits and self.tube.collection_hours is not None
 
     @property
     def care(self) -> str:
