@@ -12,6 +12,7 @@ from ma_desktop.catalog.folder import Folder
 from ma_desktop.catalog.labels import read_labels
 from ma_desktop.catalog.screenings import Forms, read_forms
 from ma_desktop.catalog.vitals import read_sets, read_vitals
+from ma_desktop.domain.blood_volume import BloodLimit, blood_faults
 from ma_desktop.domain.intake import VisitPhrases
 from ma_desktop.domain.label import LabelFormat
 from ma_desktop.domain.patient import Age
@@ -36,6 +37,7 @@ class Catalog:
     labels: dict[str, LabelFormat]
     sources: dict[str, Source]
     pressure: PressureRepeat
+    blood: BloodLimit
     phrases: VisitPhrases
     forms: Forms
 
@@ -74,6 +76,8 @@ def load_catalog(root: Path | None = None) -> Catalog:
     folder.demand("specimens/tubes.toml", capillary_faults(tubes))
     tests = folder.rows("specimens/tests.toml", "tests", LabTest)
     folder.demand("specimens/tests.toml", lab_test_faults(tests, tubes, cited))
+    blood = folder.whole("specimens/blood_volume.toml", BloodLimit)
+    folder.demand("specimens/blood_volume.toml", blood_faults(blood, cited))
     labels = read_labels(folder)
     return Catalog(
         vitals=vitals,
@@ -82,6 +86,7 @@ def load_catalog(root: Path | None = None) -> Catalog:
         tubes={tube.id: tube for tube in in_order_of_draw(list(tubes))},
         tests={test.id: test for test in tests},
         labels=labels,
+        blood=blood,
         sources=cited | sources,
         phrases=folder.whole("visits/phrases.toml", VisitPhrases),
         pressure=folder.whole("rooming/pressure_repeat.toml", PressureRepeat),

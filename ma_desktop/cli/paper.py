@@ -40,7 +40,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         metavar="IDENTIFIERS",
         help="record that the patient was asked, for example name,birth-date",
     )
-    label.add_argument("--reason", default="", help="why a label is printed again")
+    label.add_argument(
+        "--reason", default="", help="why it is printed again, or drawn above a child's limit"
+    )
     label.add_argument("--printer", metavar="HOST[:PORT]", help="default: the printer of this room")
     label.add_argument("--out", type=Path, metavar="FILE", help="a .zpl or .pdf file instead")
     label.set_defaults(command=_label)
@@ -72,7 +74,7 @@ def _label(arguments: argparse.Namespace) -> int:
             confirm_identity(clinic, visit.id, asked)
         demand_identity(clinic, visit.id)
         specimen_id = _specimen(clinic, visit, arguments)
-        _note_draw(clinic, visit, specimen_id)
+        _note_draw(clinic, visit, specimen_id, arguments.reason)
         sent, _changes = print_labels(
             clinic, visit.id, [specimen_id], printer, arguments.reason, paper
         )
@@ -110,9 +112,8 @@ def _named_printer(arguments: argparse.Namespace) -> tuple[LabelPrinter, Paper] 
 def _usual_printer(clinic: Clinic) -> tuple[LabelPrinter, Paper]:
     """The printer of this room, as it is set up in Manage, else this workstation's own."""
     workstation = _workstation()
-    room = next(
-        (room.id for room in clinic.rooms if workstation.room in (room.name, room.number)), ""
-    )
+    here = workstation.room
+    room = next((item.id for item in clinic.rooms if here in (item.name, item.number)), "")
     setup = for_label(clinic, "specimen", room)
     if setup is not None and setup.connection != "system":
         return connect(setup), setup.paper
@@ -167,11 +168,11 @@ def _specimen(clinic: Clinic, visit: Visit, arguments: argparse.Namespace) -> st
     return made
 
 
-def _note_draw(clinic: Clinic, visit: Visit, specimen_id: str) -> None:
+def _note_draw(clinic: Clinic, visit: Visit, specimen_id: str, reason: str) -> None:
     """Whoever prints a label here stands beside the patient with the filled container."""
     item = next(one for one in tubes(clinic, visit.id) if one.id == specimen_id)
     if item.state == "ordered":
-        record_draw(clinic, visit.id, [item], Draw())
+        record_draw(clinic, visit.id, [item], Draw(above=reason))
 
 
 def _summary(arguments: argparse.Namespace) -> int:

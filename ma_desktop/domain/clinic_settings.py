@@ -30,6 +30,10 @@ class ClinicSettings:
     """Rest before the next blood pressure; 0 takes the content's."""
     bp_readings: int = 0
     """How many readings a repeated blood pressure takes; 0 takes the content's."""
+    child_blood_day: int = 0
+    """Most blood of a child in 24 h, in tenths of mL/kg; 0 takes the content's."""
+    child_blood_month: int = 0
+    """The same within the content's month."""
     export_needs_reason: bool = False
     control_refuses: bool = False
     """Values of a meter are refused while no meter of its kind has a control in order."""

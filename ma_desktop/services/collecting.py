@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from ma_desktop.devices.scanner import what
+from ma_desktop.domain.blood_volume import SIZE, SMALLEST
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.custody import REJECTIONS, CustodyEvent
 from ma_desktop.domain.errors import Refused, Stop
@@ -15,6 +16,7 @@ from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.specimen_lint import EXTRA
 from ma_desktop.domain.specimen_words import timed_problem
 from ma_desktop.domain.staff import Right
+from ma_desktop.services.blood_volume import demand_within, smallest
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.identity import demand_checked
 from ma_desktop.services.orders import fit
@@ -29,19 +31,24 @@ _AFTER_DRAW = frozenset({"drawn", "labelled", "collected", "processed", "bagged"
 
 @dataclass(frozen=True)
 class Draw:
-    """How it was collected; `details` answers what containers ask for beside the patient."""
+    """How it was collected; `details` answers what containers ask for beside the patient.
+
+    `above` says why more blood is drawn than the limit of a child.
+    """
 
     site: str = ""
     device: str = ""
     fasting: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
+    above: str = ""
 
 
 def record_draw(clinic: Clinic, visit_id: str, items: Sequence[Specimen], draw: Draw) -> Changes:
     """These containers are filled now, by the person who is signed in; clotting starts to count.
 
     `items` are as the window read them. Raises Refused without an identity check in this visit or
-    for a container that is not waiting; Conflict when somebody else was faster.
+    for a container that is not waiting, or above the blood limit of a child without `above`;
+    Conflict when somebody else was faster.
     """
     unknown = set(draw.details) - EXTRA.keys()
     if not items or unknown:
@@ -49,6 +56,7 @@ def record_draw(clinic: Clinic, visit_id: str, items: Sequence[Specimen], draw: 
     with clinic.work(Right.LABEL) as uow:
         visit = demand_visit(uow, visit_id)
         demand_checked(uow, clinic, visit_id)
+        demand_within(uow, clinic, visit, items, draw.above)
         for item in items:
             _draw_one(uow, clinic, visit_id, item, draw)
     return Changes.of(
@@ -90,6 +98,8 @@ def _draw_one(uow: UnitOfWork, clinic: Clinic, visit_id: str, item: Specimen, dr
     if problem:
         raise Refused(problem, do="Ask the patient, then press D again.")
     words = {"device": draw.device, "fasting": draw.fasting} if tube.is_blood else {}
+    if tube.is_blood and draw.above == SMALLEST:
+        words |= {SIZE: str(smallest(clinic, item))}
     drawn = replace(
         item,
         state="labelled" if item.prints else "drawn",

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, insert, or_, select
@@ -53,6 +53,12 @@ class Specimens:
         again = and_(specimen.c.state == "rejected", specimen.c.replaced_by == "")
         found = select(specimen).where(or_(specimen.c.state.not_in(GONE), again))
         rows = self._connection.execute(found.order_by(specimen.c.accession))
+        return tuple(_specimen(row) for row in rows)
+
+    def collected_since(self, patient_id: str, start: datetime) -> tuple[Specimen, ...]:
+        """All of a patient that were filled after `start`, whatever became of them."""
+        filled = and_(specimen.c.patient_id == patient_id, specimen.c.collected_at > start)
+        rows = self._connection.execute(select(specimen).where(filled))
         return tuple(_specimen(row) for row in rows)
 
     def of_visits(self, visit_ids: Collection[str]) -> dict[str, list[Specimen]]:

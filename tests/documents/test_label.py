@@ -71,6 +71,7 @@ def test_all_required_elements_are_there(name: str) -> None:
         "GOLD SST   CMP, LIPID PANEL, TSH",
         "COLL 23NOV26 0938",
         "BY JR",
+        "ROUTINE",
         "COPY 2",
         "2 OF 4",
         "ON ICE",

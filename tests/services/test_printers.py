@@ -104,7 +104,9 @@ def test_a_jar_whose_site_is_known_gets_the_label_that_names_it(clinic: Clinic) 
 
 def test_queued_labels_follow_the_roll_in_the_printer(clinic: Clinic) -> None:
     """A bag's label is queued before anybody knows where it prints."""
-    small = label_designs.save(clinic, replace(clinic.catalog.labels["bag-4x3"], id="bag-small"))
+    small = label_designs.save_design(
+        clinic, replace(clinic.catalog.labels["bag-4x3"], id="own-bag", name="Our bag")
+    )
     (item,) = collected(clinic, roomed_visit(clinic), "cbc")
     job_id, _changes = bagging.bag(clinic, [item], "North")
     printing.send(clinic, [job_id], PaperTray(), paper=Paper(format=small.id))
@@ -118,7 +120,7 @@ def test_a_label_keeps_its_size_where_the_roll_is_for_other_labels(clinic: Clini
     job_id, _changes = bagging.bag(clinic, [item], "North")
     tray = PaperTray()
     printing.send(clinic, [job_id], tray, paper=Paper(format=SMALL))
-    assert tray.got[0].startswith(b"^XA^CI28^PW813^LL610")
+    assert tray.got[0].startswith(b"^XA^CI28^PW812^LL609")
 
 
 def test_a_roll_that_the_labels_of_a_printer_cannot_stand_on_is_refused(clinic: Clinic) -> None:

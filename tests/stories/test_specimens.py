@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.patient import Name
-from ma_desktop.services import collecting, custody, specimens, timers, today
+from ma_desktop.services import collecting, custody, orders, rooming, specimens, timers, today
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui.specimens.dialogs import DetailsDialog
+from ma_desktop.ui.specimens.dialogs import DetailsDialog, ReasonDialog
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
 from tests.services.collections import audited, labelled
@@ -185,8 +187,53 @@ def test_a_timed_urine_begins_counts_down_and_says_its_times(
     start = dialog.details["start"]
     assert start
     dialog.confirm()
+    assert "when it ended and its total volume" in dialog.message.text()
+    for name, words in (("Ended", "11/23 08:01"), ("Total mL", "1850")):
+        box = next(e for e in dialog.findChildren(QLineEdit) if e.accessibleName() == name)
+        box.setText(words)
+    dialog.confirm()
     desk.settle()
     assert desk.states == ["drawn"]
     assert timers.running(clinic) == ()
     drawing = specimens.label(clinic, desk.tubes()[0].id, visit_id)
     assert any(f"START {start}" in getattr(item, "text", "") for item in drawing.items)
+
+
+def test_above_the_blood_limit_of_a_child_the_draw_asks_first(qtbot: QtBot, clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic, Name("Adeyemi", "Tobi"), date(2025, 9, 2))
+    opened = rooming.open_visit(clinic, visit_id)
+    checked = rooming.check(clinic, opened, "weight", "4kg")
+    rooming.record_vitals(clinic, visit_id, [checked.reading])
+    orders.place(clinic, visit_id, orders.Draft(("cbc", "cmp"), "Dr. Lindqvist"))
+    desk = open_desk(qtbot, clinic, visit_id)
+    desk.settle()
+    line = desk.screen.collect.blood
+    assert line.isVisible()
+    assert "may go above the limit" in line.text().lower()
+    desk.keys("d")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ReasonDialog)
+    assert "At most 10 mL in 24 h" in " ".join(x.text() for x in dialog.findChildren(QLabel))
+    dialog.reject()
+    desk.settle()
+    assert desk.states == ["ordered", "ordered"]
+    desk.keys("d")
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ReasonDialog)
+    dialog.confirm()
+    desk.settle()
+    assert desk.states == ["drawn", "drawn"]
+    assert {item.details["ml"] for item in specimens.tubes(clinic, visit_id)} == {"2", "3.5"}
+
+
+def test_a_timed_urine_begins_with_a_button(qtbot: QtBot, clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    orders.place(clinic, visit_id, orders.Draft(("u24",), "Dr. Lindqvist", "stat"))
+    desk = open_desk(qtbot, clinic, visit_id)
+    begin = desk.screen.collect.timed
+    assert begin.isVisible()
+    begin.click()
+    desk.settle()
+    assert [timer.label for timer in timers.running(clinic)] == ["24 h collection"]
+    assert not begin.isVisible()
+    assert desk.screen.collect.table.records.rows[0].mixing.startswith("STAT")

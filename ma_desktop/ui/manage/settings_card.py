@@ -40,7 +40,16 @@ _NUMBERS: Mapping[str, tuple[str, Mapping[int, str]]] = {
         "Readings of a repeated blood pressure",
         {0: "As shipped", 2: "2 readings", 3: "3 readings"},
     ),
+    "child_blood_day": (
+        "Blood of a child in 24 h, at most",
+        {0: "As shipped"} | {n: f"{n / 10:g} mL/kg" for n in (10, 15, 20, 25, 30, 40)},
+    ),
+    "child_blood_month": (
+        "Blood of a child in a month, at most",
+        {0: "As shipped"} | {n: f"{n / 10:g} mL/kg" for n in (20, 30, 40, 50, 60, 80)},
+    ),
 }
+_BESIDE = 3
 _SETS: Mapping[str, tuple[str, Mapping[str, str], int]] = {
     "identifiers": ("Two identifiers that are asked", IDENTIFIERS, 2),
     "release_roles": (
@@ -72,7 +81,8 @@ class SettingsCard(Card):
     def _build(self) -> None:
         self.add(label("Decided by this clinic", "heading"))
         fields = [Field(_NUMBERS[key][0], box) for key, box in self.numbers.items()]
-        self.add(side_by_side(*fields))
+        for at in range(0, len(fields), _BESIDE):
+            self.add(side_by_side(*fields[at : at + _BESIDE]))
         for key, boxes in self.sets.items():
             self.add(label(_SETS[key][0], "field-label"))
             row = FlowLayout()

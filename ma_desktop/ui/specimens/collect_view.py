@@ -20,6 +20,7 @@ from ma_desktop.services.specimens import Collection
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.label_printers import AskFile, ask_file
+from ma_desktop.ui.specimens.blood_line import BloodLine
 from ma_desktop.ui.specimens.container_art import ContainerDelegate
 from ma_desktop.ui.specimens.dialogs import (
     REPRINT,
@@ -76,6 +77,7 @@ class CollectView(QWidget):
         self.timed = button("Start its hours", self.start_timed, hint="T")
         self.timed.hide()
         self.advice = label("", "muted", wrap=True)
+        self.blood = BloodLine(context)
         self.side = LabelSide(context, self.print_label, self.print_all)
         self._build()
         self._tick = QTimer(self, interval=_TICK_MS)
@@ -100,6 +102,7 @@ class CollectView(QWidget):
         left.addLayout(head)
         left.addWidget(self.table, 1)
         left.addWidget(self.advice)
+        left.addWidget(self.blood)
         left.addWidget(self._how())
         page.addLayout(left, 1)
         page.addWidget(self.side)
@@ -143,6 +146,7 @@ class CollectView(QWidget):
             self.failed,
             parent=self,
         )
+        self.blood.load(visit_id)
         self._tick.start()
 
     def leave(self) -> None:
@@ -229,6 +233,8 @@ class CollectView(QWidget):
             dialog = DetailsDialog(line.title, line.tube, line.specimen.details, self)
             dialog.accepted.connect(lambda: self._draw(chosen, dialog.details))
             dialog.open()
+        elif line.tube.is_blood:
+            self.blood.ask(self, lambda above: self._draw(chosen, {}, above))
         else:
             self._draw(chosen, {})
 
@@ -239,9 +245,10 @@ class CollectView(QWidget):
             clinic, visit_id, item = self._context.clinic, self.visit_id, line.specimen
             self._run(lambda: collecting.start_timed(clinic, visit_id, item))
 
-    def _draw(self, chosen: list[Specimen], details: dict[str, str]) -> None:
+    def _draw(self, chosen: list[Specimen], details: dict[str, str], above: str = "") -> None:
         fasting = self.fasting.currentText() if self.fasting.currentIndex() else ""
-        how = Draw(self.site.currentText().strip(), self._device, fasting.lower(), details)
+        site = self.site.currentText().strip()
+        how = Draw(site, self._device, fasting.lower(), details, above)
         clinic, visit_id = self._context.clinic, self.visit_id
         tasks.run(
             lambda: collecting.record_draw(clinic, visit_id, chosen, how),
