@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
+from tests.ui.fakes import spoken
 from tests.ui.house import House, open_house
 from tests.ui.rooming_desk import record
 
@@ -61,3 +63,66 @@ def test_every_step_has_room_and_scrolls_down_only(qtbot: QtBot, clinic: Clinic)
         "Allergies: Penicillin — Rash; Latex — Rash"
     ]
     house.window.timers.stop()
+
+
+@pytest.mark.parametrize("height", [720, 1140])
+@pytest.mark.parametrize("key", ["rooming", "trends", "specimens"])
+def test_allergies_leave_the_identifiers_whole(
+    qtbot: QtBot, clinic: Clinic, height: int, key: str
+) -> None:
+    visit_id = roomed_visit(clinic)
+    listed = ("Sulfamethoxazole and trimethoprim", "Latex", "Penicillin", "Codeine", "Peanut")
+    house: House = open_house(qtbot, clinic, (1280, height))
+    house.open(visit_id, key)
+    for count, substance in enumerate(listed, 1):
+        intake.add_allergy(clinic, visit_id, substance, "Anaphylaxis", "severe")
+        house.open(visit_id, key)
+        qtbot.wait(20)
+        banner = house.window.banner
+        assert house.window.size().toTuple() == (1280, height)
+        if height == 720:
+            house.window.top.set_remaining(252)
+            for part in (house.window.top, banner):
+                assert part.minimumSizeHint().width() <= part.width()
+        assert spoken(banner.pills[-1]).count("Anaphylaxis") >= 1
+        assert banner.pills[-1].toolTip().endswith("Anaphylaxis")
+        shown = [
+            part
+            for part in (
+                banner.name,
+                banner.born,
+                banner.sex,
+                banner.mrn,
+                banner.identity,
+                *banner.pills,
+            )
+            if part.isVisible()
+        ]
+        for place, part in enumerate(shown):
+            assert banner.rect().contains(part.geometry()), (count, part.accessibleName())
+            for other in shown[place + 1 :]:
+                assert not part.geometry().intersects(other.geometry()), (
+                    count,
+                    part.accessibleName(),
+                    other.accessibleName(),
+                )
+        _bar_is_whole(house)
+        for fact in (banner.born, banner.mrn):
+            if fact.isVisible():
+                assert fact.value.width() >= fact.value.sizeHint().width()
+    house.window.timers.stop()
+
+
+def _bar_is_whole(house: House) -> None:
+    """Nothing in the top bar lies over something else, and the title is whole."""
+    bar = house.window.top
+    parts = [
+        part
+        for part in (bar.title, bar.search, bar.store, bar.room, bar.person, bar.lock)
+        if part.isVisible()
+    ]
+    for part, other in pairwise(parts):
+        assert part.geometry().right() < other.geometry().left()
+    assert bar.title.width() >= bar.title.sizeHint().width()
+    assert bar.rect().contains(bar.lock.geometry())
+    assert spoken(bar.store) == "Store encrypted"

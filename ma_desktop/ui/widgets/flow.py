@@ -66,9 +66,9 @@ class FlowLayout(QLayout):
         return sum(self._height(row) for row in rows) + self.spacing() * max(0, len(rows) - 1)
 
     def minimumSize(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._shown]
-        width = max((size.width() for size in sizes), default=0)
-        return QSize(width, max((size.height() for size in sizes), default=0))
+        """As wide as the widest of what its widgets can't do without: those that elide give way."""
+        width = max((item.minimumSize().width() for item in self._shown), default=0)
+        return QSize(width, max((item.sizeHint().height() for item in self._shown), default=0))
 
     def sizeHint(self) -> QSize:
         """All in one row; down to the minimum, the widest widget, neighbours may take of it."""

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ma_desktop.domain.patient import Allergy, Chart, age_on
@@ -15,13 +15,15 @@ from ma_desktop.domain.visit import IdentityCheck, Visit
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.flow import FlowLayout
-from ma_desktop.ui.widgets.pill import Pill
+from ma_desktop.ui.widgets.pill import Pill, pill_font
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
 _IDENTIFIERS = {"birth-date": "DOB", "date-of-birth": "DOB", "dob": "DOB", "mrn": "MRN"}
 _MOST_PILLS = 4
 _PAPERS = {"Visit summary\tAlt+S": "summary_here", "Export this patient's record…": "export_here"}
 """What may leave of the patient who is open: words, and the function of `ui.papers.opening`."""
+_LONGEST_NAME = 150
+"""Design pixels of the one allergy that a compact banner names."""
 
 
 def day_words(day: date) -> str:
@@ -214,13 +216,13 @@ class PatientBanner(QWidget):
         self._pills.clear()
         active = [item for item in chart.allergies if item.status == "active"]
         active.sort(key=lambda item: not item.is_critical)
-        if self._is_compact and len(active) > 1:
+        if self._is_compact and active:
             self._pills.addWidget(_all_in_one(active))
             return
         for allergy in active[:_MOST_PILLS]:
             self._pills.addWidget(_allergy_pill(allergy))
         if len(active) > _MOST_PILLS:
-            self._pills.addWidget(Pill(f"{len(active) - _MOST_PILLS} more allergies", "warn"))
+            self._pills.addWidget(_more(active[_MOST_PILLS:]))
         if not active and chart.no_known_allergies:
             self._pills.addWidget(Pill("No known allergies", "ok"))
         elif not active:
@@ -230,19 +232,36 @@ class PatientBanner(QWidget):
 def _all_in_one(allergies: Sequence[Allergy]) -> Pill:
     """The gravest by name and how many more; all of them for a screen reader and the tip."""
     grave = allergies[0].is_critical
-    words = f"{allergies[0].substance} +{len(allergies) - 1}"
-    pill = Pill(words, "critical" if grave else "warn", "warning" if grave else "")
-    listed = "; ".join(
-        " — ".join(part for part in (item.substance, item.reaction) if part) for item in allergies
+    room = QFontMetrics(pill_font())
+    name = room.elidedText(
+        allergies[0].substance, Qt.TextElideMode.ElideRight, theme.px(_LONGEST_NAME)
     )
-    pill.setAccessibleName(f"Allergies: {listed}")
+    more = f" +{len(allergies) - 1}" if len(allergies) > 1 else ""
+    pill = Pill(f"{name}{more}", "critical" if grave else "warn", "warning" if grave else "")
+    listed = "; ".join(_words(item) for item in allergies)
+    pill.setAccessibleName(f"Allergies: {listed}" if more else f"Allergy: {listed}")
     pill.setToolTip(listed)
     return pill
 
 
+def _more(allergies: Sequence[Allergy]) -> Pill:
+    """How many are not shown by themselves; which, for a screen reader and the tip."""
+    count = len(allergies)
+    pill = Pill("1 more allergy" if count == 1 else f"{count} more allergies", "warn")
+    listed = "; ".join(_words(item) for item in allergies)
+    pill.setAccessibleName(f"{pill.text()}: {listed}")
+    pill.setToolTip(listed)
+    return pill
+
+
+def _words(allergy: Allergy) -> str:
+    return " — ".join(part for part in (allergy.substance, allergy.reaction) if part)
+
+
 def _allergy_pill(allergy: Allergy) -> Pill:
-    words = " — ".join(part for part in (allergy.substance, allergy.reaction) if part)
+    words = _words(allergy)
     grave = allergy.is_critical
     pill = Pill(words, "critical", "warning") if grave else Pill(words, "warn")
     pill.setAccessibleName(f"Allergy: {words}")
+    pill.setToolTip(words)
     return pill

@@ -17,6 +17,8 @@ from ma_desktop.ui.widgets.text import ElidedLabel, label
 SEARCH_WORDS = "Find patient or command"
 _ROOMY = 1080
 """Width from which the state of the store is written out."""
+_NARROW = 760
+"""Below this width the parts stand closer together."""
 
 
 def countdown(seconds: float) -> str:
@@ -67,17 +69,16 @@ class TopBar(QWidget):
         self.room.setAccessibleName(f"This workstation is in {room}")
         for pill in (self.store, self.room):
             pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.person = ElidedLabel(person, "person")
+        self.person = ElidedLabel(person, "person", least=40)
         self.lock = label("", "small")
         self._build()
         self.room.setVisible(bool(room))
 
     def _build(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
         row.setSpacing(theme.px(14))
         row.addWidget(self.title)
-        row.addSpacing(theme.px(12))
         row.addWidget(self.search, 1)
         row.addStretch(1)
         row.addWidget(self.store)
@@ -109,6 +110,13 @@ class TopBar(QWidget):
         super().resizeEvent(event)
         if self.store.text() != self._fitting():
             self.set_store(*self._store_words, self.store.state)
+        side, between = (10, 8) if self._is_narrow else (20, 14)
+        self._row.setContentsMargins(theme.px(side), 0, theme.px(side), 0)
+        self._row.setSpacing(theme.px(between))
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.width() < theme.px(_NARROW)
 
     def _fitting(self) -> str:
         words, short = self._store_words
@@ -116,7 +124,9 @@ class TopBar(QWidget):
 
     def set_remaining(self, seconds: float) -> None:
         """Show the time until the screen locks; the width stays when figures change."""
-        words = f"· locks in {countdown(seconds)}"
+        left = countdown(seconds)
+        words = f"· {left}" if self._is_narrow else f"· locks in {left}"
         if words != self.lock.text():
             self.lock.setText(words)
+            self.lock.setAccessibleName(f"Locks in {left}")
             theme.restyle(self.lock, state="warn" if seconds <= 20 else "")
