@@ -96,3 +96,15 @@ def test_a_clinic_adds_a_question_with_one_file(edited: Path) -> None:
         text.replace('"alcohol', '"caffeine').replace("order = 20", "order = 25"), encoding="utf-8"
     )
     assert list(load_catalog(edited).forms.history)[2] == "caffeine"
+
+
+def test_the_phq9_tenth_answers_carry_the_codes_of_their_list() -> None:
+    """LOINC answer list LL359-1 (69722-7)."""
+    form = load_catalog().forms.screenings["phq9"]
+    item = form.item("phq9_10")
+    assert [(choice.text, choice.code) for choice in item.choices] == [
+        ("Not difficult at all", "LA6572-7"),
+        ("Somewhat difficult", "LA6573-5"),
+        ("Very difficult", "LA6575-0"),
+        ("Extremely difficult", "LA6574-3"),
+    ]

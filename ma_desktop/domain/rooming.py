@@ -120,6 +120,8 @@ class OpenVisit:
         return bool(self.untold or self.untold_answers)
 
 
+TALLY = "tally"
+"""The draft field of the keys and clicks so far: a lock or a crash loses none."""
 ANSWER_PREFIX = "answer."
 
 

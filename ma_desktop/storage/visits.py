@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, select, update
 
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.rooming import Draft, DraftField, ToldProvider
@@ -102,11 +102,14 @@ class Visits:
 
     def moves(self, visit_id: str) -> tuple[VisitMove, ...]:
         """All moves of a visit, oldest first."""
-        statement = (
-            select(visit_move)
-            .where(visit_move.c.visit_id == visit_id)
-            .order_by(visit_move.c.at, visit_move.c.id)
-        )
+        return self._moves(visit_move.c.visit_id == visit_id)
+
+    def moves_since(self, start: datetime) -> tuple[VisitMove, ...]:
+        """All moves of all visits from this time on, oldest first."""
+        return self._moves(visit_move.c.at >= start)
+
+    def _moves(self, wanted: ColumnElement[bool]) -> tuple[VisitMove, ...]:
+        statement = select(visit_move).where(wanted).order_by(visit_move.c.at, visit_move.c.id)
         rows = self._connection.execute(statement)
         return tuple(
             VisitMove(

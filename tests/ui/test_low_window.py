@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.rooming import STEPS
@@ -82,11 +82,11 @@ def test_allergies_leave_the_identifiers_whole(
         assert house.window.size().toTuple() == (1280, height)
         if height == 720:
             house.window.top.set_remaining(252)
-            for part in (house.window.top, banner):
-                assert part.minimumSizeHint().width() <= part.width()
+            for bar in (house.window.top, banner):
+                assert bar.minimumSizeHint().width() <= bar.width()
         assert spoken(banner.pills[-1]).count("Anaphylaxis") >= 1
         assert banner.pills[-1].toolTip().endswith("Anaphylaxis")
-        shown = [
+        shown: list[QWidget] = [
             part
             for part in (
                 banner.name,

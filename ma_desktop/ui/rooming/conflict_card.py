@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ma_desktop.domain.rooming import Draft, DraftField
+from ma_desktop.domain.rooming import TALLY, Draft, DraftField
 from ma_desktop.domain.vitals import ABSENT_REASONS
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
@@ -19,7 +19,7 @@ def differences(
     here: Mapping[str, DraftField], there: Mapping[str, DraftField], names: Mapping[str, str]
 ) -> list[tuple[str, str, str]]:
     """Name, words here and words there, of each field that differs; `names` by field."""
-    keys = sorted({*here, *there})
+    keys = sorted({*here, *there} - {TALLY})
     rows = [(names.get(key, key), _words(here.get(key)), _words(there.get(key))) for key in keys]
     return [row for row in rows if row[1] != row[2]]
 

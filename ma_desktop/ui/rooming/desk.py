@@ -14,6 +14,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooming.draft_keeper import DraftKeeper
+from ma_desktop.ui.rooming.tally import Tally
 
 
 def error_words(error: MaError) -> str:
@@ -36,6 +37,7 @@ class Desk(QObject):
         super().__init__(parent)
         self.context = context
         self.keeper = DraftKeeper(context.clinic, self)
+        self.tally = Tally(self.keeper)
         self.visit: OpenVisit | None = None
         self._wanted = ""
         self._task: tasks.Task | None = None

@@ -174,6 +174,11 @@ class DraftKeeper(QObject):
         if back:
             self.reverted.emit(name)
 
+    def count(self, name: str, content: DraftField) -> None:
+        """Note what is no work of the person: saved along with the next change, never undone."""
+        if self._draft is not None:
+            self._draft = replace(self._draft, fields={**self._draft.fields, name: content})
+
     def flush(self) -> None:
         """Save now, in the background; nothing is done when all is saved."""
         self._timer.stop()

@@ -15,8 +15,10 @@ from ma_desktop.domain.screening import NOT_ASKED
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.domain.vitals import ABSENT_REASONS
 from ma_desktop.services import handing_off, rooming, schedule
+from ma_desktop.services.after_rooming import Next, Pace, pace_and_next
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming import answer_findings, findings
+from ma_desktop.ui.rooming.ahead_panel import AheadPanel
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine
 from ma_desktop.ui.rooming.medications import PREFIX, answers
@@ -92,12 +94,15 @@ class HandoffStep(Step):
         self.note = DraftLine(desk.keeper, "note", "Note to provider", "optional, one line")
         self.panel = TellPanel()
         self.panel.told.connect(self._on_told)
+        self.ahead = AheadPanel()
+        self.ahead.wanted.connect(self._on_ahead)
         self.facts = Facts("This visit")
         self._aside = QWidget()
         column = QVBoxLayout(self._aside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(12))
         column.addWidget(self.panel)
+        column.addWidget(self.ahead)
         column.addWidget(self.facts, 1)
         self._build()
 
@@ -150,7 +155,8 @@ class HandoffStep(Step):
         self.rest.setVisible(any(point.is_blank and not point.one_by_one for point in points))
         self._say("")
         self.panel.ask(findings.untold_words(clinic, opened), opened.visit.provider)
-        self.hint.setText(self._how_long(opened))
+        self.hint.setText(self._how_long(opened, Pace()))
+        self._look_ahead(opened)
         self.facts.set(visit_facts(self.desk, opened))
         if fresh:
             self.note.load()
@@ -322,11 +328,38 @@ class HandoffStep(Step):
                 lambda: rooming.tell_provider(clinic, opened.visit.id, told), self.take_focus
             )
 
-    def _how_long(self, opened: OpenVisit) -> str:
+    def _look_ahead(self, opened: OpenVisit) -> None:
+        """What comes next and how long roomings take, read while the rest is shown."""
         clinic = self.desk.clinic
-        if opened.visit.state is not VisitState.ROOMING:
+
+        def found(read: tuple[Pace, tuple[Next, ...]]) -> None:
+            pace, ahead = read
+            if self.desk.visit is not opened:
+                return
+            self.ahead.show_ahead(ahead)
+            took = opened.visit.waited(clinic.now())
+            self.ahead.show_numbers(self.desk.tally.counts, took, pace)
+            self.hint.setText(self._how_long(opened, pace))
+
+        tasks.run(lambda: pace_and_next(clinic, opened), found, self.desk.fail, parent=self.desk)
+
+    def _on_ahead(self, screen: str) -> None:
+        opened = self.desk.visit
+        if opened is not None and screen == "rooming":
+            self.wanted.emit("vitals", "bp")
+        elif opened is not None:
+            self.desk.keeper.flush()
+            self.desk.context.signals.visit_opened.emit(opened.visit.id, screen)
+
+    def _how_long(self, opened: OpenVisit, pace: Pace) -> str:
+        clinic = self.desk.clinic
+        rooming_now = opened.visit.state is VisitState.ROOMING
+        took = opened.visit.waited(clinic.now()) if rooming_now else pace.this
+        if took is None:
             return ""
-        minutes, seconds = divmod(int(opened.visit.waited(clinic.now()).total_seconds()), _SECONDS)
+        minutes, seconds = divmod(int(took.total_seconds()), _SECONDS)
+        if not rooming_now:
+            return f"roomed in {minutes} min {seconds} s"
         return f"rooming for {minutes} min {seconds} s, by {clinic.actor.title}"
 
 

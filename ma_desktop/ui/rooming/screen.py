@@ -361,6 +361,7 @@ class RoomingScreen(Screen):
 
     def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Keep the field that has the cursor in sight, and remember it."""
+        self.desk.tally.follow(self, now)
         if now is not None and self.isAncestorOf(now):
             self.frame.keep_in_sight(now)
             self._note_place()

@@ -22,8 +22,8 @@ _IDENTIFIERS = {"birth-date": "DOB", "date-of-birth": "DOB", "dob": "DOB", "mrn"
 _MOST_PILLS = 4
 _PAPERS = {"Visit summary\tAlt+S": "summary_here", "Export this patient's record…": "export_here"}
 """What may leave of the patient who is open: words, and the function of `ui.papers.opening`."""
-_LONGEST_NAME = 150
-"""Design pixels of the one allergy that a compact banner names."""
+_LONGEST_NAME, _NARROW = 150, 760
+"""Design pixels: of the one allergy that a banner names which has less width than the second."""
 
 
 def day_words(day: date) -> str:
@@ -130,8 +130,16 @@ class PatientBanner(QWidget):
         left.addWidget(self.papers)
         self.setMinimumHeight(theme.px(67))
 
+    @property
+    def _folds(self) -> bool:
+        """Whether one pill stands for all allergies."""
+        return self._is_compact or self.width() < theme.px(_NARROW)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        folded = event.oldSize().width() < theme.px(_NARROW)
+        if self._chart is not None and folded is not self._folds:
+            self._show_allergies(self._chart)
         self._arrange()
 
     def set_compact(self, compact: bool) -> None:
@@ -216,7 +224,7 @@ class PatientBanner(QWidget):
         self._pills.clear()
         active = [item for item in chart.allergies if item.status == "active"]
         active.sort(key=lambda item: not item.is_critical)
-        if self._is_compact and active:
+        if self._folds and active:
             self._pills.addWidget(_all_in_one(active))
             return
         for allergy in active[:_MOST_PILLS]:
