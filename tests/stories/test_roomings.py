@@ -336,7 +336,7 @@ def test_well_child_of_nine_months(house: House) -> None:
     vitals = story.screen.steps["vitals"]
     assert isinstance(vitals, VitalsStep)
     for name in ("weight", "height", "head"):
-        assert "percentile (z " in vitals.form.rows[name].verdict.words
+        assert "percentile (z\u00a0" in vitals.form.rows[name].verdict.words
     story.go_on("screenings")
     assert texts(story)["weight"] == "18lb4oz"
     story.go_on("handoff")
@@ -355,7 +355,7 @@ def test_well_child_of_four_years(house: House) -> None:
     vitals = story.screen.steps["vitals"]
     assert isinstance(vitals, VitalsStep)
     for name in ("weight", "height"):
-        assert "percentile (z " in vitals.form.rows[name].verdict.words
+        assert "percentile (z\u00a0" in vitals.form.rows[name].verdict.words
     story.go_on("screenings")
     story.go_on("handoff")
     story.hand_off()

@@ -61,7 +61,7 @@ def test_percentiles_stand_beside_weight_length_and_head(qtbot: QtBot, clinic: C
     hands.go("vitals", "weight")
     hands.enter("18lb4oz", "70.1cm", "43.8")
     for key in ("weight", "height", "head"):
-        assert "percentile (z " in hands.row(key).verdict.words, key
+        assert "percentile (z\u00a0" in hands.row(key).verdict.words, key
     assert any(words.startswith("Weight for length ") for words in pills(hands))
     assert hands.row("height").aside.text().startswith("Lying")
     assert hands.row("height").edit.accessibleName().startswith("Length, ")

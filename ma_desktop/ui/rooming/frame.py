@@ -112,6 +112,11 @@ class Frame(QWidget):
             widget.setVisible(widget is side)
         self.to_top()
 
+    @property
+    def side_area(self) -> QScrollArea:
+        """Where the sides scroll, while there is room for them at the right."""
+        return self._right
+
     def room(self) -> QSize:
         """How much of the step is seen at once."""
         return self._centre.viewport().size()

@@ -37,7 +37,7 @@ def growth_words(clinic: Clinic, opened: OpenVisit, reading: Reading) -> str:
     if reading.vital not in MEASURES or not reading.measures:
         return ""
     found = placed(clinic, opened, _MEASURES[reading.vital], reading)
-    return "" if found is None else found.words
+    return "" if found is None else found.words.replace("(z ", "(z\u00a0")
 
 
 _MEASURES: dict[str, Measure] = {measure: measure for measure in MEASURES}

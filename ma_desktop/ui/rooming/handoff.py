@@ -147,7 +147,7 @@ class HandoffStep(Step):
         self.texts["Asked and done"].setText(asked or "No questionnaire is answered.")
         self.texts["Requests"].setText(findings.requests(opened))
         telling = findings.to_tell(clinic, opened, told)
-        self.tell.set_points(map(point_row, telling), "Nothing out of the ordinary.")
+        self.tell.set_points(map(point_row, telling), "Nothing recorded is out of the ordinary.")
         self.tell.set_state("critical" if opened.must_tell else "warn" if telling else "")
         absent = map(point_row, findings.not_taken(clinic, opened))
         points = self.open_points()

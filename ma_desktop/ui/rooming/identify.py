@@ -21,7 +21,7 @@ from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.key_hint import KeyHint
 from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.patient_banner import day_words, identity_words
-from ma_desktop.ui.widgets.text import ElidedLabel, label
+from ma_desktop.ui.widgets.text import label
 
 _NEEDED = 2
 _ASKED = {
@@ -85,7 +85,8 @@ class CheckRow(QWidget):
         self.box = QCheckBox(words)
         self.box.setMinimumHeight(theme.px(44))
         self.box.setMinimumWidth(theme.px(190))
-        self.value = ElidedLabel("", "value")
+        # Never cut: the answer is compared with every letter of it.
+        self.value = label("", "value", wrap=True)
         self.number = KeyHint(str(number))
         self.setMinimumHeight(theme.px(60))
         row = QHBoxLayout(self)

@@ -18,7 +18,7 @@ class PacksLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.button = button("Sterile packs: none", self.pressed.emit, hint="Alt P")
+        self.button = button("Packs: none", self.pressed.emit, hint="Alt P")
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.names = label("", "small", wrap=True)
         column = QVBoxLayout(self)
@@ -30,7 +30,9 @@ class PacksLine(QWidget):
 
     def show_uses(self, uses: tuple[PackUse, ...]) -> None:
         """The packs of this visit, oldest first."""
-        self.button.setText(f"Sterile packs: {len(uses) or 'none'}")
+        count = len(uses) or "none"
+        self.button.setText(f"Packs: {count}")
+        self.button.setAccessibleName(f"Sterile packs: {count}")
         names = ", ".join(f"{use.set_name} {use.pack_number}" for use in uses)
         self.names.setText(names)
         self.names.setVisible(bool(uses))
