@@ -15,7 +15,7 @@ from ma_desktop.domain.vitals import Observation
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services import rooming
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks
+from ma_desktop.ui import stage, tasks
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.rooming.vital_row import VitalRow
@@ -85,7 +85,7 @@ class Hands:
             return tasks.drain() and not desk.is_busy and not desk.keeper.is_dirty
 
         self.qtbot.waitUntil(is_done, timeout=5000)
-        QApplication.processEvents()
+        stage.settle()
 
     def go(self, step: str, focus: str = "") -> None:
         self.screen.go(step, focus)

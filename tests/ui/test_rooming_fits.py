@@ -41,6 +41,15 @@ def test_the_name_that_is_compared_stands_there_whole(qtbot: QtBot, clinic: Clin
     assert shown.height() >= shown.heightForWidth(shown.width())
 
 
+def test_large_text_does_not_make_it_scroll_sideways(
+    qtbot: QtBot, qapp: QApplication, clinic: Clinic
+) -> None:
+    theme.apply(qapp, "light", 200)
+    hands = open_screen(qtbot, clinic, roomed_visit(clinic, LONG, identified=False), (1180, 580))
+    assert not hands.screen.frame.scrolls_across()
+    theme.apply(qapp, "light")
+
+
 @pytest.mark.parametrize("step", ["identify", "reason", "vitals", "screenings", "handoff"])
 def test_what_stands_beside_is_not_cut(qtbot: QtBot, clinic: Clinic, step: str) -> None:
     hands = open_screen(qtbot, clinic, roomed_visit(clinic), (1180, 580))

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QWidget
 
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.errors import MaError
@@ -92,9 +92,16 @@ class CheckRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(4))
         row.setSpacing(theme.px(12))
-        row.addWidget(self.box)
-        row.addWidget(self.value, 1)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.addWidget(self.box)
+        self._words.addWidget(self.value, 1)
+        row.addLayout(self._words, 1)
         row.addWidget(self.number)
+
+    def set_slim(self, slim: bool) -> None:
+        """Large text: what the record says stands beneath what is asked."""
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._words.setDirection(down if slim else across)
 
     def show_value(self, value: str) -> None:
         self.value.setText(value)
@@ -156,6 +163,11 @@ class IdentifyStep(Step):
         for part in (self.alert, asking, card, self.note, other):
             self.column.addWidget(part)
         self.column.addStretch(1)
+
+    def set_slim(self, slim: bool) -> None:
+        super().set_slim(slim)
+        for row in self.rows.values():
+            row.set_slim(slim)
 
     def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
         values = record_values(opened.chart.patient)
