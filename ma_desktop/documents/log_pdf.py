@@ -6,6 +6,7 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from ma_desktop.documents.lines import wrap
 from ma_desktop.documents.sheet import (
     HEIGHT,
     INNER,
@@ -86,12 +87,13 @@ def _line(sheet: Sheet, line: LogLine, columns: list[tuple[float, float]]) -> No
 
 def _written(sheet: Sheet, report: LogReport) -> bytes:
     target = BytesIO()
-    canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=1)
+    canvas = Canvas(target, (WIDTH, HEIGHT), invariant=1, lang="en-US")
     canvas.setTitle(clean(report.title))
-    made = f"{report.made_at:%Y-%m-%d %H:%M}"
+    made = f"Made {report.made_at:%Y-%m-%d %H:%M} by {report.made_by}"
+    foot = wrap(f"{made} · MA Desktop", _SMALL.face, _SMALL.size, INNER - 90)[0]
     for number, marks in enumerate(sheet.pages, start=1):
         paint(canvas, marks)
-        left = Text(MARGIN, MARGIN, f"Made {made} by {report.made_by} · MA Desktop", _SMALL)
+        left = Text(MARGIN, MARGIN, foot, _SMALL)
         right = Text(RIGHT, MARGIN, f"Page {number} of {len(sheet.pages)}", _SMALL, right=True)
         paint(canvas, [left, right])
         canvas.showPage()

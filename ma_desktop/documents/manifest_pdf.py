@@ -69,7 +69,7 @@ def manifest_pdf(manifest: Manifest) -> bytes:
         _line(sheet, number, line)
     _signatures(sheet)
     out = BytesIO()
-    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1)
+    canvas = Canvas(out, (WIDTH, HEIGHT), invariant=1, lang="en-US")
     canvas.setTitle("Specimen manifest")
     for page, marks in enumerate(sheet.pages, 1):
         paint(canvas, marks)
@@ -87,7 +87,7 @@ def _head(sheet: Sheet, manifest: Manifest) -> None:
     sheet.paragraph(about, _BODY)
     sheet.skip(6)
     sheet.row(
-        Cell(MARGIN, INNER / 2, f"To: {manifest.lab}", _STRONG),
+        Cell(MARGIN, INNER / 2 - 12, f"To: {manifest.lab}", _STRONG),
         Cell(MARGIN + INNER / 2, INNER / 2, f"Courier: {manifest.courier}", _STRONG),
     )
     sheet.row(

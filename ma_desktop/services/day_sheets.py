@@ -151,13 +151,15 @@ def _allergies(uow: UnitOfWork, patient_id: str) -> str:
 
 def _last(clinic: Clinic, uow: UnitOfWork, visit: Visit) -> str:
     beside = uow.observations.beside(visit.patient_id, visit.id, "bp", 1)
+    today = {item.reading.vital: item for item in beside.today if not item.reading.absent}
+    latest = {**beside.last, **today}
     found = []
     for key in _SHOWN:
-        if item := beside.last.get(key):
+        if item := latest.get(key):
             vital = clinic.catalog.vitals[key]
             value = shown_with_unit(vital, item.reading)
             found.append(
-                f"{vital.short or vital.name} {value} ({clinic.local(item.taken_at):%Y-%m})"
+                f"{vital.short or vital.name} {value} ({clinic.local(item.taken_at):%Y-%m-%d})"
             )
     return ", ".join(found)
 
@@ -167,8 +169,8 @@ def _schedule(clinic: Clinic, lines: list[_Line], day: date) -> Report:
         RecordRow(
             (
                 clock(clinic.local(line.visit.scheduled_at)),
-                f"{line.patient.name.formal}, {line.patient.birth_date.isoformat()}, "
-                f"MRN {line.patient.mrn}",
+                line.patient.name.formal,
+                f"{line.patient.birth_date.isoformat()} MRN {line.patient.mrn}",
                 f"{line.visit.visit_type}, {line.visit.provider}",
                 line.allergies,
                 line.last,
@@ -176,8 +178,8 @@ def _schedule(clinic: Clinic, lines: list[_Line], day: date) -> Report:
         )
         for line in lines
     )
-    heads = ("Time", "Patient", "Visit", "Allergies", "Last vital signs")
-    table = RecordTable("", heads, (2, 6, 5, 5, 6), rows)
+    heads = ("Time", "Patient", "Born", "Visit", "Allergies", "Last vital signs")
+    table = RecordTable("", heads, (2, 6, 4, 5, 6, 6), rows)
     words = "For use when the machines are down. Write on the forms that follow; enter them later."
     return Report("Today", (_headline(clinic, day), words), (table,), _foot(clinic))
 

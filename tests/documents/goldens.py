@@ -10,10 +10,13 @@ from pathlib import Path
 
 from PIL import Image
 
+from ma_desktop.documents import log_pdf
+from ma_desktop.documents.manifest_pdf import Manifest, ManifestLine, manifest_pdf
 from ma_desktop.documents.raster import pages
 from ma_desktop.documents.record_pdf import render_record
 from ma_desktop.documents.report_pdf import Report, render_report
 from ma_desktop.documents.summary_pdf import render
+from ma_desktop.domain.log_report import LogLine, LogReport
 from ma_desktop.domain.patient import Allergy, Medication, Name
 from ma_desktop.domain.summary import RecordRow, RecordTable, SummaryLine, VisitSummary
 from tests.documents.papers import page_texts
@@ -139,6 +142,46 @@ def _report(made: VisitSummary) -> bytes:
     return render_report(Report(name, (made.reason,), (table,), foot, ("Signed by, date",)))
 
 
+def _manifest(made: VisitSummary) -> bytes:
+    """A bag with a tube for each reading, of the patient with the nasty name."""
+    name, born = made.patient.name.formal, made.patient.birth_date.isoformat()
+    lines = tuple(
+        ManifestLine(
+            f"2632 7000 {number:04d}",
+            f"26327000{number:04d}",
+            name,
+            born,
+            made.patient.mrn,
+            "SST 5 mL",
+            made.reason or "CMP",
+            "9:38 J. Rivera",
+            made.reason,
+        )
+        for number, _line in enumerate(made.lines)
+    )
+    clinic = made.clinic
+    return manifest_pdf(
+        Manifest(clinic.name, clinic.address, clinic.phone, name, name, NOW, "J. Rivera", lines)
+    )
+
+
+def _log(made: VisitSummary) -> bytes:
+    """A log whose values and notes are the nasty texts."""
+    name = made.patient.name.formal
+    lines = tuple(
+        LogLine(
+            ("2026-11-23 9:00", "2026-11-23 9:03", line.number, made.reason, "Out", "JR"),
+            ("in-order", "out", "missed")[number % 3],
+            (name, made.reason) if made.reason else (name,),
+        )
+        for number, line in enumerate(made.lines)
+    )
+    columns = ("Due", "Done", "Value", "Note", "State", "By")
+    return log_pdf.render(
+        LogReport(made.clinic, name, "November 2026", made.reason, "CDC", NOW, name, columns, lines)
+    )
+
+
 KINDS: dict[str, Callable[[VisitSummary], bytes]] = {
     "summary-en": partial(render, phrases=ENGLISH),
     "summary-es": partial(render, phrases=SPANISH),
@@ -146,6 +189,8 @@ KINDS: dict[str, Callable[[VisitSummary], bytes]] = {
     "summary-large-es": partial(render, phrases=SPANISH, large=True),
     "record": partial(render_record, phrases=ENGLISH),
     "report": _report,
+    "manifest": _manifest,
+    "log": _log,
 }
 ALL = [(kind, case) for kind in KINDS for case in CASES]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pdfplumber
 import zplkit
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from ma_desktop.catalog import load_catalog
 from ma_desktop.documents.raster import Image
@@ -83,6 +84,31 @@ def page_texts(pdf: bytes) -> list[str]:
     """The text of each page as an independent reader finds it."""
     with pdfplumber.open(io.BytesIO(pdf)) as document:
         return [page.extract_text() for page in document.pages]
+
+
+def keys_of(pdf: bytes) -> set[str]:
+    """Every key of every dictionary in the document: what it could do stands among them."""
+    found: set[str] = set()
+    seen: set[tuple[int, int]] = set()
+    waiting: list[Any] = [PdfReader(io.BytesIO(pdf)).trailer]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, IndirectObject):
+            if (item.idnum, item.generation) in seen:
+                continue
+            seen.add((item.idnum, item.generation))
+            item = item.get_object()
+        if isinstance(item, DictionaryObject):
+            found |= item.keys()
+            # Raw: an entry that is looked up would come back without its number.
+            waiting += [item.raw_get(key) for key in item]
+        elif isinstance(item, ArrayObject):
+            waiting += list.__iter__(item)
+    return found
+
+
+ACTS = frozenset({"/URI", "/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/OpenAction", "/AA"})
+"""Keys of a document that fetches, runs or carries something."""
 
 
 def fonts_of(pdf: bytes) -> dict[str, bool]:

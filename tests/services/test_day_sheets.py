@@ -45,6 +45,18 @@ def test_the_pack_has_the_schedule_and_a_form_for_each(clinic: Clinic, clock: Fi
         assert words in forms[0]
 
 
+def test_what_was_measured_today_stands_in_a_pack_of_later_that_day(
+    clinic: Clinic, clock: FixedClock
+) -> None:
+    visit = roomed_visit(clinic)
+    rooming.record_vitals(clinic, visit, readings(clinic, visit, bp="128/82"))
+    clock.advance(minutes=5)
+    rooming.record_vitals(clinic, visit, readings(clinic, visit, bp="131/84"))
+    schedule, *_forms = pages(downtime_pack(clinic, SECRET), SECRET)
+    assert "131/84" in schedule
+    assert "2026-03-10" in schedule
+
+
 def test_the_pack_is_never_open(clinic: Clinic) -> None:
     with pytest.raises(Refused, match="ten characters"):
         downtime_pack(clinic, "")
