@@ -219,14 +219,19 @@ class Batch:
     cancelled: Callable[[], bool] = lambda: False
 
 
-def day_summaries(clinic: Clinic, day: date, form: Form, batch: Batch) -> tuple[int, int]:
-    """A copy for each visit of `day` that was roomed; says how many were made and were there.
+def day_summaries(
+    clinic: Clinic, day: date, form: Form, batch: Batch, last: date | None = None
+) -> tuple[int, int]:
+    """A copy for each visit of `day`, or up to the day `last`, that was roomed.
+
+    Says how many were made and were there.
 
     One at a time, so that memory stays flat; started again after a stop it goes on where it was.
     Names hold the time and the visit's id, no patient data. Raises Refused as `summary_pdf`.
     """
     with clinic.look() as uow:
-        found = uow.visits.between(*day_bounds(clinic, day))
+        start, end = day_bounds(clinic, day)[0], day_bounds(clinic, last or day)[1]
+        found = uow.visits.between(start, end)
     visits = [visit for visit in found if visit.state not in _NOT_ROOMED]
     made = kept = 0
     for number, visit in enumerate(visits, 1):

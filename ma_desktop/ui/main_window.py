@@ -70,7 +70,7 @@ SCREENS = (
 _PAPERS = "ma_desktop.ui.papers.opening"
 PAPERS = (
     ("Visit summary", "summary_here", "Alt+S", "document"),
-    ("Summaries of today", "day_summaries", "", "document"),
+    ("Summaries of a day or more", "day_summaries", "", "document"),
     ("Export this patient's record", "export_here", "", "export"),
     ("Export a day", "export_day", "", "export"),
     ("Downtime pack", "downtime_pack", "", "printer"),

@@ -205,6 +205,19 @@ def test_a_day_goes_on_where_it_stopped(clinic: Clinic) -> None:
     assert not any("Zhou" in name for name in files)
 
 
+def test_a_range_takes_all_its_days(clinic: Clinic, clock: FixedClock) -> None:
+    first = clinic.local(clinic.now()).date()
+    for number, family in (("1", "Abubakar"), ("2", "Zhou"), ("3", "Ivanova")):
+        roomed_visit(clinic, Name(family, "Kim"), number=number)
+        clock.advance(days=1)
+    files: dict[str, bytes] = {}
+    batch = Batch(files.__contains__, files.__setitem__)
+    assert summaries.day_summaries(clinic, first, Form(), batch) == (1, 0)
+    last = first + timedelta(days=1)
+    assert summaries.day_summaries(clinic, first, Form(), batch, last) == (1, 1)
+    assert [name[:8] for name in files] == [f"{first:%Y%m%d}", f"{last:%Y%m%d}"]
+
+
 def listed(clinic: Clinic) -> list[disclosures.Listed]:
     day = clinic.local(clinic.now()).date()
     return list(disclosures.listed(clinic, day, day))

@@ -208,6 +208,19 @@ def test_steps_are_written_and_taken_back(desk: Desk, clinic: Clinic, visit_id: 
     assert "one to 300" in window.steps.note.text()
 
 
+def test_the_last_day_follows_the_first_and_never_lies_before_it(desk: Desk) -> None:
+    command(desk, "Summaries of")
+    dialog = desk.dialog
+    assert isinstance(dialog, BatchDialog)
+    dialog.day.setFocus()
+    desk.press(Qt.Key.Key_Down)
+    assert dialog.last.currentIndex() == 1
+    dialog.last.setCurrentIndex(0)
+    assert (dialog.day.currentIndex(), dialog.last.currentIndex()) == (1, 0)
+    dialog.last.setCurrentIndex(5)
+    assert dialog.day.currentIndex() == 5
+
+
 def test_all_summaries_of_the_day_and_on_again_after_a_stop(
     desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path
 ) -> None:

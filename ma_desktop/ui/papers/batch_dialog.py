@@ -1,4 +1,4 @@
-"""Summaries of all visits of a day into a folder: progress, cancel, and going on later."""
+"""Summaries of all visits of a day or a range into a folder: progress, cancel, going on later."""
 
 from __future__ import annotations
 
@@ -19,25 +19,28 @@ from ma_desktop.ui.widgets.form import Field, combo
 from ma_desktop.ui.widgets.text import label
 
 _COPIES = ("For the patients, each in their language", "Clinical, everything recorded")
-_DAYS_BACK = 14
+_DAYS_BACK = 31
 
 
 class BatchDialog(LongDialog):
     """Made one at a time; started again for the same folder, it makes what is missing."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__("Summaries of a day", "Choose a folder…", 560, parent)
+        super().__init__("Summaries of a day or more", "Choose a folder…", 560, parent)
         self._context = context
         self.ask_folder: AskFolder = ask_folder
         self.days = recent_days(context.clinic)
-        self.day: QComboBox = combo([day_name(day, self.days[0]) for day in self.days], name="Day")
+        names = [day_name(day, self.days[0]) for day in self.days]
+        self.day: QComboBox = combo(names, name="First day")
+        self.last: QComboBox = combo(names, name="Last day")
         self.copy: QComboBox = combo(list(_COPIES), name="Copy")
         self.large = QCheckBox("Large print")
         self.terms = Terms()
         about = "One file a visit that was roomed. Names of files hold no patient data."
         for part in (
             label(about, "muted", wrap=True),
-            Field("Day", self.day),
+            Field("First day", self.day),
+            Field("Last day", self.last),
             Field("Copy", self.copy),
             self.large,
             self.terms,
@@ -45,9 +48,20 @@ class BatchDialog(LongDialog):
             self.words,
         ):
             self.body.addWidget(part)
+        self.day.currentIndexChanged.connect(self._on_first)
+        self.last.currentIndexChanged.connect(self._on_last)
         self.day.setFocus()
         self.fit()
         ask_terms(context.clinic, self.terms, self)
+
+    def _on_first(self, number: int) -> None:
+        """One day, until another last day is chosen; the newest stands at the top of the lists."""
+        self.last.setCurrentIndex(number)
+
+    def _on_last(self, number: int) -> None:
+        """A range runs forward."""
+        if number > self.day.currentIndex():
+            self.day.setCurrentIndex(number)
 
     def begin(self) -> None:
         """Ask for the folder, then make the files in the background."""
@@ -56,7 +70,8 @@ class BatchDialog(LongDialog):
         folder = self.ask_folder(self)
         if not folder:
             return
-        clinic, day, place = self._context.clinic, self.days[self.day.currentIndex()], Path(folder)
+        clinic, place = self._context.clinic, Path(folder)
+        day, last = (self.days[box.currentIndex()] for box in (self.day, self.last))
         form = Form(
             self.copy.currentIndex() == 1,
             "",
@@ -72,7 +87,7 @@ class BatchDialog(LongDialog):
                 report,
                 stopped,
             )
-            return (*summaries.day_summaries(clinic, day, form, batch), stopped())
+            return (*summaries.day_summaries(clinic, day, form, batch, last), stopped())
 
         self.run(make, self._on_made)
 
@@ -84,7 +99,7 @@ class BatchDialog(LongDialog):
         elif made or kept:
             words = f"Done. {_files(made)}{there}"
         else:
-            words = "No visit of this day was roomed. Nothing was written."
+            words = "No visit of these days was roomed. Nothing was written."
         self.say(words)
 
 
@@ -93,7 +108,7 @@ def _files(count: int) -> str:
 
 
 def recent_days(clinic: Clinic) -> list[date]:
-    """Today and the two weeks before."""
+    """Today and the month before."""
     today = clinic.local(clinic.now()).date()
     return [today - timedelta(days=back) for back in range(_DAYS_BACK + 1)]
 

@@ -33,7 +33,7 @@ _TICK_MS, _FULL_TICKS = 2_000, 15
 """Every tick asks whether anything was stored, here or elsewhere; every 15th brings the minutes."""
 
 _PAPERS = {
-    "Summaries of today": "day_summaries",
+    "Summaries of a day or more": "day_summaries",
     "Export a day": "export_day",
     "Downtime pack": "downtime_pack",
     "Closing sheet": "closing_sheet",
