@@ -193,5 +193,8 @@ def _paint_path(canvas: Canvas, mark: Path) -> None:
     if mark.stroke is not None:
         canvas.setStrokeColor(mark.stroke)
         canvas.setLineWidth(mark.thickness)
-    canvas.setDash(*([mark.dashes] if mark.dashes else []))
+    if mark.dashes:
+        canvas.setDash(mark.dashes)
     canvas.drawPath(path, stroke=mark.stroke is not None, fill=mark.fill is not None)
+    if mark.dashes:
+        canvas.setDash()

@@ -289,7 +289,7 @@ def test_another_vital_on_the_right_and_medications_beneath(desk: Desk, clinic: 
     assert lanes is not page.chart.main
     stay = page.chart.figure.stays[0] if page.chart.figure else None
     assert stay is not None
-    place = pixel(lanes, stay.start, 0.8) + QPoint(4, 0)
+    place = pixel(lanes, stay.start + 195 * 86_400, 0.5)
     assert colour_at(screen, place) == theme.colour("sunken")
 
 

@@ -30,7 +30,7 @@ def dress(axis: pg.AxisItem, ink: str = "ink-3") -> None:
     axis.setTickFont(theme.font(13))
     axis.setTextPen(theme.colour(ink))
     axis.setPen(theme.colour("line-strong"))
-    axis.setTickPen(theme.colour("line"))
+    axis.setTickPen(theme.colour("sunken"))
     axis.setStyle(
         tickLength=0, tickTextOffset=theme.px(7), maxTickLevel=0, hideOverlappingLabels=True
     )

@@ -29,7 +29,7 @@ from ma_desktop.ui.trends.plot import PlotView, plot_item
 _DAY = 86_400.0
 _LEAST, _MOST = 3_600.0, 130 * 366 * _DAY
 _LEFT, _RIGHT, _FOOT = 56, 20, 28
-_HIGH, _HIGH_BELOW = 260, 90
+_HIGH, _HIGH_BELOW = 220, 80
 _ABOVE_SHARE, _BELOW_SHARE = 76, 24
 
 

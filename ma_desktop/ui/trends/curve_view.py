@@ -30,7 +30,7 @@ class CurveView(PlotView):
         self.main.getAxis("right").unlinkFromView()
         self.main.getViewBox().sigYRangeChanged.connect(self._scale_right)
         self.main.getViewBox().sigResized.connect(self._on_resized)
-        self.setMinimumHeight(theme.px(320))
+        self.setMinimumHeight(theme.px(280))
 
     @property
     def _points(self) -> tuple[Plotted, ...]:

@@ -115,5 +115,5 @@ def _columns() -> tuple[Column[Plotted], ...]:
             detail=lambda row: row.cells[3],
             stretch=True,
         ),
-        Column("Change", lambda row: row.cells[4], look="muted", width=96),
+        Column("Change", lambda row: row.cells[4], look="muted", width=124),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -76,7 +76,7 @@ class ChartPage(QWidget, Generic[T, V]):
         self._both.addWidget(main, 1)
         self._side = self._make_side(heading)
         self._both.addWidget(self._side)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -108,10 +108,19 @@ class ChartPage(QWidget, Generic[T, V]):
         self._side.setMaximumWidth(wide if beside else _NO_LIMIT)
 
     def _on_hovered(self, row: int) -> None:
+        if row >= 0 and self.chart.hasFocus() and not self.chart.underMouse():
+            self._bring_in_sight()
         last = self.chart.count() - 1
         words = " · ".join(self.chart.words(last if row < 0 else row)) if last >= 0 else ""
         self.readout.setText((f"Latest: {words}" if row < 0 else words) or self.nothing())
         self.readout.setAccessibleName(self.readout.text())
+
+    def _bring_in_sight(self) -> None:
+        """Who steps by keys sees where, also in a low window."""
+        top = self.chart.mapTo(self._area.widget(), QPoint(0, 0)).y()
+        bar, page = self._area.verticalScrollBar(), self._area.viewport().height()
+        if top < bar.value() or top + self.chart.height() > bar.value() + page:
+            bar.setValue(min(top, max(top + self.chart.height() - page, 0)))
 
     def on_failed(self, error: MaError) -> None:
         self.context.say(str(error), "critical")

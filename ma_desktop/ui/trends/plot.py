@@ -158,9 +158,12 @@ class PlotView(pg.GraphicsLayoutWidget):
         ring = pg.ScatterPlotItem(size=theme.px(_RING), pen=pen, brush=None)
         ring.setData(pos=self.places(self.row) or None)
         self._put(self.main, ring)
-        (left, right), (_low, high) = self.main.getViewBox().viewRange()
-        tip = tip_of(self.words(self.row), onward=at < (left + right) / 2)
-        tip.setPos(at, high)
+        view = self.main.getViewBox()
+        tip, room = tip_of(self.words(self.row)), view.sceneBoundingRect()
+        x, wide, apart = view.mapViewToScene(pg.Point(at, 0)).x(), tip.boundingRect().width(), 12
+        left = x + apart if x + apart + wide <= room.right() else x - apart - wide
+        tip.setAnchor(((x - max(left, room.left())) / wide, 0))
+        tip.setPos(at, view.viewRange()[1][1])
         self._put(self.main, tip)
 
     def _put(self, plot: pg.PlotItem, item: pg.GraphicsObject) -> None:
@@ -236,12 +239,11 @@ class PlotView(pg.GraphicsLayoutWidget):
             event.ignore()
 
 
-def tip_of(lines: list[str], *, onward: bool) -> pg.TextItem:
-    """Words beside the cursor, headline first, right of it (`onward`) or left of it."""
+def tip_of(lines: list[str]) -> pg.TextItem:
+    """Words beside the cursor, headline first."""
     head, *others = [escape(line) for line in lines] or [""]
     tip = pg.TextItem(
         html="<br>".join([f"<b>{head}</b>", *others]),
-        anchor=(-0.04, 0) if onward else (1.04, 0),
         fill=theme.colour("tip"),
     )
     tip.textItem.setFont(theme.font(13))
