@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ma_desktop.domain.checklist_due import Check
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui.rooms.words import check_state, day_clock
+from ma_desktop.ui.moments import day_clock
+from ma_desktop.ui.rooms.words import check_state
 from ma_desktop.ui.widgets.record_table import Column
 
 WHERE, LAST = 1, 3
@@ -23,10 +24,10 @@ def due_columns(clinic: Clinic) -> tuple[Column[Check], ...]:
         return day_clock(check.slot.due_at, now(), zone) if check.slot else ""
 
     return (
-        Column("Check", lambda c: c.name, look="strong", stretch=True, detail=_kind_words),
+        Column("Check", _name, look="strong", stretch=True, detail=_kind_words),
         Column("Where", lambda c: c.thing.place if c.thing else "", width=134),
-        Column("Due", lambda c: day_clock(c.slot.due_at, now(), zone) if c.slot else "", width=90),
-        Column("Last", last, look="muted", width=158, detail=lambda c: c.summary),
+        Column("Due", lambda c: day_clock(c.slot.due_at, now(), zone) if c.slot else "", width=106),
+        Column("Last", last, look="muted", width=158, detail=_values),
         Column(
             "State",
             lambda c: check_state(c, now())[0],
@@ -38,6 +39,16 @@ def due_columns(clinic: Clinic) -> tuple[Column[Check], ...]:
             "", _action, look="button", role=lambda c: "primary" if c.is_late else "", width=106
         ),
     )
+
+
+def _name(check: Check) -> str:
+    """Open steps say how far they are and who was told."""
+    steps = check.state == "follow-up" and check.summary
+    return f"{check.name}: {check.summary}" if steps else check.name
+
+
+def _values(check: Check) -> str:
+    return "" if check.state == "follow-up" else check.summary
 
 
 def _kind_words(check: Check) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -24,6 +24,7 @@ from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.pdf_preview import Paper, PdfPreview
 from ma_desktop.ui.rooms.words import CELL_WORDS
+from ma_desktop.ui.saving import save_private
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.form import combo
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
@@ -247,13 +248,12 @@ class LogsPage(QWidget):
         if not name:
             return
 
-        def done(written: bool) -> None:
-            if written:
-                self._context.say("The log is saved.")
-            else:
-                self._context.say("The file can't be written. Choose another place.", "warn")
-
-        tasks.run(lambda: _written(name, make()), done, self._on_failed, parent=self)
+        tasks.run(
+            lambda: save_private(Path(name), make()),
+            lambda _saved: self._context.say("The log is saved."),
+            self._on_failed,
+            parent=self,
+        )
 
     def _on_failed(self, error: MaError) -> None:
         self._context.say(str(error), "warn")
@@ -268,17 +268,6 @@ class LogsPage(QWidget):
             act()
         else:
             super().keyPressEvent(event)
-
-
-def _written(name: str, data: bytes) -> bool:
-    """Readable by this user only; False when the disk refuses."""
-    try:
-        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-    except OSError:
-        return False
-    return True
 
 
 def _choices(clinic: Clinic) -> tuple[LogChoice, ...]:

@@ -15,8 +15,9 @@ from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import rooms
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.moments import clock
 from ma_desktop.ui.rooms.ask_bar import AskBar
-from ma_desktop.ui.rooms.words import ROOM_WORDS, clock
+from ma_desktop.ui.rooms.words import ROOM_WORDS
 from ma_desktop.ui.widgets.buttons import Button, button
 from ma_desktop.ui.widgets.text import label
 

@@ -33,7 +33,7 @@ from ma_desktop.ui.widgets.text import label
 
 _TICK_MS = 1000
 _RELOAD_TICKS = 30
-_NEED = {WHERE: 800, LAST: 640}
+_NEED = {WHERE: 1000, LAST: 840}
 """Width in design pixels from which on the table has room for Where and for Last."""
 
 

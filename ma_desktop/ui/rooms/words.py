@@ -8,6 +8,7 @@ from ma_desktop.domain.board import RoomCard
 from ma_desktop.domain.checklist import EARLY, OUT, RUNNING, SKIPPED, Answer
 from ma_desktop.domain.checklist_due import STATE_NAMES, Check
 from ma_desktop.domain.timer import clock_words as left_words
+from ma_desktop.ui.moments import clock, day_clock
 
 ROOM_WORDS = {
     "ready": ("Ready", "ok"),
@@ -28,22 +29,6 @@ _CELL_LOOKS = {
 }
 CELL_WORDS = {state: (STATE_NAMES[state], look) for state, look in _CELL_LOOKS.items()}
 ANSWER_MARKS = {OUT: "warning", SKIPPED: "minus", RUNNING: "clock", EARLY: "warning"}
-
-
-def clock(moment: datetime, zone: tzinfo) -> str:
-    """9:05"""
-    local = moment.astimezone(zone)
-    return f"{local.hour}:{local:%M}"
-
-
-def day_clock(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """9:05 today, Fri 16:40 within a week, else 3 Nov 16:40."""
-    local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    if local.date() == today:
-        return clock(moment, zone)
-    if abs((local.date() - today).days) < 7:
-        return f"{local:%a} {clock(moment, zone)}"
-    return f"{local.day} {local:%b} {clock(moment, zone)}"
 
 
 def minutes(span: timedelta) -> str:

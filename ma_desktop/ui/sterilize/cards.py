@@ -7,8 +7,9 @@ from datetime import datetime, tzinfo
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ma_desktop.ui import theme
+from ma_desktop.ui.moments import day_clock
 from ma_desktop.ui.sterilize.view import SterilizeView
-from ma_desktop.ui.sterilize.words import count_words, day_clock
+from ma_desktop.ui.sterilize.words import count_words
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 

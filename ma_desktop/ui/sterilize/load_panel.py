@@ -15,6 +15,7 @@ from ma_desktop.services import cycle_files
 from ma_desktop.services.loads import LoadView
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.moments import day_clock
 from ma_desktop.ui.sterilize.cycle_dialogs import (
     CorrectValuesDialog,
     EndCycleDialog,
@@ -38,7 +39,6 @@ from ma_desktop.ui.sterilize.words import (
     RECORD,
     RELEASE,
     count_words,
-    day_clock,
     is_incubating,
     mechanical_words,
     next_step,

@@ -13,13 +13,13 @@ from ma_desktop.services.loads import LoadView
 from ma_desktop.services.recalls import RecallView
 from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.moments import day_clock
 from ma_desktop.ui.sterilize.cards import NumberCards
 from ma_desktop.ui.sterilize.view import SterilizeView
 from ma_desktop.ui.sterilize.words import (
     biological_words,
     chemical_words,
     count_words,
-    day_clock,
     mechanical_words,
     state_words,
 )

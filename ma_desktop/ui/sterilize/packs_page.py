@@ -19,12 +19,13 @@ from ma_desktop.services.instruments import InstrumentLine
 from ma_desktop.services.packs import StockLine
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.moments import day_clock
 from ma_desktop.ui.sterilize.dialogs import ReasonDialog
 from ma_desktop.ui.sterilize.pack_dialogs import MakePacksDialog, SetDialog, TrayDialog
 from ma_desktop.ui.sterilize.parts import Acts
 from ma_desktop.ui.sterilize.report_window import ReportWindow
 from ma_desktop.ui.sterilize.view import SterilizeView
-from ma_desktop.ui.sterilize.words import count_words, day_clock
+from ma_desktop.ui.sterilize.words import count_words
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label

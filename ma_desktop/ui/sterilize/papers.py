@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -14,6 +14,7 @@ from ma_desktop.services import sterilization_papers
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.pdf_preview import ZOOMS, Paper, PdfPreview
+from ma_desktop.ui.saving import save_private
 
 Make = Callable[[], Report]
 
@@ -63,32 +64,16 @@ def save_table(
         return
     clinic = context.clinic
 
-    def work() -> bool:
+    def work() -> None:
         report = make()
         data = sterilization_papers.csv(report)
-        if not _written(name, data):
-            return False
+        save_private(Path(name), data)
         sterilization_papers.left(clinic, report.title, "saved as a table", data)
-        return True
 
-    def done(written: bool) -> None:
-        if written:
-            context.say("The table is saved.")
-        else:
-            context.say("The file can't be written. Choose another place.", "warn")
+    def done(_saved: None) -> None:
+        context.say("The table is saved.")
 
     def failed(error: MaError) -> None:
         context.say(str(error), "critical")
 
     tasks.run(work, done, failed, parent=parent)
-
-
-def _written(name: str, data: bytes) -> bool:
-    """Readable by this user only; False when the disk refuses."""
-    try:
-        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-    except OSError:
-        return False
-    return True

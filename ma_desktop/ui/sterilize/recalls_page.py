@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ma_desktop.domain.recall import Recall
 from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.moments import day_clock
 from ma_desktop.ui.sterilize.view import SterilizeView
-from ma_desktop.ui.sterilize.words import count_words, day_clock
+from ma_desktop.ui.sterilize.words import count_words
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
 

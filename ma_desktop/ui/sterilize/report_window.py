@@ -18,10 +18,6 @@ from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
-_SHARE = 34
-"""Design pixels for each share of the width on paper."""
-_LEAST = 118
-
 
 class ReportWindow(QDialog):
     """Made in the background; P shows it as paper, C saves it as a table, Esc closes."""
@@ -59,12 +55,8 @@ class ReportWindow(QDialog):
         self.title.setText(report.title)
         self.about.setText("\n".join(report.lines))
         for section in report.sections:
-            columns = [
-                _column(title, number, share)
-                for number, (title, share) in enumerate(
-                    zip(section.heads, section.shares, strict=True)
-                )
-            ]
+            last = len(section.heads) - 1
+            columns = [_column(title, n, last=n == last) for n, title in enumerate(section.heads)]
             made: RecordTable[RecordRow] = RecordTable(columns, section.title, row_height=44)
             made.set_rows(section.rows)
             self._column.addWidget(label(section.title, "heading"))
@@ -85,11 +77,11 @@ class ReportWindow(QDialog):
         self.about.setText(f"{error.what} {error.do}".strip())
 
 
-def _column(title: str, number: int, share: int) -> Column[RecordRow]:
+def _column(title: str, number: int, *, last: bool) -> Column[RecordRow]:
+    """As wide as its contents; the last one takes the rest."""
+
     def cell(row: RecordRow) -> str:
         return row.cells[number]
 
-    return Column(
-        title, cell, width=max(_LEAST, share * _SHARE), struck=lambda row: row.struck,
-        look="strong" if number == 0 else "text",
-    )  # fmt: skip
+    look = "strong" if number == 0 else "text"
+    return Column(title, cell, look=look, stretch=last, struck=lambda row: row.struck)

@@ -12,11 +12,11 @@ from ma_desktop.documents.report_pdf import Report
 from ma_desktop.services import sterilization_papers
 from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.moments import day_clock
 from ma_desktop.ui.sterilize.load_search import LoadSearch
 from ma_desktop.ui.sterilize.papers import ask_csv_name, save_table, show_report
 from ma_desktop.ui.sterilize.parts import Acts
 from ma_desktop.ui.sterilize.view import SterilizeView
-from ma_desktop.ui.sterilize.words import day_clock
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.form import Field, combo

@@ -14,7 +14,7 @@ from ma_desktop.domain.sterilization import PackUse
 from ma_desktop.services import packs
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.sterilize.words import clock
+from ma_desktop.ui.moments import clock
 from ma_desktop.ui.stop_dialog import stop
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.dialog import SheetDialog

@@ -13,6 +13,7 @@ from ma_desktop.domain.sterilization import (
     result_words,
 )
 from ma_desktop.services.loads import LoadView
+from ma_desktop.ui.moments import day_clock
 
 _STATES = {
     LoadState.RUNNING: ("Running", "info"),
@@ -24,22 +25,6 @@ _STATES = {
 }
 _CLOSED = (LoadState.RELEASED, LoadState.FAILED, LoadState.RECALLED)
 END, RECORD, INCUBATE, READ, RELEASE = "end", "record", "incubate", "read", "release"
-
-
-def clock(moment: datetime, zone: tzinfo) -> str:
-    """9:05"""
-    local = moment.astimezone(zone)
-    return f"{local.hour}:{local:%M}"
-
-
-def day_clock(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """9:05 today, Fri 16:40 within a week, else 3 Nov 16:40."""
-    local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    if local.date() == today:
-        return clock(moment, zone)
-    if abs((local.date() - today).days) < 7:
-        return f"{local:%a} {clock(moment, zone)}"
-    return f"{local.day} {local:%b} {clock(moment, zone)}"
 
 
 def count_words(count: int, one: str, many: str = "") -> str:
