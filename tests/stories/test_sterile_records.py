@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,22 +11,29 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from ma_desktop.services import loads, packs
+from ma_desktop.domain.sterilization import LoadState
+from ma_desktop.services import clinic_settings, loads, packs
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.scan_routes import ScanRoutes
 from ma_desktop.ui.stage import settle
+from ma_desktop.ui.sterilize.dialogs import ActDialog
 from ma_desktop.ui.sterilize.printouts import PrintoutWindow
 from ma_desktop.ui.sterilize.report_window import ReportWindow
-from tests.clinics import make_store, open_made, roomed_visit
+from tests.clinics import PASSPHRASE, make_store, open_made, roomed_visit
 from tests.clock import FixedClock
 from tests.stories.sterile_hands import (
+    ESCAPE,
     bowie_dick,
+    choose,
     end_cycle,
+    incubate,
     make_packs,
     pack_a_tray,
     press,
     proven_but_for_the_biological,
+    record_chemical,
+    scan,
     set_up,
     start_load,
 )
@@ -129,3 +137,43 @@ def test_the_way_of_a_tray_and_of_its_set(house: House, clinic: Clinic) -> None:
     with clinic.look() as uow:
         seen = [e for e, _mac in uow.audit.entries() if e.action == "instrument history viewed"]
     assert sum(bool(entry.patient_id) for entry in seen) == 2
+
+
+def said_in_dialog() -> str:
+    """What the open dialog refuses; it is closed."""
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ActDialog)
+    words = dialog.message.text()
+    dialog.reject()
+    settle()
+    return words
+
+
+def test_what_the_window_refuses(house: House, clinic: Clinic) -> None:
+    screen = set_up(house)
+    numbers = make_packs(house, 1)
+    bowie_dick(house)
+    start_load(house, numbers)
+    press(house, "1n")
+    scan(house, numbers[0])
+    assert "in a load that is not released" in screen.new_panel.message.text()
+    house.press(ESCAPE)
+    settle()
+    end_cycle(house, "132.4", "4:06", "25")
+    record_chemical(house, 1, 1)
+    mine = replace(clinic_settings.settings(clinic), release_roles=("provider",))
+    clinic_settings.change(clinic, mine)
+    incubate(house)
+    press(house, "x")
+    house.enter("Laceration, no other tray", "Dr. Lindqvist", "", PASSPHRASE)
+    settle()
+    assert "This role may not release loads." in said_in_dialog()
+    press(house, "c")
+    choose(house, 2)
+    choose(house, 0)
+    house.enter("", "")
+    settle()
+    assert "A reason is needed." in said_in_dialog()
+    (view, _test) = loads.recent(clinic)
+    assert view.load.state is LoadState.WAITING
+    assert False not in [item.passed for item in view.results]

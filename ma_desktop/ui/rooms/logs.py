@@ -26,6 +26,7 @@ from ma_desktop.ui.pdf_preview import Paper, PdfPreview
 from ma_desktop.ui.rooms.words import CELL_WORDS
 from ma_desktop.ui.saving import save_private
 from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import combo
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
@@ -78,10 +79,8 @@ class LogsPage(QWidget):
         self.week.opened.connect(self._choose_row)
 
     def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
+        head = FlowLayout(spacing=8)
         head.addWidget(button("Back", self.left.emit, hint="Esc"))
-        head.addWidget(self.week_words, 1)
         head.addWidget(button("Week PDF", self.show_week, hint="W"))
         head.addWidget(button("Week CSV…", self.save_week, hint="V"))
         head.addWidget(button("Before", lambda: self.go(-7), hint="["))
@@ -107,6 +106,7 @@ class LogsPage(QWidget):
         column.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
         column.setSpacing(theme.px(10))
         column.addLayout(head)
+        column.addWidget(self.week_words)
         column.addWidget(self.week, 2)
         column.addLayout(bar)
         column.addWidget(self.limits)

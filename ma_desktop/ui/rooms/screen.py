@@ -26,6 +26,7 @@ from ma_desktop.ui.rooms.things import ThingsDialog
 from ma_desktop.ui.rooms.view import RoomsView, read_view
 from ma_desktop.ui.screen import Screen
 from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.record_table import RecordTable
 from ma_desktop.ui.widgets.sides import Sides
@@ -74,10 +75,11 @@ class RoomsScreen(Screen):
         bar.setSpacing(theme.px(8))
         bar.addWidget(label("Due today", "heading"))
         bar.addWidget(self.overdue)
-        bar.addStretch(1)
-        bar.addWidget(button("Things…", self.open_things, hint="T"))
-        bar.addWidget(button("Edit lists…", self.open_editor, hint="E"))
-        bar.addWidget(button("All logs", self.open_logs, hint="L"))
+        acts = FlowLayout(spacing=8, right=True)
+        acts.addWidget(button("Things…", self.open_things, hint="T"))
+        acts.addWidget(button("Edit lists…", self.open_editor, hint="E"))
+        acts.addWidget(button("All logs", self.open_logs, hint="L"))
+        bar.addLayout(acts, 1)
         left.addLayout(bar)
         left.addWidget(self.table)
         left.addStretch(1)

@@ -27,6 +27,7 @@ from ma_desktop.ui.sterilize.report_window import ReportWindow
 from ma_desktop.ui.sterilize.view import SterilizeView
 from ma_desktop.ui.sterilize.words import count_words
 from ma_desktop.ui.widgets.buttons import button
+from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
 
@@ -262,9 +263,11 @@ def _fill(table: RecordTable[T], rows: Sequence[T]) -> None:
 def _bar(title: str, *parts: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(theme.px(8))
-    row.addWidget(label(title, "heading"), 1)
+    row.addWidget(label(title, "heading"), 0, Qt.AlignmentFlag.AlignTop)
+    acts = FlowLayout(spacing=8, right=True)
     for part in parts:
-        row.addWidget(part)
+        acts.addWidget(part)
+    row.addLayout(acts, 1)
     return row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,6 +17,9 @@ from ma_desktop.ui.sterilize.papers import ask_csv_name, save_table, show_report
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import ElidedLabel, label
+
+_LETTER, _PADDING, _WIDEST = 9, 28, 300
+"""Design pixels of a letter, around a text, and of the widest column."""
 
 
 class ReportWindow(QDialog):
@@ -56,7 +59,10 @@ class ReportWindow(QDialog):
         self.about.setText("\n".join(report.lines))
         for section in report.sections:
             last = len(section.heads) - 1
-            columns = [_column(title, n, last=n == last) for n, title in enumerate(section.heads)]
+            columns = [
+                _column(title, n, [row.cells[n] for row in section.rows], last=n == last)
+                for n, title in enumerate(section.heads)
+            ]
             made: RecordTable[RecordRow] = RecordTable(columns, section.title, row_height=44)
             made.set_rows(section.rows)
             self._column.addWidget(label(section.title, "heading"))
@@ -77,11 +83,13 @@ class ReportWindow(QDialog):
         self.about.setText(f"{error.what} {error.do}".strip())
 
 
-def _column(title: str, number: int, *, last: bool) -> Column[RecordRow]:
+def _column(title: str, number: int, texts: Sequence[str], *, last: bool) -> Column[RecordRow]:
     """As wide as its contents; the last one takes the rest."""
 
     def cell(row: RecordRow) -> str:
         return row.cells[number]
 
     look = "strong" if number == 0 else "text"
-    return Column(title, cell, look=look, stretch=last, struck=lambda row: row.struck)
+    letters = max(len(text) for text in (title, *texts))
+    wide = min(_WIDEST, _PADDING + letters * _LETTER)
+    return Column(title, cell, look=look, width=wide, stretch=last, struck=lambda row: row.struck)
