@@ -19,19 +19,20 @@ from ma_desktop.ui.moments import clock
 from ma_desktop.ui.rooms.ask_bar import AskBar
 from ma_desktop.ui.rooms.words import ROOM_WORDS
 from ma_desktop.ui.widgets.buttons import Button, button
+from ma_desktop.ui.widgets.side_page import SidePage
 from ma_desktop.ui.widgets.text import label
 
 _NEXT = 4
 
 
-class RoomPanel(QWidget):
+class RoomPanel(SidePage):
     """Set the room up for a visit, block it, open it again."""
 
     set_up = Signal(str)
     """Id of the run that was begun."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Room", parent)
         self._context = context
         self._card: RoomCard | None = None
         self.title, self.state = label("", "heading"), label("", "muted", wrap=True)
@@ -45,10 +46,7 @@ class RoomPanel(QWidget):
         self.opening = button("Open the visit", self._open_visit)
         self.unblocking = button("Open the room again", self._unblock)
         self.blocking = button("Block the room…", self._block, hint="B")
-        column = QVBoxLayout(self)
-        edge = theme.px(18)
-        column.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
-        column.setSpacing(theme.px(10))
+        column = self.column
         for part in (self.title, self.state, self.next_title):
             column.addWidget(part)
         column.addLayout(self._next)

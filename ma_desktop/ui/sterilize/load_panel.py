@@ -29,7 +29,7 @@ from ma_desktop.ui.sterilize.dialogs import (
     ReadDialog,
     ReleaseDialog,
 )
-from ma_desktop.ui.sterilize.parts import Acts, CheckRow, SidePage
+from ma_desktop.ui.sterilize.parts import Acts, CheckRow
 from ma_desktop.ui.sterilize.printouts import open_printout
 from ma_desktop.ui.sterilize.view import SterilizeView
 from ma_desktop.ui.sterilize.words import (
@@ -48,6 +48,7 @@ from ma_desktop.ui.sterilize.words import (
 )
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.flow import FlowLayout
+from ma_desktop.ui.widgets.side_page import SidePage
 from ma_desktop.ui.widgets.text import label
 
 _STEP_WORDS = {

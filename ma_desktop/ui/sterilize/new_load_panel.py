@@ -16,12 +16,12 @@ from ma_desktop.services import loads, packs
 from ma_desktop.services.packs import StockLine
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.sterilize.parts import SidePage
 from ma_desktop.ui.sterilize.view import SterilizeView
 from ma_desktop.ui.sterilize.words import count_words
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
+from ma_desktop.ui.widgets.side_page import SidePage
 from ma_desktop.ui.widgets.text import label
 
 Labels = Callable[[str, str, list[str]], None]

@@ -1,11 +1,11 @@
-"""Lines of the right side: a check with its word, a heading, a column that scrolls."""
+"""Lines of the right side: a check with its word, and what stood there before."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.pill import Pill
@@ -62,22 +62,3 @@ class CheckRow(QWidget):
             gone.setAccessibleName(f"Before: {before}")
             self.struck.addWidget(gone)
             self.struck.addWidget(label(why, "small", wrap=True))
-
-
-class SidePage(QScrollArea):
-    """A page of the right side: `column` scrolls where it is taller than the window."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setProperty("role", "surface")
-        self.column = QVBoxLayout(inner)
-        edge = theme.px(18)
-        self.column.setContentsMargins(edge, theme.px(16), edge, theme.px(16))
-        self.column.setSpacing(theme.px(10))
-        self.setWidget(inner)

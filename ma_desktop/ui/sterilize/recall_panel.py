@@ -19,10 +19,11 @@ from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.moments import day_clock
 from ma_desktop.ui.sterilize.dialogs import CloseRecallDialog
-from ma_desktop.ui.sterilize.parts import CheckRow, SidePage
+from ma_desktop.ui.sterilize.parts import CheckRow
 from ma_desktop.ui.sterilize.words import count_words
 from ma_desktop.ui.widgets.buttons import Button, button, primary
 from ma_desktop.ui.widgets.form import line_edit
+from ma_desktop.ui.widgets.side_page import SidePage
 from ma_desktop.ui.widgets.text import label
 
 

@@ -18,8 +18,8 @@ from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
-_LETTER, _PADDING, _WIDEST = 9, 28, 300
-"""Design pixels of a letter, around a text, and of the widest column."""
+_LETTER, _STRONG, _PADDING, _WIDEST = 9, 11, 28, 300
+"""Design pixels of a letter, of a strong one, around a text, and of the widest column."""
 
 
 class ReportWindow(QDialog):
@@ -91,5 +91,5 @@ def _column(title: str, number: int, texts: Sequence[str], *, last: bool) -> Col
 
     look = "strong" if number == 0 else "text"
     letters = max(len(text) for text in (title, *texts))
-    wide = min(_WIDEST, _PADDING + letters * _LETTER)
+    wide = min(_WIDEST, _PADDING + letters * (_STRONG if number == 0 else _LETTER))
     return Column(title, cell, look=look, width=wide, stretch=last, struck=lambda row: row.struck)
