@@ -38,6 +38,18 @@ class TestPatientBanner:
         made.resize(width, 67)
         return made
 
+    @pytest.mark.parametrize("width", [1100, 1188, 1800])
+    def test_a_very_long_name_leaves_the_facts_their_row(self, qtbot: QtBot, width: int) -> None:
+        made = self.banner(qtbot, width)
+        family = "Featherstonehaugh-Cholmondeley-Papadopoulos"
+        who = patient(family, "Maximiliana Wilhelmina Theodora")
+        made.set_chart(Chart(who, ()), visit(), today=NOW.date(), zone=UTC)
+        made.show()
+        qtbot.waitExposed(made)
+        facts = (made.born, made.sex, made.mrn, made.identity)
+        assert len({fact.mapTo(made, fact.rect().topLeft()).y() for fact in facts}) == 1
+        assert made.name.toolTip() == who.name.formal
+
     def test_says_who_it_is(self, qtbot: QtBot) -> None:
         made = self.banner(qtbot)
         check = IdentityCheck("i", "v", "p", ("name", "birth-date"), NOW, "jr")

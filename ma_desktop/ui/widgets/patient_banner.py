@@ -20,6 +20,8 @@ from ma_desktop.ui.widgets.text import ElidedLabel, label
 
 _IDENTIFIERS = {"birth-date": "DOB", "date-of-birth": "DOB", "dob": "DOB", "mrn": "MRN"}
 _MOST_PILLS = 4
+_LEAST_NAME, _WIDEST = 300, 16_777_215
+"""In pixels at 100 %, and Qt's word for no limit."""
 _PAPERS = {"Visit summary\tAlt+S": "summary_here", "Export this patient's record…": "export_here"}
 """What may leave of the patient who is open: words, and the function of `ui.papers.opening`."""
 _LONGEST_NAME, _NARROW = 150, 760
@@ -88,7 +90,7 @@ class PatientBanner(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "banner")
-        self.name = ElidedLabel("", "banner-name", least=300)
+        self.name = ElidedLabel("", "banner-name", least=_LEAST_NAME)
         self.visit = ElidedLabel("", "small")
         self.born, self.sex = Fact("Date of birth"), Fact("Sex")
         self.mrn, self.identity = Fact("MRN"), Fact("Identity")
@@ -167,7 +169,13 @@ class PatientBanner(QWidget):
         self.identity.set_compact(compact, "ID" if checked else "ID not checked")
 
     def _arrange(self) -> None:
-        """Allergies at the right while all fits in one row, else in a row of their own."""
+        """Allergies at the right while all fits in one row, else in a row of their own.
+
+        A long name gives way to the facts, which stay in one row.
+        """
+        beside = self._facts.sizeHint().width() + self.papers.sizeHint().width()
+        room = self.width() - beside - theme.px(2 * 24 + 2 * 22)
+        self.name.setMaximumWidth(_WIDEST if self._is_compact else max(theme.px(_LEAST_NAME), room))
         parts = (self.name, self._facts, self._pills, self.papers)
         needed = sum(part.sizeHint().width() for part in parts) + theme.px(2 * 24 + 2 * 22 + 8)
         wide = self._is_compact or needed <= self.width()
@@ -188,6 +196,7 @@ class PatientBanner(QWidget):
         patient = chart.patient
         age = age_on(patient.birth_date, today or date.today())
         self.name.setText(patient.name.formal)
+        self.name.setToolTip(patient.name.formal)
         words = (visit.visit_type, visit.provider) if visit else ("No visit today",)
         self.visit.setText(" · ".join(part for part in words if part))
         self.born.set(f"{day_words(patient.birth_date)} · {age.words}")
@@ -213,6 +222,7 @@ class PatientBanner(QWidget):
         self._chart = None
         for shown in (self.name, self.visit):
             shown.setText("")
+        self.name.setToolTip("")
         self._pills.clear()
         self.hide()
 
