@@ -162,7 +162,7 @@ class CollectView(QWidget):
         if rows:
             self.table.select(max(range(len(rows)), key=lambda n: (_urgency(rows[n], found), -n)))
         self._show_heads(found)
-        self.side.show_line(self.table.current, visit_id)
+        self._on_chosen(self.table.current)
 
     def _show_clocks(self) -> None:
         """The same rows with the time that is left now."""
@@ -189,14 +189,17 @@ class CollectView(QWidget):
         printable = any(_wants_label(line, found) for line in self.table.records.rows)
         self.side.every.setEnabled(printable and not self._busy)
 
-    def _on_chosen(self, line: TubeLine) -> None:
+    def _on_chosen(self, line: TubeLine | None) -> None:
+        self.timed.setVisible(line is not None and line.may_start)
+        self.side.show_line(line, self.visit_id)
+        if line is None:
+            self.advice.clear()
+            return
         lines = (*line.tube.collection, *line.tube.handling)
         lines += tuple(words for test in line.tests for words in test.handling)
         self.advice.setText("  ".join(lines))
-        self.timed.setVisible(line.may_start)
         again = line.specimen.prints and line.job not in ("failed", "queued")
         self.side.one.setText("Reprint label" if again else f"Print label {line.number}")
-        self.side.show_line(line, self.visit_id)
 
     @property
     def _device(self) -> str:
@@ -247,8 +250,7 @@ class CollectView(QWidget):
 
     def _draw(self, chosen: list[Specimen], details: dict[str, str], above: str = "") -> None:
         fasting = self.fasting.currentText() if self.fasting.currentIndex() else ""
-        site = self.site.currentText().strip()
-        how = Draw(site, self._device, fasting.lower(), details, above)
+        how = Draw(self.site.currentText().strip(), self._device, fasting.lower(), details, above)
         clinic, visit_id = self._context.clinic, self.visit_id
         tasks.run(
             lambda: collecting.record_draw(clinic, visit_id, chosen, how),
