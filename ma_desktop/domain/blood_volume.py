@@ -72,6 +72,21 @@ class BloodUse:
         return weight_kg * self.limit.day_ml_per_kg, weight_kg * self.limit.month_ml_per_kg
 
     @property
+    def short(self) -> str:
+        """The same in one line."""
+        amount = "–".join(dict.fromkeys((_ml(self.least), _ml(self.most))))
+        drawn = f"Child: this draw {amount} mL"
+        if self.weight_kg is None or self.weighed_on is None:
+            return f"{drawn}. No weight is recorded: the limit is not checked. Weigh the child."
+        day, month = self._most(self.weight_kg)
+        is_fresh = self.weighed_on == self.today
+        when = "today" if is_fresh else f"{self.weighed_on:%m/%d/%Y}, not today"
+        return (
+            f"{drawn}; 24 h: {_ml(self.in_day)} of {_ml(day)} mL; {self.limit.month_days} days: "
+            f"{_ml(self.in_month)} of {_ml(month)} mL ({_ml(self.weight_kg)} kg, {when})"
+        )
+
+    @property
     def words(self) -> str:
         """What it takes, what was drawn, what may be; a missing or earlier weight is said."""
         days = self.limit.month_days

@@ -221,6 +221,9 @@ def test_above_the_blood_limit_of_a_child_the_draw_asks_first(qtbot: QtBot, clin
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ReasonDialog)
     dialog.confirm()
+    assert dialog.message.text() == "A reason is needed."
+    dialog.reason.setCurrentIndex(0)
+    dialog.confirm()
     desk.settle()
     assert desk.states == ["drawn", "drawn"]
     assert {item.details["ml"] for item in specimens.tubes(clinic, visit_id)} == {"2", "3.5"}

@@ -46,7 +46,8 @@ class BloodLine(QLabel):
         self.use = use
         above = use is not None and use.is_above(use.most)
         warning = "⚠ May go above the limit. " if above else ""
-        self.setText(f"{warning}{use.words}" if use else "")
+        self.setText(f"{warning}{use.short}" if use else "")
+        self.setToolTip(use.words if use else "")
         theme.restyle(self, state="warn" if above else "")
         self.setVisible(use is not None)
 
@@ -61,4 +62,5 @@ class BloodLine(QLabel):
             return
         reasons = _REASONS if use.is_above(use.least) else (SMALLEST, *_REASONS)
         title = "More blood than the limit of a child?"
-        ask_reason(parent, title, use.words, "Drawn", reasons, then)
+        asked = ask_reason(parent, title, use.words, "Drawn", reasons, then)
+        asked.reason.setCurrentIndex(-1)  # an answer that Enter alone would give is none
