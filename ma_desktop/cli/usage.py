@@ -17,7 +17,7 @@ class Parser(argparse.ArgumentParser):
     """
 
     def __init__(self, *arguments: object, **options: object) -> None:
-        super().__init__(*arguments, **{**options, "allow_abbrev": False})  # type: ignore[arg-type]
+        super().__init__(*arguments, **{**options, "allow_abbrev": False})  # type: ignore[arg-type]  # argparse's own arguments
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong without the value and end with status 2 (wrong usage)."""

@@ -86,4 +86,4 @@ def read_due(body: str) -> tuple[OwnDue, ...]:
 
 def _rule(raw: Mapping[str, object]) -> DueRule:
     lists = {key: tuple(value) for key, value in raw.items() if isinstance(value, list)}
-    return DueRule(**{**raw, **lists})  # type: ignore[arg-type]
+    return DueRule(**{**raw, **lists})  # type: ignore[arg-type]  # as `written` wrote them

@@ -20,6 +20,8 @@ from ma_desktop.services.growth_checks import asked_by_growth
 from ma_desktop.storage.observations import effective
 from ma_desktop.storage.store import UnitOfWork
 
+_NO_FACTS = PatientFacts()
+
 
 def observe(
     clinic: Clinic,
@@ -101,7 +103,7 @@ def demand_vital(clinic: Clinic, vital_id: str) -> VitalSign:
 def subject_of(
     clinic: Clinic,
     patient: Patient,
-    facts: PatientFacts = PatientFacts(),  # noqa: B008  (frozen)
+    facts: PatientFacts = _NO_FACTS,
 ) -> Subject:
     """As far as limits depend on it, today."""
     today = clinic.local(clinic.now()).date()

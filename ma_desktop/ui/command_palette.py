@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -71,7 +72,8 @@ class CommandPalette(QFrame):
         self.table.clicked.connect(lambda index: self._run(self.table.records.rows[index.row()]))
         self._before: QWidget | None = None
         self.hide()
-        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+        app = cast("QApplication", QApplication.instance())
+        app.focusChanged.connect(self._on_focus)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

@@ -165,7 +165,7 @@ class SessionWatch(QObject):
 
 def _slot(signature: str) -> bytes:
     """A slot as Qt's bus takes it: text at run time, though its declared type says bytes."""
-    return SLOT(signature)  # type: ignore[return-value]
+    return SLOT(signature)  # type: ignore[return-value]  # text at run time
 
 
 def session_path(session: str) -> str:

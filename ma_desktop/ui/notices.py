@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -32,7 +33,8 @@ class Notices(QObject):
         self.bar.closed.connect(self.bar.clear)
         self.bar.undone.connect(self._forget)
         window.installEventFilter(self)
-        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+        app = cast("QApplication", QApplication.instance())
+        app.focusChanged.connect(self._on_focus)
 
     def show(self, notice: Notice) -> None:
         """Show a notice in place of the one before."""

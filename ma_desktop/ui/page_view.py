@@ -41,7 +41,7 @@ class PageView(QWidget):
         area.setAccessibleName("Page")
         self.tools.addWidget(self.where)
         for words, step, name in (("−", -1, "Smaller"), ("+", 1, "Larger")):
-            made = button(words, lambda step=step: self.zoom_by(step))  # type: ignore[misc]
+            made = button(words, lambda step=step: self.zoom_by(step))  # type: ignore[misc]  # the default keeps this round's step
             made.setAccessibleName(name)
             made.setToolTip(name)
             self.tools.addWidget(made)

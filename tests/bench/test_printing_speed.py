@@ -82,7 +82,7 @@ def queued_batch(clinic: Clinic, number: int, count: int) -> float:
     start = time.perf_counter()
     with clinic.work(Right.LABEL) as uow:
         ids = printing.enqueue(clinic, uow, [job(f"{number} {n}") for n in range(count)])
-        jobs = uow.print_jobs.of_batch(uow.print_jobs.get(ids[0]).batch)  # type: ignore[union-attr]
+        jobs = uow.print_jobs.of_batch(uow.print_jobs.get(ids[0]).batch)  # type: ignore[union-attr]  # just stored, so it is there
     for item in jobs:
         to_zpl(printing.drawing_of(item, clinic.catalog.labels))
     return time.perf_counter() - start

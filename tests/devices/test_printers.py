@@ -89,7 +89,7 @@ def reset(connection: socket.socket) -> None:
 
 
 def send(peer: Peer, data: bytes = LABEL, **options: float | bool) -> PrintResult:
-    return NetworkPrinter("127.0.0.1", peer.port, **options).send(data)  # type: ignore[arg-type]
+    return NetworkPrinter("127.0.0.1", peer.port, **options).send(data)  # type: ignore[arg-type]  # options by name, as given
 
 
 def test_a_printer_that_takes_all_gets_the_label_byte_for_byte(

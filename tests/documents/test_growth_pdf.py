@@ -35,7 +35,10 @@ def charts(count: int) -> tuple[CurveChart, ...]:
     return growth_charts(growth_content().charts, Child(BORN, "female"), items)
 
 
-def paper(count: int = 4, name: Name = Name("Nguyen", "Minh")) -> GrowthPaper:  # noqa: B008
+MINH = Name("Nguyen", "Minh")
+
+
+def paper(count: int = 4, name: Name = MINH) -> GrowthPaper:
     person = replace(patient(), name=name, birth_date=BORN)
     return GrowthPaper(CLINIC, person, charts(count), "32 weeks", True, MADE, "J. Rivera, CMA")
 

@@ -272,7 +272,7 @@ def test_large_print_is_a_third_larger_and_loses_nothing() -> None:
 
 def test_each_section_has_a_bookmark() -> None:
     outline = PdfReader(io.BytesIO(render(summary(next_steps=("Rest.",))))).outline
-    titles = [str(item.title) for item in outline]  # type: ignore[union-attr]
+    titles = [str(item.title) for item in outline]  # type: ignore[union-attr]  # flat, so no list in the list
     assert titles == ["What we measured", "Your medicines, as you told us", "Next steps"]
 
 

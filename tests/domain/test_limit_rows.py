@@ -15,6 +15,7 @@ from ma_desktop.domain.limits import Subject, assess
 from ma_desktop.domain.patient import Age
 from ma_desktop.domain.vital_lint import Vocabulary
 from ma_desktop.domain.vital_parse import parse
+from ma_desktop.domain.vitals import VitalSign
 
 CATALOG = load_catalog()
 BANDS = tuple(band.id for band in CATALOG.bands)
@@ -22,8 +23,8 @@ WORDS = Vocabulary(BANDS, frozenset(CATALOG.sources))
 
 
 @pytest.mark.parametrize("vital", [v for v in CATALOG.vitals.values() if v.parts])
-def test_every_shipped_row_can_be_copied_as_it_is(vital: object) -> None:
-    from_file = CATALOG.vitals[vital.id]  # type: ignore[attr-defined]
+def test_every_shipped_row_can_be_copied_as_it_is(vital: VitalSign) -> None:
+    from_file = CATALOG.vitals[vital.id]
     for item in standing(from_file, (), BANDS):
         if item.formula:
             continue

@@ -72,7 +72,7 @@ def test_faults_of_sets_are_noticed() -> None:
     row = CATALOG.sets[0]
 
     def words(**changed: object) -> str:
-        made = replace(row, **changed)  # type: ignore[arg-type]
+        made = replace(row, **changed)  # type: ignore[arg-type]  # fields by name, as given
         return "; ".join(fault.what for fault in set_faults([made], VITALS, CATALOG.sources))
 
     assert words() == ""

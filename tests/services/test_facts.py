@@ -54,7 +54,7 @@ def test_an_answer_that_is_none_is_refused(
     clinic: Clinic, patient_id: str, kind: str, value: str
 ) -> None:
     with pytest.raises(Refused):
-        record_fact(clinic, patient_id, kind, value)  # type: ignore[arg-type]
+        record_fact(clinic, patient_id, kind, value)  # type: ignore[arg-type]  # kinds come as texts of the list
     assert facts(clinic, patient_id) == PatientFacts()
 
 

@@ -25,7 +25,7 @@ SMALL = "specimen-2x1"
 
 
 def a_printer(name: str = "Labels", **more: object) -> PrinterSetup:
-    return replace(PrinterSetup("", name, "zpl", "10.0.0.9", 9100), **more)  # type: ignore[arg-type]
+    return replace(PrinterSetup("", name, "zpl", "10.0.0.9", 9100), **more)  # type: ignore[arg-type]  # fields by name, as given
 
 
 def test_an_assistant_prints_a_test_label_but_does_not_set_printers_up(clinic: Clinic) -> None:

@@ -173,7 +173,7 @@ def derivations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def counted(*arguments: object) -> bytes:
         seen.append(int(str(arguments[3])))
-        return argon2.low_level.hash_secret_raw(*arguments)  # type: ignore[arg-type]
+        return argon2.low_level.hash_secret_raw(*arguments)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(keys, "hash_secret_raw", counted)
     return seen

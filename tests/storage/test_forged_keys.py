@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -41,7 +43,7 @@ def test_hostile_costs_are_refused(
     slot["cost"].update(cost)
     with pytest.raises((IntegrityFailure, TypeError)):
         Slot.from_json(slot)
-    forge(kit, lambda body: body["slots"][0]["cost"].update(cost))
+    forge(kit, lambda body: first(body).update(cost=slot["cost"]))
     with pytest.raises(IntegrityFailure, match="damaged"):
         kit.vault.open(USER, PASSPHRASE)
     assert derivations == []
@@ -53,20 +55,14 @@ def test_the_bounds_themselves_are_allowed() -> None:
     assert KdfCost() == KdfCost(256 * 1024, 3, 2)
 
 
-def forge(
-    kit: Kit, change: Callable[[dict[str, list[dict[str, dict[str, object]]]]], object]
-) -> None:
+def forge(kit: Kit, change: Callable[[dict[str, object]], object]) -> None:
     """Change the key file as somebody does who knows its format, and remove the backup copy."""
-    import_json = __import__("json")
-    import_hash = __import__("hashlib")
-    body = import_json.loads(kit.file.path.read_bytes())
+    body = json.loads(kit.file.path.read_bytes())
     body.pop("sum")
     change(body)
-    plain = import_json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
-    body["sum"] = import_hash.sha256(plain).hexdigest()
-    kit.file.path.write_bytes(
-        import_json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
-    )
+    plain = json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
+    body["sum"] = hashlib.sha256(plain).hexdigest()
+    kit.file.path.write_bytes(json.dumps(body, sort_keys=True, separators=(",", ":")).encode())
     kit.file.backup.unlink()
 
 
@@ -92,16 +88,19 @@ HOSTILE: dict[str, Callable[[dict[str, object]], object]] = {
 }
 
 
-def first(body: dict[str, object]) -> dict[str, object]:
-    slots = body["slots"]
-    assert isinstance(slots, list)
-    found: dict[str, object] = slots[0]
+def slots(body: dict[str, object]) -> list[dict[str, object]]:
+    found = body["slots"]
+    assert isinstance(found, list)
     return found
+
+
+def first(body: dict[str, object]) -> dict[str, object]:
+    return slots(body)[0]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_key_file_of_another_shape_is_refused(kit: Kit, name: str) -> None:
-    forge(kit, HOSTILE[name])  # type: ignore[arg-type]
+    forge(kit, HOSTILE[name])
     with pytest.raises(IntegrityFailure, match="damaged"):
         kit.vault.open(USER, PASSPHRASE)
 
@@ -113,14 +112,14 @@ FORGED: dict[str, Callable[[dict[str, object]], object]] = {
     "a later generation": lambda body: body.update(generation=2**70),
     "no mac": lambda body: body.update(mac=""),
     "a mac that is no text of ours": lambda body: body.update(mac="é"),
-    "one slot less": lambda body: body["slots"].pop(),  # type: ignore[attr-defined]
-    "a slot twice": lambda body: body["slots"].append(first(body)),  # type: ignore[attr-defined]
+    "one slot less": lambda body: slots(body).pop(),
+    "a slot twice": lambda body: slots(body).append(first(body)),
 }
 
 
 @pytest.mark.parametrize("name", FORGED)
 def test_a_forged_key_file_opens_nothing(kit: Kit, name: str) -> None:
-    forge(kit, FORGED[name])  # type: ignore[arg-type]
+    forge(kit, FORGED[name])
     user = "chen" if name == "another user" else USER
     with pytest.raises(IntegrityFailure, match="something other than this program"):
         kit.vault.open(user, PASSPHRASE)
@@ -129,7 +128,7 @@ def test_a_forged_key_file_opens_nothing(kit: Kit, name: str) -> None:
 def test_a_slot_can_not_move_to_another_store(kit: Kit) -> None:
     with pytest.raises(NotAllowed):
         open_slot(kit.opened.slot, new_id(), PASSPHRASE)
-    forge(kit, lambda body: body.update(database_id=new_id()))  # type: ignore[call-overload]
+    forge(kit, lambda body: body.update(database_id=new_id()))
     with pytest.raises(NotAllowed):
         kit.vault.open(USER, PASSPHRASE)
 

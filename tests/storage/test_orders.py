@@ -32,7 +32,7 @@ def work(store: Store, stamp: Stamp) -> Iterator[UnitOfWork]:
 
 def order(**changes: str) -> LabOrder:
     made = LabOrder(new_id(), AMINA.id, "Dr. Lindqvist", ("cbc", "tsh"), MORNING, VISIT.id)
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)  # type: ignore[arg-type]  # fields by name, as given
 
 
 def test_an_order_reads_back_and_changes_by_version(work: UnitOfWork) -> None:

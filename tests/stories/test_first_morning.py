@@ -141,7 +141,7 @@ def take_in(morning: Morning, path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     """I, and the file that the system's own dialogue would give."""
 
     def pointed(context: object, parent: QWidget) -> ImportDialog:
-        return ImportDialog(context, parent, lambda _parent: [str(path)])  # type: ignore[arg-type]
+        return ImportDialog(context, parent, lambda _parent: [str(path)])  # type: ignore[arg-type]  # takes the place of the class
 
     monkeypatch.setattr(today_screen, "ImportDialog", pointed)
     morning.type("i")
@@ -177,7 +177,7 @@ def test_first_morning(morning: Morning, tmp_path: Path, monkeypatch: pytest.Mon
     assert PASSPHRASE not in command
     morning.come_back()
     locked = morning.window(SignInWindow)
-    words = [w.text() for w in locked.findChildren(type(locked.message)) if w.isVisible()]  # type: ignore[attr-defined]
+    words = [w.text() for w in locked.findChildren(type(locked.message)) if w.isVisible()]  # type: ignore[attr-defined]  # all of the label's own class
     assert "Locked — nothing is lost" in words
     assert "Okafor" not in " ".join(words)
     sign_in(morning)

@@ -108,7 +108,7 @@ def test_cancel_stores_nothing_and_says_so(
     def slow(*args: object, **more: object) -> object:
         reading.set()
         go_on.wait(10)
-        return imports.import_files(*args, **more)  # type: ignore[arg-type]
+        return imports.import_files(*args, **more)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(import_dialog, "import_files", slow)
     dialog = dialog_of(desk, path)

@@ -87,7 +87,7 @@ def test_a_limit_is_copied_changed_and_holds_in_rooming_at_once(desk: Desk) -> N
     dialog.form.high.selectAll()
     desk.type("90")
     assert "a usual value would be told" in dialog.finding.text()
-    assert dialog._check(dialog.table.current) == "To mend"  # type: ignore[arg-type]
+    assert dialog._check(dialog.table.current) == "To mend"  # type: ignore[arg-type]  # a row is chosen
     dialog.form.high.selectAll()
     desk.type("170")
     assert not dialog.finding.isVisible()

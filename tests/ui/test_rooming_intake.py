@@ -87,7 +87,7 @@ def test_a_medication_taken_differently_says_how_and_when(hands: Hands, clinic: 
     hands.settle()
     hands.go("medications")
     hands.type("3")
-    row = next(iter(hands.screen.steps["medications"].rows.values()))  # type: ignore[attr-defined]
+    row = next(iter(hands.screen.steps["medications"].rows.values()))  # type: ignore[attr-defined]  # the medications' own step
     row.dose.setFocus()
     hands.type("every other day")
     hands.press(ENTER)

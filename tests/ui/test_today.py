@@ -168,7 +168,7 @@ def test_room_numbers_of_two_digits(desk: Desk) -> None:
     desk.type("2")
     assert state(desk, AMA) is VisitState.ROOMING
     assert today.board(desk.clinic).rows[0].room is not None
-    assert today.board(desk.clinic).rows[0].room.number == "12"  # type: ignore[union-attr]
+    assert today.board(desk.clinic).rows[0].room.number == "12"  # type: ignore[union-attr]  # was roomed above
 
 
 def test_others_are_initials_while_somebody_sits_in_this_room(desk: Desk) -> None:
@@ -260,14 +260,14 @@ def test_due_pills_open_where_it_is_done(desk: Desk) -> None:
         [DueItem("Autoclave 1: biological result", True, "", "manage"), DueItem("Fridge reading")]
     )
     first, second = desk.today.due.pills
-    first.click()  # type: ignore[attr-defined]
+    first.click()  # type: ignore[attr-defined]  # a pill that opens is a button
     desk.settle()
     assert asked == ["manage"]
     assert desk.window.key == "manage"
     assert not hasattr(second, "click"), "nothing opens, so nothing can be pressed"
     desk.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     desk.today.due.set_items([DueItem("Timer: A.B.", True, visit.id, "trends")])
-    desk.today.due.pills[0].click()  # type: ignore[attr-defined]
+    desk.today.due.pills[0].click()  # type: ignore[attr-defined]  # a pill that opens is a button
     desk.settle()
     assert desk.window.key == "trends"
 

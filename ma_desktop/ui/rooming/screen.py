@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -116,7 +117,8 @@ class RoomingScreen(Screen):
         vitals = self.steps["vitals"]
         if isinstance(vitals, VitalsStep):
             vitals.set_after_last(self.foot.main)
-        QApplication.instance().focusChanged.connect(self._on_focus)  # type: ignore[union-attr]
+        app = cast("QApplication", QApplication.instance())
+        app.focusChanged.connect(self._on_focus)
 
     def _add_keys(self) -> None:
         for keys, run in (

@@ -100,8 +100,8 @@ class AskBar(QWidget):
             self._then()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if pressed and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+        pressed = event.type() is QEvent.Type.KeyPress
+        if pressed and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self.leave()
             return True
         return super().eventFilter(watched, event)

@@ -114,8 +114,8 @@ class CollectView(QWidget):
         fields = (
             ("Site", self.site, 178),
             ("From", self.route, 190),
-            ("Device", self.device, 164),
-            ("Fasting", self.fasting, 126),
+            ("Device", self.device, 180),
+            ("Fasting", self.fasting, 142),
         )
         for words, control, width in fields:
             control.setSizeAdjustPolicy(_SHORT)

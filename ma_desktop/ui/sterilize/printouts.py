@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -53,7 +54,7 @@ def open_printout(context: Context, printout: Printout, parent: QWidget) -> None
 
     def show(result: tuple[bytes, Content]) -> None:
         data, content = result
-        saved = lambda: note("saved")  # noqa: E731
+        saved = partial(note, "saved")
         if isinstance(content, list):
             paper = Paper(printout.name, printout.name, data, saved, lambda: note("printed"))
             PdfPreview(paper, content, parent).open()

@@ -93,8 +93,8 @@ class RoomPrompt(QWidget):
             self.chosen.emit(self._why_number, reason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        pressed = event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-        if watched in (self.number, self.reason) and pressed and event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
+        ours = watched in (self.number, self.reason) and event.type() is QEvent.Type.KeyPress
+        if ours and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             self.left.emit()
             return True
         return super().eventFilter(watched, event)

@@ -22,6 +22,7 @@ from ma_desktop.ui.widgets.record_delegate import CELL_ROLE, Cell, RecordDelegat
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
+_TOP = QModelIndex()
 OBJECT_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 SORT_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 _ALIGN = {
@@ -90,10 +91,10 @@ class RecordModel(QAbstractTableModel, Generic[T]):
         self.columns, self.rows = tuple(columns), ()
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = _TOP) -> int:
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = _TOP) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
