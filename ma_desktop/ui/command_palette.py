@@ -72,8 +72,7 @@ class CommandPalette(QFrame):
         self.table.clicked.connect(lambda index: self._run(self.table.records.rows[index.row()]))
         self._before: QWidget | None = None
         self.hide()
-        app = cast("QApplication", QApplication.instance())
-        app.focusChanged.connect(self._on_focus)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._on_focus)
 
     def _build(self) -> None:
         column = QVBoxLayout(self)

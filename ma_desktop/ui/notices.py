@@ -33,8 +33,7 @@ class Notices(QObject):
         self.bar.closed.connect(self.bar.clear)
         self.bar.undone.connect(self._forget)
         window.installEventFilter(self)
-        app = cast("QApplication", QApplication.instance())
-        app.focusChanged.connect(self._on_focus)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._on_focus)
 
     def show(self, notice: Notice) -> None:
         """Show a notice in place of the one before."""

@@ -117,8 +117,7 @@ class RoomingScreen(Screen):
         vitals = self.steps["vitals"]
         if isinstance(vitals, VitalsStep):
             vitals.set_after_last(self.foot.main)
-        app = cast("QApplication", QApplication.instance())
-        app.focusChanged.connect(self._on_focus)
+        cast("QApplication", QApplication.instance()).focusChanged.connect(self._on_focus)
 
     def _add_keys(self) -> None:
         for keys, run in (
