@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["pregnancy", "gestation", "birth-weight"]
+Kind = Literal["pregnancy", "gestation", "birth-weight", "news2-scale-2"]
 LOINC: dict[Kind, str] = {"pregnancy": "82810-3"}
 PREGNANCY = {
     "pregnant": "Pregnant",
@@ -23,7 +23,8 @@ WEEKS = range(20, 45)
 class Fact:
     """One answer on record: append-only, the latest of a kind counts. Values:
 
-    pregnancy a key of PREGNANCY, gestation days, birth-weight kg.
+    pregnancy a key of PREGNANCY, gestation days, birth-weight kg, news2-scale-2 the provider who
+    ordered SpO2 scale 2 of NEWS2 (RCP 2017: hypercapnic failure only), empty once it is taken back.
     """
 
     id: str
@@ -42,6 +43,8 @@ class PatientFacts:
     pregnant: bool | None = None
     gestation_days: int | None = None
     birth_weight: Decimal | None = None
+    scale_2_by: str = ""
+    """The provider by whose order NEWS2 takes SpO2 scale 2."""
 
     @property
     def gestation_words(self) -> str:
@@ -61,6 +64,7 @@ def facts_of(latest: dict[str, Fact]) -> PatientFacts:
         {"pregnant": True, "not-pregnant": False}.get(pregnancy),
         int(gestation.value) if gestation else None,
         Decimal(weight.value) if weight else None,
+        latest["news2-scale-2"].value if "news2-scale-2" in latest else "",
     )
 
 

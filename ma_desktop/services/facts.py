@@ -13,6 +13,8 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.storage.store import UnitOfWork
 
+_LONGEST_NAME = 80
+
 
 def record_fact(
     clinic: Clinic, patient_id: str, kind: Kind, value: str, visit_id: str | None = None
@@ -63,6 +65,8 @@ def _holds(clinic: Clinic, kind: Kind, value: str) -> bool:
         return value in PREGNANCY
     if kind == "gestation":
         return value.isascii() and value.isdigit() and int(value) // 7 in WEEKS
+    if kind == "news2-scale-2":
+        return len(value) <= _LONGEST_NAME and value.isprintable()
     try:
         number = Decimal(value)
     except InvalidOperation:

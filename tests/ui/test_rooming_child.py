@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,15 +16,16 @@ from pytestqt.qtbot import QtBot
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.vital_parse import InvalidReading, parse
-from ma_desktop.services import clinic_settings, facts
+from ma_desktop.services import clinic_settings, facts, schedule
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.rooming import open_visit, record_vitals
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.birth_dialog import BirthDialog
+from ma_desktop.ui.rooming.scale_dialog import ScaleDialog
 from ma_desktop.ui.widgets.pill import Pill
-from tests.clinics import make_store, open_made, roomed_visit
+from tests.clinics import handed_off, make_store, open_made, roomed_visit
 from tests.clock import FixedClock
-from tests.ui.rooming_desk import CONTROL, Hands, open_screen
+from tests.ui.rooming_desk import CONTROL, Hands, open_screen, record
 
 WIDE = (1348, 775)
 
@@ -177,3 +178,65 @@ def test_pregnancy_lowers_the_limit_of_blood_pressure(qtbot: QtBot, clinic: Clin
     hands.screen.desk.reload()
     hands.settle()
     assert "tell the provider" in hands.row("bp").verdict.words
+
+
+def test_scale_2_of_news2_is_taken_by_a_named_order_only(qtbot: QtBot, clinic: Clinic) -> None:
+    clinic_settings.change(clinic, ClinicSettings(news2=True))
+    hands = child(qtbot, clinic, 300)
+    hands.go("vitals", "bp")
+    hands.enter("122/80", "72", "16", "98.2", "90")
+    hands.go("vitals", "acvpu")
+    hands.enter("a")
+    assert any(words.startswith("NEWS2 3 ") for words in pills(hands))
+
+    hands.go("vitals", "bp")
+    hands.press(Qt.Key.Key_O, CONTROL)
+    dialog = hands.vitals.findChild(ScaleDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.provider.hasFocus)
+    hands.press(Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    hands.type("Dr. Haddad")
+    hands.press(Qt.Key.Key_Return)
+    hands.settle()
+    assert any("NEWS2 0 · low · SpO₂ scale 2 by order of Dr. Haddad" in w for w in pills(hands))
+    with clinic.look() as uow:
+        kept = [e for e, _ in uow.audit.entries() if e.action == "fact recorded"]
+    assert [entry.reason for entry in kept] == ["news2-scale-2"]
+
+    hands.screen.activateWindow()
+    qtbot.waitUntil(hands.screen.isActiveWindow)
+    hands.go("vitals", "bp")
+    hands.press(Qt.Key.Key_O, CONTROL)
+    again = hands.vitals.findChildren(ScaleDialog)[-1]
+    again.back.click()
+    hands.settle()
+    assert hands.record().facts.scale_2_by == ""
+    assert any(words.startswith("NEWS2 3 ") for words in pills(hands))
+
+
+def test_scale_2_is_not_offered_where_news2_is_off(qtbot: QtBot, clinic: Clinic) -> None:
+    hands = child(qtbot, clinic, 300)
+    assert not hands.vitals.extras.scale.isVisible()
+
+
+def test_growth_since_the_last_visit_is_said_in_words(
+    qtbot: QtBot, clinic: Clinic, clock: FixedClock
+) -> None:
+    born = clinic.local(clinic.now()).date() - timedelta(days=30)
+    first = roomed_visit(clinic, Name("Nguyen", "Linh"), born, mrn="C-1")
+    record(clinic, first, [("weight", "4.2kg"), ("head", "37.0")])
+    handed_off(clinic, first)
+    clock.advance(days=12)
+    with clinic.look() as uow:
+        visit = uow.visits.get(first)
+        assert visit is not None
+    second, _changes = schedule.book(
+        clinic, visit.patient_id, visit_type="Well-child", provider="Dr. Haddad"
+    )
+    schedule.arrive(clinic, second, 1)
+    schedule.room(clinic, second, "2", 2)
+    hands = open_screen(qtbot, clinic, second, WIDE)
+    hands.go("vitals", "weight")
+    hands.enter("4.536kg")
+    assert "+28 g a day over 12 days" in hands.row("weight").verdict.words

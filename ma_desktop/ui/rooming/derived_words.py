@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from ma_desktop.catalog.growth import growth_content
@@ -183,19 +184,28 @@ def _shock(opened: OpenVisit, subject: Subject, present: Mapping[str, Reading]) 
     return f"Shock index {half_up(index, 2):f}{f' · {word.lower()}' if word else ''}"
 
 
+def is_scored(clinic: Clinic, opened: OpenVisit) -> bool:
+    """Whether NEWS2 stands beside this patient's vital signs."""
+    subject = subject_of(clinic, opened.chart.patient, opened.facts)
+    fits = news2_fits(subject.age.years, subject.pregnant is True, scores().news2)
+    return opened.settings.news2 and fits
+
+
 def _news2(opened: OpenVisit, subject: Subject, present: Mapping[str, Reading]) -> str:
     """The total with its acknowledgement; without one what is missing."""
     rules = scores().news2
     fits = news2_fits(subject.age.years, subject.pregnant is True, rules)
     if not opened.settings.news2 or not fits or not present:
         return ""
-    found = news2(_news2_values(present), rules)
+    by = opened.facts.scale_2_by
+    found = news2(replace(_news2_values(present), scale=2 if by else 1), rules)
+    scale = f" · SpO₂ scale 2 by order of {by}" if by else ""
     if found.total is None:
         missing = ", ".join(_WORDS[item] for item in NEWS2_ITEMS if item in found.missing)
         alarm = f" · {found.risk.action}" if found.risk else ""
-        return f"NEWS2 has no total yet, missing: {missing}{alarm}"
+        return f"NEWS2 has no total yet, missing: {missing}{alarm}{scale}"
     risk = f" · {found.risk.name.lower()}" if found.risk else ""
-    return f"NEWS2 {found.total}{risk} ({rules.acknowledgement})"
+    return f"NEWS2 {found.total}{risk}{scale} ({rules.acknowledgement})"
 
 
 def _news2_values(present: Mapping[str, Reading]) -> News2Values:

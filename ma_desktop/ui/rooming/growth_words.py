@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from ma_desktop.catalog.growth import growth_content
 from ma_desktop.domain.growth import (
     MEASURES,
@@ -12,6 +14,7 @@ from ma_desktop.domain.growth import (
     growth_age,
     place,
 )
+from ma_desktop.domain.growth_velocity import velocity_words
 from ma_desktop.domain.patient import age_on
 from ma_desktop.domain.rooming import OpenVisit
 from ma_desktop.domain.vitals import Reading
@@ -33,11 +36,35 @@ def charted_age(clinic: Clinic, opened: OpenVisit) -> GrowthAge | None:
 
 
 def growth_words(clinic: Clinic, opened: OpenVisit, reading: Reading) -> str:
-    """`62nd percentile (z 0.31)` of a weight, height or head; empty for everything else."""
+    """`62nd percentile (z 0.31) · +28 g a day over 12 days` of a weight, height or head of a child;
+    empty for everything else."""
     if reading.vital not in MEASURES or not reading.measures:
         return ""
     found = placed(clinic, opened, _MEASURES[reading.vital], reading)
-    return "" if found is None else found.words.replace("(z ", "(z\u00a0")
+    if found is None:
+        return ""
+    words = found.words.replace("(z ", "(z\u00a0")
+    return " · ".join(part for part in (words, _velocity(clinic, opened, reading)) if part)
+
+
+def _velocity(clinic: Clinic, opened: OpenVisit, reading: Reading) -> str:
+    """How fast the child grew since the last visit; empty where the way of measuring changed."""
+    last = opened.last.get(reading.vital)
+    if last is None or not last.reading.measures:
+        return ""
+    ways = [item.qualifiers.get("height_method", "") for item in (last.reading, reading)]
+    if ways[0] != ways[1]:
+        return ""
+    days = (clinic.local(clinic.now()).date() - clinic.local(last.taken_at).date()).days
+    measured, month = reading.measures[0], growth_content().charts.rules.days_in_a_month
+    return velocity_words(
+        last.reading.value,
+        measured.value,
+        measured.unit,
+        measured.typed_unit,
+        days,
+        Decimal(str(month)),
+    )
 
 
 _MEASURES: dict[str, Measure] = {measure: measure for measure in MEASURES}

@@ -14,6 +14,7 @@ KEYS = (
     ("Ctrl+M", "Vital signs: one more measure"),
     ("Ctrl+I", "Small children: pregnancy and weight at birth"),
     ("Ctrl+G", "Children: the growth chart"),
+    ("Ctrl+O", "NEWS2: who ordered SpO₂ scale 2"),
     ("Ctrl+T", "Write down who was told"),
     ("Ctrl+B", "Record the blood pressure and rest before the next"),
     ("Ctrl+R", "All that is recorded: amend, or mark as an error"),

@@ -20,6 +20,7 @@ class VitalExtras(QWidget):
     added = Signal(str)
     birth_wanted = Signal()
     growth_wanted = Signal()
+    scale_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,8 +29,9 @@ class VitalExtras(QWidget):
         self.add = button("Add a measure", self.open_menu, "quiet", hint="Ctrl+M")
         self.birth = button("At birth", self.birth_wanted.emit, "quiet", hint="Ctrl+I")
         self.growth = button("Growth chart", self.growth_wanted.emit, "quiet", hint="Ctrl+G")
+        self.scale = button("", self.scale_wanted.emit, "quiet", hint="Ctrl+O")
         row = FlowLayout(self)
-        for part in (self.add, self.birth, self.growth):
+        for part in (self.add, self.birth, self.growth, self.scale):
             row.addWidget(part)
 
     def show_for(self, more: Sequence[VitalSign], age_months: int, *, charted: bool) -> None:
@@ -38,6 +40,11 @@ class VitalExtras(QWidget):
         self.add.setVisible(bool(more))
         self.birth.setVisible(age_months < _CORRECTED_MONTHS)
         self.growth.setVisible(charted)
+
+    def show_scale(self, ordered_by: str, *, scored: bool) -> None:
+        """Which SpO2 scale NEWS2 takes, where the clinic turned the score on."""
+        self.scale.setText(f"NEWS2: SpO₂ scale {2 if ordered_by else 1}")
+        self.scale.setVisible(scored)
 
     def open_menu(self) -> None:
         """The measures that are not asked; their first letters choose."""

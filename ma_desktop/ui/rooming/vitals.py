@@ -18,11 +18,12 @@ from ma_desktop.services.facts import record_facts
 from ma_desktop.services.observing import subject_of
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.birth_dialog import BirthDialog
-from ma_desktop.ui.rooming.derived_words import derived_words
+from ma_desktop.ui.rooming.derived_words import derived_words, is_scored
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.entry import judge
 from ma_desktop.ui.rooming.findings import untold_words
 from ma_desktop.ui.rooming.growth_words import corrected_words, is_charted
+from ma_desktop.ui.rooming.scale_dialog import ScaleDialog
 from ma_desktop.ui.rooming.stands_dialog import StandsDialog
 from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.vital_extras import VitalExtras
@@ -62,10 +63,12 @@ class VitalsStep(Step):
         self.extras.added.connect(self._add)
         self.extras.birth_wanted.connect(self.ask_birth)
         self.extras.growth_wanted.connect(self.open_growth)
+        self.extras.scale_wanted.connect(self.ask_scale)
         for keys, run in (
             ("Ctrl+M", self.extras.open_menu),
             ("Ctrl+I", self.ask_birth),
             ("Ctrl+G", self.open_growth),
+            ("Ctrl+O", self.ask_scale),
         ):
             made = QShortcut(QKeySequence(keys), self)
             made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -103,6 +106,7 @@ class VitalsStep(Step):
         ]
         age = subject_of(self.desk.clinic, opened.chart.patient).age
         self.extras.show_for(more, age.months, charted=is_charted(self.desk.clinic, opened))
+        self.extras.show_scale(opened.facts.scale_2_by, scored=is_scored(self.desk.clinic, opened))
 
     def _on_chosen(self) -> None:
         """Oxygen by cannula asks for its flow."""
@@ -132,10 +136,18 @@ class VitalsStep(Step):
             return
         weight = self.desk.clinic.catalog.vitals["weight"]
         dialog = BirthDialog(weight, opened.facts, self)
-        dialog.noted.connect(self._note_birth)
+        dialog.noted.connect(self._note_facts)
         dialog.open()
 
-    def _note_birth(self, found: dict[Kind, str]) -> None:
+    def ask_scale(self) -> None:
+        """By whose order NEWS2 takes SpO2 scale 2 for this patient."""
+        opened = self.desk.visit
+        if opened is not None and self.extras.scale.isVisibleTo(self):
+            dialog = ScaleDialog(opened.facts.scale_2_by, self)
+            dialog.noted.connect(self._note_facts)
+            dialog.open()
+
+    def _note_facts(self, found: dict[Kind, str]) -> None:
         opened = self.desk.visit
         if opened is None:
             return
