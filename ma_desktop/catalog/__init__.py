@@ -6,6 +6,7 @@ Adding a vital sign, a tube, a test or a label is one table or file there, and n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from ma_desktop.catalog.folder import Folder
@@ -53,6 +54,12 @@ class Catalog:
             if code in vital.import_loinc:
                 return vital, dict(vital.import_loinc[code])
         return None
+
+
+@cache
+def shipped_catalog() -> Catalog:
+    """All shipped content, read once a run. Raises as `load_catalog`."""
+    return load_catalog()
 
 
 def load_catalog(root: Path | None = None) -> Catalog:

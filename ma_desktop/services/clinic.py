@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tzlocal import get_localzone_name
 
-from ma_desktop.catalog import Catalog, load_catalog
+from ma_desktop.catalog import Catalog, shipped_catalog
 from ma_desktop.catalog.labels import label_from_json
 from ma_desktop.catalog.screenings import Forms
 from ma_desktop.domain.clinic_due import OwnDue, laid, read_due
@@ -172,7 +172,7 @@ def open_clinic(
         event(LOG, "sign_in.refused", level=logging.WARNING)
         raise
     try:
-        clinic = Clinic(store, load_catalog(), workstation or workstation_name(), room, clock)
+        clinic = Clinic(store, shipped_catalog(), workstation or workstation_name(), room, clock)
         with clinic.work(Right.READ) as uow:
             failed = store.opened.failed_before
             if failed:

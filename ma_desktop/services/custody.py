@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import timedelta
 
 from ma_desktop.documents.manifest_pdf import Manifest, ManifestLine, manifest_pdf
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.clinic_settings import ClinicSettings
-from ma_desktop.domain.custody import CustodyEvent, Limits, Overdue, Pickup, overdue
+from ma_desktop.domain.custody import CustodyEvent, Overdue, Pickup
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.patient import Patient
@@ -19,6 +18,7 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.services.collecting import SCREEN, end_timers, note
+from ma_desktop.services.specimens_due import late_ones
 from ma_desktop.services.timers import Where, begin
 from ma_desktop.storage.store import UnitOfWork
 
@@ -65,19 +65,6 @@ def shelf(clinic: Clinic) -> Shelf:
     late = {one.specimen.id: one for one in late_ones(clinic, items, chosen)}
     held = tuple(Held(item, people[item.patient_id], late.get(item.id)) for item in items)
     return Shelf(held, pickups, chosen.labs)
-
-
-def late_ones(
-    clinic: Clinic, items: Sequence[Specimen], chosen: ClinicSettings
-) -> tuple[Overdue, ...]:
-    """What of `items` waits too long by the clinic's own limits."""
-    limits = Limits(
-        timedelta(minutes=chosen.scan_back_minutes),
-        time(min(23, max(0, chosen.pick_up_hour))),
-        timedelta(hours=chosen.receive_within_hours),
-    )
-    catalog = clinic.catalog
-    return overdue(items, catalog.tubes, catalog.tests, clinic.now(), clinic.zone, limits)
 
 
 def story(clinic: Clinic, specimen_id: str) -> Story:

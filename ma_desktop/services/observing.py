@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ma_desktop.domain.audit import digest_of
 from ma_desktop.domain.drift import Earlier
@@ -36,16 +36,10 @@ def observe(
 
     `notify` is a severity by vital sign that a rule over several readings found.
     """
-    facts = read_facts(uow, patient.id)
+    whose = _whose(clinic, uow, patient)
+    place = (patient.id, visit_id, "")
     judged = [
-        _judged(
-            clinic,
-            patient,
-            reading,
-            facts,
-            _past(clinic, uow, reading, facts, (patient.id, visit_id, "")),
-            visit_id,
-        )
+        _judged(clinic, whose, reading, _past(clinic, uow, reading, whose.facts, place), visit_id)
         for reading in readings
     ]
     found = notify or {}
@@ -71,9 +65,9 @@ def observe_again(
 
     It keeps the time and the person of the measurement.
     """
-    facts = read_facts(uow, patient.id)
-    past = _past(clinic, uow, reading, facts, (patient.id, old.visit_id, old.id))
-    judged = _judged(clinic, patient, reading, facts, past, old.visit_id)
+    whose = _whose(clinic, uow, patient)
+    past = _past(clinic, uow, reading, whose.facts, (patient.id, old.visit_id, old.id))
+    judged = _judged(clinic, whose, reading, past, old.visit_id)
     made = replace(
         judged,
         taken_at=old.taken_at,
@@ -142,15 +136,24 @@ def _past(
     return past_of(clinic, vital.id, [item for item in others if item.id != replaced], facts)
 
 
+@dataclass(frozen=True)
+class _Whose:
+    """The patient of a set of readings, and what limits take from them; the same for each."""
+
+    patient: Patient
+    facts: PatientFacts
+    subject: Subject
+
+
+def _whose(clinic: Clinic, uow: UnitOfWork, patient: Patient) -> _Whose:
+    facts = read_facts(uow, patient.id)
+    return _Whose(patient, facts, subject_of(clinic, patient, facts))
+
+
 def _judged(
-    clinic: Clinic,
-    patient: Patient,
-    reading: Reading,
-    facts: PatientFacts,
-    past: Past,
-    visit_id: str | None,
+    clinic: Clinic, whose: _Whose, reading: Reading, past: Past, visit_id: str | None
 ) -> Observation:
-    vital, subject = demand_vital(clinic, reading.vital), subject_of(clinic, patient, facts)
+    vital, subject = demand_vital(clinic, reading.vital), whose.subject
     notify = ""
     if reading.absent:
         if reading.absent not in ABSENT_REASONS:
@@ -158,7 +161,7 @@ def _judged(
     else:
         refuse_impossible(vital, reading, subject.today)
         found = assess(vital, reading, subject, clinic.catalog.bands, past)
-        found = asked_by_growth(clinic, patient, facts, vital, (reading, found))
+        found = asked_by_growth(clinic, whose.patient, whose.facts, vital, (reading, found))
         if found.questions and not reading.confirmed:
             raise InvalidReading(
                 found.questions[0],
@@ -168,7 +171,7 @@ def _judged(
         notify = found.severity if found.severity in ("urgent", "critical") else ""
     return Observation(
         new_id(),
-        patient.id,
+        whose.patient.id,
         reading,
         clinic.now(),
         clinic.actor.user_name,

@@ -12,11 +12,11 @@ from ma_desktop.domain.visit import Room, VisitState
 from ma_desktop.services.checklist_reads import read_checks
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
-from ma_desktop.services.custody import late_ones
 from ma_desktop.services.due import due_items
 from ma_desktop.services.pressure import open_repeats
 from ma_desktop.services.rooms import RoomWork, room_work
 from ma_desktop.services.schedule import day_bounds, untold
+from ma_desktop.services.specimens_due import late_ones
 from ma_desktop.services.sterilization_due import read_waiting
 
 

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 from ma_desktop.domain.audit import GENESIS, AuditEntry, Keyring, first_break, head_code, seal
 from ma_desktop.domain.errors import IntegrityFailure
 from ma_desktop.storage.attempts import boot_seconds
+from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.tables import audit, meta
-from ma_desktop.storage.types import demand_storable, from_micros, to_micros
+from ma_desktop.storage.types import demand_storable, exact, from_micros, to_micros
 
 AUDIT_KEY = "audit key"
 """The key that seals; those it replaced stand beside it as "audit key to N", N the last entry."""
@@ -30,8 +31,11 @@ _SEALING = (
 )
 _KEYS = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(AUDIT_KEY))
 _REPLACED = f"{AUDIT_KEY} to "
-_NOTE = update(meta).where(meta.c.key == HEAD).values(value=bindparam("noted"))
-_APPEND = insert(audit)
+_NOTE = Prepared(
+    update(meta).where(meta.c.key == bindparam("head")).values(value=bindparam("noted")),
+    ("value",),
+)
+_APPEND = Prepared(insert(audit), audit.c.keys())
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,10 @@ class AuditTrail:
         )
         demand_storable(entry.__dict__.values())
         mac = seal(key, previous, entry)
-        self._connection.execute(_APPEND, entry.__dict__ | {"mac": mac})
-        self._connection.execute(_NOTE, {"noted": head_value(entry.sequence, mac)})
+        stored = {"at": to_micros(entry.at), "boot_seconds": exact(entry.boot_seconds), "mac": mac}
+        _APPEND.run(self._connection, [vars(entry) | stored])
+        noted = {"head": HEAD, "noted": head_value(entry.sequence, mac)}
+        _NOTE.run(self._connection, [noted])
 
     def entries(self) -> Iterator[tuple[AuditEntry, bytes]]:
         """All entries with their seals, oldest first."""

@@ -12,6 +12,7 @@ from ma_desktop.domain.timer import Timer
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import content, setting, timer
 
+_SETTINGS = select(setting)
 _OF_SUBJECT = (
     select(timer).where(timer.c.subject == bindparam("it")).order_by(timer.c.started_at, timer.c.id)
 )
@@ -55,7 +56,7 @@ class Settings:
         self._connection = connection
 
     def all(self) -> dict[str, str]:
-        return {row.key: row.value for row in self._connection.execute(select(setting))}
+        return {row.key: row.value for row in self._connection.execute(_SETTINGS)}
 
     def put(self, key: str, value: str) -> None:
         changed = self._connection.execute(

@@ -17,6 +17,7 @@ from ma_desktop.domain.trend import Number, Taken, marked
 from ma_desktop.domain.vitals import Measure, Observation, Reading
 from ma_desktop.storage.corrections import still_counts
 from ma_desktop.storage.patients import known_ids
+from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.tables import observation
 from ma_desktop.storage.types import exact, from_micros, to_micros
 
@@ -45,7 +46,7 @@ _COLUMNS = (
     _o.notify,
 )
 _MICROS = 1_000_000
-_INSERT = insert(observation)
+_INSERT = Prepared(insert(observation), observation.c.keys())
 _IN_ORDER = (_o.taken_at, _o.id, _o.position)
 
 
@@ -87,7 +88,7 @@ class Observations:
     def add(self, items: Sequence[Observation]) -> None:
         rows = [row for item in items for row in _rows(item)]
         if rows:
-            self._connection.execute(_INSERT, rows)
+            _INSERT.run(self._connection, rows)
 
     def add_new(self, items: Sequence[Observation]) -> int:
         """Insert those whose id is not there yet; say how many that were."""

@@ -79,8 +79,11 @@ class Patients:
         by_name: ColumnElement[bool] = _begins(patient.c.family_key, key)
         if second:
             by_name = and_(by_name, _begins(patient.c.given_key, second))
-        mrn = text.strip()
-        first = self._named(or_(by_name, _begins(patient.c.mrn, mrn)), limit)
+        # One after the other: each of these runs along its index, both at once would sort them all.
+        first = self._named(by_name, limit)
+        if len(first) < limit:
+            numbered = _begins(patient.c.mrn, text.strip())
+            first += self._more(numbered, first, limit)
         if second or len(key) < _LEAST_INSIDE or len(first) == limit:
             return first
         inside = or_(
@@ -88,8 +91,14 @@ class Patients:
             _begins(patient.c.family_key + patient.c.given_key, key),
             _begins(patient.c.given_key + patient.c.family_key, key),
         )
-        known = [found.id for found in first]
-        return first + self._named(and_(inside, patient.c.id.not_in(known)), limit - len(first))
+        return first + self._more(inside, first, limit)
+
+    def _more(
+        self, wanted: ColumnElement[bool], found: tuple[Patient, ...], limit: int
+    ) -> tuple[Patient, ...]:
+        """Others, as many as `found` leaves room for."""
+        known = [one.id for one in found]
+        return self._named(and_(wanted, patient.c.id.not_in(known)), limit - len(found))
 
     def same(self, name: Name, birth_date: date) -> tuple[Patient, ...]:
         """Patients with this name, but for case and accents, who were born on this day."""

@@ -14,6 +14,8 @@ from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import print_job
 
 _ADD = insert(print_job)
+_ORDER = (print_job.c.queued_at, print_job.c.batch, print_job.c.position)
+_OF_SUBJECT = select(print_job).where(print_job.c.subject == bindparam("it")).order_by(*_ORDER)
 _JOB = select(print_job).where(print_job.c.id == bindparam("it"))
 _COPIES = (
     select(print_job.c.subject, func.count())
@@ -42,7 +44,8 @@ class PrintJobs:
 
     def of_subject(self, subject: str) -> tuple[PrintJob, ...]:
         """All labels of one record, oldest first."""
-        return self._found(print_job.c.subject == subject)
+        rows = self._connection.execute(_OF_SUBJECT, {"it": subject})
+        return tuple(_job(row) for row in rows)
 
     def of_batch(self, batch: str) -> tuple[PrintJob, ...]:
         """The labels of one click, in their order."""
@@ -74,11 +77,7 @@ class PrintJobs:
         update_version(self._connection, print_job, changed.id, changed.version, values)
 
     def _found(self, condition: Any) -> tuple[PrintJob, ...]:
-        statement = (
-            select(print_job)
-            .where(condition)
-            .order_by(print_job.c.queued_at, print_job.c.batch, print_job.c.position)
-        )
+        statement = select(print_job).where(condition).order_by(*_ORDER)
         return tuple(_job(row) for row in self._connection.execute(statement))
 
 

@@ -9,13 +9,18 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select
 
 from ma_desktop.domain.custody import GONE
 from ma_desktop.domain.specimen import Specimen, accession_number
 from ma_desktop.storage.counters import next_number
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import specimen
+
+_SPECIMEN = select(specimen).where(specimen.c.id == bindparam("it"))
+_OF_VISIT = (
+    select(specimen).where(specimen.c.visit_id == bindparam("it")).order_by(specimen.c.accession)
+)
 
 
 class Specimens:
@@ -33,7 +38,7 @@ class Specimens:
         self._connection.execute(insert(specimen), _fields(new))
 
     def get(self, specimen_id: str) -> Specimen | None:
-        row = self._connection.execute(select(specimen).where(specimen.c.id == specimen_id)).first()
+        row = self._connection.execute(_SPECIMEN, {"it": specimen_id}).first()
         return None if row is None else _specimen(row)
 
     def by_accession(self, accession: str) -> Specimen | None:
@@ -43,9 +48,7 @@ class Specimens:
         return None if row is None else _specimen(row)
 
     def of_visit(self, visit_id: str) -> tuple[Specimen, ...]:
-        rows = self._connection.execute(
-            select(specimen).where(specimen.c.visit_id == visit_id).order_by(specimen.c.accession)
-        )
+        rows = self._connection.execute(_OF_VISIT, {"it": visit_id})
         return tuple(_specimen(row) for row in rows)
 
     def open(self) -> tuple[Specimen, ...]:

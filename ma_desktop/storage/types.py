@@ -24,11 +24,11 @@ def _integer(_type: BigInteger, _compiler: Any, **_options: Any) -> str:
 
 def demand_storable(values: Iterable[object]) -> None:
     """Raise Refused for text that no engine keeps: NUL characters and halves of surrogate pairs."""
-    for value in values:
-        if isinstance(value, str) and ("\0" in value or not _is_unicode(value)):
-            raise Refused(
-                "A text holds characters that can't be stored.", do="Type it anew without them."
-            )
+    text = "".join([value for value in values if isinstance(value, str)])
+    if "\0" in text or not _is_unicode(text):
+        raise Refused(
+            "A text holds characters that can't be stored.", do="Type it anew without them."
+        )
 
 
 def _is_unicode(text: str) -> bool:

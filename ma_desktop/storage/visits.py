@@ -26,6 +26,12 @@ from ma_desktop.storage.tables import (
 )
 
 # Built once: SQLAlchemy then finds the compiled statement without looking at it again.
+_IDENTITY = (
+    select(identity_check)
+    .where(identity_check.c.visit_id == bindparam("it"), still_counts(identity_check.c.id))
+    .order_by(identity_check.c.at.desc(), identity_check.c.id.desc())
+    .limit(1)
+)
 _VISIT = select(visit).where(visit.c.id == bindparam("it"))
 _DRAFT = select(draft).where(draft.c.visit_id == bindparam("it"))
 
@@ -125,13 +131,7 @@ class Visits:
 
     def identity(self, visit_id: str) -> IdentityCheck | None:
         """The latest identity check of this visit."""
-        statement = (
-            select(identity_check)
-            .where(identity_check.c.visit_id == visit_id, still_counts(identity_check.c.id))
-            .order_by(identity_check.c.at.desc(), identity_check.c.id.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(statement).first()
+        row = self._connection.execute(_IDENTITY, {"it": visit_id}).first()
         return None if row is None else _identity(row)
 
     def identities(self, visit_id: str) -> tuple[IdentityCheck, ...]:

@@ -67,7 +67,7 @@ SCREENS = (
     ),
 )
 
-_PAPERS = "ma_desktop.ui.papers.opening"
+PAPERS_MODULE = "ma_desktop.ui.papers.opening"
 PAPERS = (
     ("Visit summary", "summary_here", "Alt+S", "document"),
     ("Summaries of a day or more", "day_summaries", "", "document"),
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
 
     def _opener(self, name: str) -> Callable[[], None]:
         def open_papers() -> None:
-            getattr(importlib.import_module(_PAPERS), name)(self.context, self)
+            getattr(importlib.import_module(PAPERS_MODULE), name)(self.context, self)
 
         return open_papers
 

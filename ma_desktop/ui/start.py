@@ -9,7 +9,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +44,7 @@ LOG = logging.getLogger("ma_desktop.window")
 _UNLOCKED = "ma_desktop.ui.unlocked"
 _FIRST_RUN = "ma_desktop.ui.lock.first_run"
 _DRAFT_MS = 3000
+_QUIET_MS = 500
 _NO_DISPLAY = (
     "There is no display here, so the window can't open. Nothing was changed. "
     "Use ma-desktop --help for work without a window, or ma-desktop demo --out DIR to look at it.\n"
@@ -210,6 +211,23 @@ class Session(QObject):
         window.ended.connect(self._on_ended)
         self._show(window)
         window.go_to(opened.place)
+        later = iter(_unlocked().modules())
+        QTimer.singleShot(_QUIET_MS, self, lambda: self._load_later(later))
+
+    def _load_later(self, modules: Iterator[str]) -> None:
+        """The other screens, one after another behind the first: none of them then keeps the
+        window waiting for its libraries when it is first shown."""
+        name = next(modules, None)
+        if self._clinic is None:
+            return
+        if name is None:
+            gc.freeze()
+            return
+        tasks.run(
+            lambda: importlib.import_module(name),
+            lambda _module: self._load_later(modules),
+            parent=self,
+        )
 
     def _on_locking(self, where: dict[str, str]) -> None:
         """Keep the place and the draft, close the store, and become a fresh lock screen."""
@@ -238,7 +256,10 @@ class Session(QObject):
 def _load() -> type[unlocked.Unlocked]:
     """Load that part. What the program is made of is no garbage and is not looked at again."""
     try:
-        return _unlocked()
+        unlocked = _unlocked()
+        importlib.import_module(unlocked.modules()[0])
+        unlocked.prepare()
+        return unlocked
     finally:
         gc.freeze()
         gc.enable()

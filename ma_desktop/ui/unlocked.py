@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
+from ma_desktop.catalog import shipped_catalog
+from ma_desktop.domain.errors import MaError
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services import clinic as clinics
 from ma_desktop.services import timers
@@ -17,7 +20,7 @@ from ma_desktop.services.schedule import find_patients
 from ma_desktop.services.visits import visit_to_open
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.lock_watch import IdleWatch, SessionWatch
-from ma_desktop.ui.main_window import Doors, MainWindow
+from ma_desktop.ui.main_window import PAPERS_MODULE, SCREENS, Doors, MainWindow
 from ma_desktop.ui.scan_routes import ScanRoutes
 from ma_desktop.ui.scan_watch import ScanWatch
 from ma_desktop.ui.signals import Signals
@@ -52,6 +55,17 @@ class Unlocked:
         )
         place = clinics.last_place(opened)
         return Opened(opened, json.loads(place) if place else {})
+
+    @staticmethod
+    def prepare() -> None:
+        """What a sign-in needs anyhow, while the person types."""
+        with contextlib.suppress(MaError):  # the sign-in says it, in its place
+            shipped_catalog()
+
+    @staticmethod
+    def modules() -> tuple[str, ...]:
+        """The modules of what is opened after the sign-in, the first screen first."""
+        return (*(spec.module for spec in SCREENS), PAPERS_MODULE)
 
     @staticmethod
     def wait(store: str, user: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
@@ -24,6 +25,15 @@ class FirstPicture(QObject):
             self._then = None
             then()
         return False
+
+
+def peak() -> int:
+    """The most memory that this process held so far, in KiB (Linux).
+
+    Not from `getrusage`: that remembers what the parent held when it started this process.
+    """
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0])
 
 
 def end() -> None:

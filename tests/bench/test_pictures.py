@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import resource
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,10 +25,10 @@ from ma_desktop.domain.vitals import Unit
 from ma_desktop.ui.trends.chart import TrendChart
 from ma_desktop.ui.trends.layers import reduced
 from tests.bench.measure import compare, timed
+from tests.bench.processes import fresh_process
 from tests.bench.rivals import canvas_page
 from tests.documents.visits import ENGLISH, summary
 
-ROOT = Path(__file__).resolve().parents[2]
 SIZE = (1200, 500)
 _BATCH = 100
 START = datetime(2016, 1, 1, tzinfo=UTC).timestamp()
@@ -158,21 +156,18 @@ def test_a_thousand_summaries_take_no_more_memory_than_a_hundred() -> None:
     assert after_all <= 1.1 * after_some
 
 
-def test_the_first_summary_of_a_process() -> None:
+def test_the_first_summary_of_a_process(tmp_path: Path) -> None:
     ours = "from tests.documents.visits import ENGLISH, summary; m.render(summary(), ENGLISH)"
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
 
-    def process(code: str) -> Callable[[], object]:
-        return lambda: subprocess.run([sys.executable, "-c", code], env=environ, check=True)
+    def process(module: str, call: str) -> Callable[[], object]:
+        code = f"import importlib; m = importlib.import_module('{module}'); {call}"
+        return fresh_process(code, bytecode=tmp_path / "bytecode")
 
     compare(
         "11 first summary of a process with its imports / bare canvas",
-        timed(process(_FIRST.format("ma_desktop.documents.summary_pdf", ours))),
-        timed(process(_FIRST.format("tests.bench.rivals", "m.canvas_page()"))),
+        timed(process("ma_desktop.documents.summary_pdf", ours)),
+        timed(process("tests.bench.rivals", "m.canvas_page()")),
         goal=1.3,
         ceiling=3.0,
         repeats=7,
     )
-
-
-_FIRST = "import importlib; m = importlib.import_module('{}'); {}"

@@ -31,3 +31,9 @@ def test_the_store_comes_without_charts_and_paper() -> None:
 
     assert {"sqlalchemy", "ma_desktop.ui.main_window"} <= found
     assert sorted({"alembic", "pyqtgraph", "numpy", "reportlab"} & found) == []
+
+
+def test_the_first_screen_comes_without_charts_and_paper() -> None:
+    found = imported("-c", "import sys, ma_desktop.ui.today.screen; print(*sys.modules)")
+
+    assert sorted({"pyqtgraph", "numpy", "reportlab", "pypdfium2", "uharfbuzz"} & found) == []

@@ -1,0 +1,41 @@
+"""Fresh processes to be measured, as they are on a computer where MA Desktop is installed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def fresh_process(code: str, *arguments: str, bytecode: Path) -> Callable[[], str]:
+    """Runs `code` in a new interpreter and returns what it printed.
+
+    Compiled modules are kept in `bytecode`: an installation is compiled once, whatever the
+    environment of the tests says about it. The first run, which compiles, is the warm-up. There is
+    no time limit here: with one, `subprocess` looks for the end only every 50 ms.
+    """
+    environ = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    environ |= {
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONPYCACHEPREFIX": str(bytecode),
+    }
+    words = [sys.executable, "-c", code, *arguments]
+
+    def run() -> str:
+        done = subprocess.run(
+            words,
+            cwd=ROOT,
+            env=environ,
+            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        return done.stdout
+
+    return run
