@@ -33,7 +33,7 @@ def due_columns(clinic: Clinic) -> tuple[Column[Check], ...]:
             lambda c: check_state(c, now())[0],
             look="pill",
             role=lambda c: check_state(c, now())[1],
-            width=152,
+            width=136,
         ),
         Column(
             "", _action, look="button", role=lambda c: "primary" if c.is_late else "", width=106
@@ -44,7 +44,7 @@ def due_columns(clinic: Clinic) -> tuple[Column[Check], ...]:
 def _name(check: Check) -> str:
     """Open steps say how far they are and who was told."""
     steps = check.state == "follow-up" and check.summary
-    return f"{check.name}: {check.summary}" if steps else check.name
+    return f"{check.name}: {check.summary.replace(' steps', '')}" if steps else check.name
 
 
 def _values(check: Check) -> str:
