@@ -139,7 +139,9 @@ def _read(clinic: Clinic, path: Path, number: int, count: int) -> Incoming:
 
 
 def _bytes(path: Path) -> bytes:
-    if not path.is_file():  # folders, and devices and pipes, which may never end
+    if path.is_dir():
+        raise Refused("This is a folder, not a file.", do="Name the files in it.")
+    if not path.is_file():  # also devices and pipes, which may never end
         raise Refused("There is no such file.", do="Check its name and its folder.")
     try:
         if path.stat().st_size > _MOST_BYTES:

@@ -99,10 +99,11 @@ class Play:
         wait_for(self.window.isActiveWindow)
 
     def picture(self, name: str, words: str, *, screen: str = "") -> None:
-        """Go to a screen by its key, then save what it shows."""
+        """Go to a screen by its key, then save what it shows, without a notice over it."""
         if screen:
             press(self.window, _SCREEN_KEYS[screen], _ALT)
             wait_for(lambda: self.window.key == screen)
+        self.window.notices.bar.clear()
         picture(self.window, self._out / name)
         self.pictures[name] = words
 

@@ -57,6 +57,11 @@ def test_missing_file_is_said_and_nothing_is_stored(clinic: Clinic, tmp_path: Pa
     assert patients(clinic) == 0
 
 
+def test_a_folder_is_called_a_folder(clinic: Clinic, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="a folder, not a file"):
+        import_files(clinic, [tmp_path])
+
+
 def test_cancel_stores_nothing(clinic: Clinic, tmp_path: Path) -> None:
     files = [file_of(tmp_path, f"{n}.json", bundle(bundles.patient(mrn=str(n)))) for n in range(3)]
     steps: list[tuple[int, int]] = []
