@@ -7,21 +7,18 @@ from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.board import RoomCard
 from ma_desktop.domain.patient import Patient
-from ma_desktop.ui import theme
-from ma_desktop.ui.rooms.words import ROOM_WORDS, room_detail
-from ma_desktop.ui.widgets.card import Card
-from ma_desktop.ui.widgets.pill import Pill
-from ma_desktop.ui.widgets.text import ElidedLabel
+from ma_desktop.ui.rooms.words import room_detail
+from ma_desktop.ui.widgets.room_tile import EvenGrid, RoomTile
 
 _SMALLEST, _GAP = 200, 12
 
 
-class RoomTile(Card):
-    """One room: name, state in a word, and what is going on in it."""
+class OpenRoomTile(RoomTile):
+    """A room's card that takes the focus; its frame says which room is open."""
 
     chosen = Signal(str)
     """Room id."""
@@ -31,28 +28,11 @@ class RoomTile(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(margin=14, spacing=6, parent=parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.card: RoomCard | None = None
-        self.name, self.detail = ElidedLabel("", "heading"), ElidedLabel("", "small")
-        self.state = Pill()
         self._open = False
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(6))
-        row.addWidget(self.name, 1)
-        row.addWidget(self.state)
-        self.add(row)
-        self.add(self.detail)
 
-    def show_card(self, card: RoomCard, detail: str, *, is_open: bool) -> None:
-        self.card = card
-        words, look = ROOM_WORDS.get(card.state, (card.state, "neutral"))
-        self.name.setText(card.room.name)
-        self.detail.setText(detail)
-        self.state.set(words, look)
+    def set_open(self, is_open: bool) -> None:
         self._open = is_open
         self._frame()
-        self.setAccessibleName(", ".join(part for part in (card.room.name, words, detail) if part))
-        self.setToolTip(detail if self.detail.is_elided else "")
 
     def _frame(self) -> None:
         self.set_state("brand" if self._open or self.hasFocus() else "")
@@ -95,11 +75,11 @@ class RoomCards(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Rooms")
-        self.tiles: list[RoomTile] = []
-        self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(theme.px(_GAP))
+        self._grid = EvenGrid(self._new_tile, _SMALLEST, _GAP, self)
+
+    @property
+    def tiles(self) -> list[OpenRoomTile]:
+        return self._grid.tiles
 
     def set_cards(
         self,
@@ -111,24 +91,12 @@ class RoomCards(QWidget):
     ) -> None:
         """Show these at a moment in the clinic's zone; `people` are names by user name."""
         now, zone = at
-        while len(self.tiles) > len(cards):
-            gone = self.tiles.pop()
-            gone.hide()
-            gone.deleteLater()
-            self._columns = 0
-        while len(self.tiles) < len(cards):
-            tile = RoomTile()
-            tile.chosen.connect(self.chosen)
-            tile.stepped.connect(self._step)
-            self.tiles.append(tile)
-            self._columns = 0
-        for tile, card in zip(self.tiles, cards, strict=True):
+        for tile, card in zip(self._grid.hold(len(cards)), cards, strict=True):
             who = name(card.patient) if card.patient is not None else ""
             by = people.get(card.room.by, "")
-            tile.show_card(
-                card, room_detail(card, who, now, zone, by), is_open=card.room.id == open_id
-            )
-        self._arrange()
+            tile.show_card(card, room_detail(card, who, now, zone, by))
+            tile.set_open(card.room.id == open_id)
+        self._grid.fit(self.width())
 
     def take_focus(self, room_id: str = "") -> None:
         """Focus on a room, or on the first one."""
@@ -140,25 +108,17 @@ class RoomCards(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self._grid.fit(self.width())
 
-    def _arrange(self) -> None:
-        gap, count = theme.px(_GAP), len(self.tiles)
-        most = max(1, (self.width() + gap) // (theme.px(_SMALLEST) + gap))
-        lines = -(-count // most) if count else 1
-        columns = -(-count // lines) if count else 1
-        if columns == self._columns:
-            return
-        for number in range(self._grid.columnCount()):
-            self._grid.setColumnStretch(number, 0)
-        self._columns = columns
-        for number, tile in enumerate(self.tiles):
-            self._grid.addWidget(tile, number // columns, number % columns)
-            self._grid.setColumnStretch(number % columns, 1)
+    def _new_tile(self) -> OpenRoomTile:
+        tile = OpenRoomTile()
+        tile.chosen.connect(self.chosen)
+        tile.stepped.connect(self._step)
+        return tile
 
     def _step(self, across: int, down: int) -> None:
         place = next((n for n, tile in enumerate(self.tiles) if tile.hasFocus()), 0)
-        goal = place + across + down * self._columns
+        goal = place + across + down * self._grid.columns
         if 0 <= goal < len(self.tiles):
             self.tiles[goal].setFocus(Qt.FocusReason.OtherFocusReason)
         elif down > 0:

@@ -17,8 +17,8 @@ from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.moments import clock
 from ma_desktop.ui.rooms.ask_bar import AskBar
-from ma_desktop.ui.rooms.words import ROOM_WORDS
 from ma_desktop.ui.widgets.buttons import Button, button
+from ma_desktop.ui.widgets.room_tile import ROOM_WORDS
 from ma_desktop.ui.widgets.side_page import SidePage
 from ma_desktop.ui.widgets.text import label
 

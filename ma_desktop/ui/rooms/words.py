@@ -10,14 +10,6 @@ from ma_desktop.domain.checklist_due import STATE_NAMES, Check
 from ma_desktop.domain.timer import clock_words as left_words
 from ma_desktop.ui.moments import clock, day_clock
 
-ROOM_WORDS = {
-    "ready": ("Ready", "ok"),
-    "occupied": ("Occupied", "neutral"),
-    "rooming": ("Rooming", "brand"),
-    "set-up": ("Set-up", "info"),
-    "turnover": ("Turnover", "warn"),
-    "blocked": ("Blocked", "critical"),
-}
 _CELL_LOOKS = {
     "done": "ok",
     "late": "warn",
