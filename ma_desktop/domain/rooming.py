@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.facts import PatientFacts
@@ -113,6 +113,14 @@ class OpenVisit:
     last_answered: Mapping[str, date] = field(default_factory=dict)
     controls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     packs: tuple[PackUse, ...] = ()
+
+    @property
+    def identity_ends(self) -> datetime | None:
+        """When the identity check runs out; None without one, or when it holds for the visit."""
+        minutes = self.settings.identity_minutes
+        if self.identity is None or not minutes:
+            return None
+        return self.identity.at + timedelta(minutes=minutes)
 
     @property
     def must_tell(self) -> bool:

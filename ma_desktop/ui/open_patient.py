@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QObject
 
@@ -41,6 +42,8 @@ class OpenPatient(QObject):
         super().__init__(parent)
         self._context, self._doors, self._banner = context, doors, banner
         self._asked = ""
+        self._identity_ends: datetime | None = None
+        context.signals.ticked.connect(self._on_second)
         banner.paper_asked.connect(context.signals.papers_asked)
 
     def open(self, visit_id: str, then: Next, otherwise: Next | None = None) -> None:
@@ -72,12 +75,21 @@ class OpenPatient(QObject):
         """Ask for the id of this patient's visit of today."""
         tasks.run(lambda: self._doors.visit_of(patient_id), then, self._on_failed, parent=self)
 
+    def _on_second(self) -> None:
+        """An identity check that runs out changes nothing in the store: say it to all screens."""
+        ends, session = self._identity_ends, self._context.session
+        if ends is not None and self._context.clinic.now() >= ends:
+            self._identity_ends = None
+            touched = Changes.of(patient=session.patient_id, visit=session.visit_id)
+            self._context.signals.changed.emit(touched)
+
     def _reshow(self, found: OpenVisit) -> None:
         if found.visit.id == self._context.session.visit_id:
             self._show(found)
 
     def _show(self, found: OpenVisit) -> None:
         self._context.opened(found.visit)
+        self._identity_ends = found.identity_ends
         clinic = self._context.clinic
         today = clinic.now().astimezone(clinic.zone).date()
         was_shown = self._banner.isVisible()

@@ -22,6 +22,8 @@ class Signals(QObject):
 
     changed = Signal(object)
     """A `Changes`: what a use case touched."""
+    ticked = Signal()
+    """One second passed while the window is unlocked."""
     notice = Signal(object)
     """A `Notice` to show and to speak."""
     visit_opened = Signal(str, str)

@@ -72,6 +72,7 @@ class TimerKeeper(QObject):
         if self._ticks % _LOOK_EVERY == 0:
             self.load()
         self._dock.tick(self._context.clinic.now())
+        self._context.signals.ticked.emit()
         self._speak()
 
     def _show(self, items: Sequence[ShownTimer]) -> None:

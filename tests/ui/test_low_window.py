@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ma_desktop.domain.patient import Name
 from ma_desktop.domain.rooming import STEPS
 from ma_desktop.services import intake, pressure
 from ma_desktop.services.clinic import Clinic
@@ -126,3 +127,14 @@ def _bar_is_whole(house: House) -> None:
     assert bar.title.width() >= bar.title.sizeHint().width()
     assert bar.rect().contains(bar.lock.geometry())
     assert spoken(bar.store).startswith("Store encrypted")
+
+
+def test_of_a_long_name_both_parts_are_seen(qtbot: QtBot, clinic: Clinic) -> None:
+    long_name = Name("Wolfeschlegelsteinhausenberger", "Maria-Magdalena Konstantina")
+    house: House = open_house(qtbot, clinic)
+    house.open(roomed_visit(clinic, long_name))
+    shown = house.window.banner.name
+    assert shown.lines == (long_name.family.upper() + ",", long_name.given)
+    assert shown.height() >= shown.heightForWidth(shown.width())
+    assert house.window.size().toTuple() == (1280, 720)
+    house.window.timers.stop()

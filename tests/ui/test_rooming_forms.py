@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.rooming import ToldProvider
@@ -284,3 +284,30 @@ def test_large_text_needs_no_scrolling_sideways(
     hands.qtbot.wait(20)
     assert all(made.height() >= theme.px(44) for made in step.pane.buttons)
     assert step.pane.width() <= hands.screen.width()
+
+
+def test_the_way_back_of_large_text_fits_the_screen(
+    qtbot: QtBot, qapp: QApplication, clinic: Clinic, visit_id: str
+) -> None:
+    theme.apply(qapp, "light", 200)
+    hands = open_screen(qtbot, clinic, visit_id, (1188, 592))
+    step = ask(hands, "phq2")
+    assert isinstance(step, ScreeningsStep)
+    step.give()
+    view = step.view
+    assert view is not None
+    view.showNormal()
+    view.resize(1280, 720)
+    view.staff.click()
+    view.field.set_error("The passphrase is not right. Type it again, or lock the screen.")
+    hands.settle()
+    assert (view.width(), view.height()) == (1280, 720)
+    area = view.findChild(QScrollArea)
+    assert area is not None
+    assert area.horizontalScrollBar().maximum() == 0
+    for part in (view.secret, view.enter, view.cancel, view.field.note):
+        assert view.rect().contains(QRect(part.mapTo(view, QPoint()), part.size()))
+    note = view.field.note
+    assert note.height() >= note.heightForWidth(note.width())
+    view.hide()
+    theme.apply(qapp, "light")

@@ -43,6 +43,7 @@ class PatientView(QDialog):
         self.enter = primary("Back to rooming", self._on_enter)
         self.cancel = button("Cancel", self._hide_passphrase, "secondary")
         self._gate = QWidget()
+        self._kept = label("Your answers are kept as you go.", "small")
         self._build()
         self.secret.returnPressed.connect(self._on_enter)
         self._hide_passphrase()
@@ -69,9 +70,8 @@ class PatientView(QDialog):
         area.setWidget(page)
         foot = QHBoxLayout()
         foot.setContentsMargins(side, theme.px(8), side, theme.px(16))
-        foot.addWidget(label("Your answers are kept as you go.", "small"))
-        foot.addStretch(1)
-        foot.addWidget(self._gate, 2)
+        foot.addWidget(self._kept, 1)
+        foot.addWidget(self._gate, 1)
         foot.addWidget(self.staff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,16 +107,22 @@ class PatientView(QDialog):
         event.accept()
 
     def _ask_passphrase(self) -> None:
-        self._gate.show()
-        self.staff.hide()
+        self._show_gate(True)
         self.field.set_error("")
         self.secret.setFocus()
 
     def _hide_passphrase(self) -> None:
         self.secret.clear()
-        self._gate.hide()
-        self.staff.show()
+        self._show_gate(False)
         self.pane.setFocus()
+
+    def _show_gate(self, shown: bool) -> None:
+        """The gate takes the whole foot: beside other words it is too wide for large text."""
+        going, coming = ((self._kept, self.staff), (self._gate,))[:: 1 if shown else -1]
+        for part in going:
+            part.hide()
+        for part in coming:
+            part.show()
 
     def _on_enter(self) -> None:
         secret, clinic = self.secret.text(), self._context.clinic

@@ -84,16 +84,20 @@ class ReasonStep(Step):
             made.activated.connect(partial(self.take_phrase, number - 1))
 
     def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
-        visit, kept = opened.visit, opened.intake.reason
-        self.booked.setText(f"Booked as: {visit.visit_type}")
+        self.booked.setText(f"Booked as: {opened.visit.visit_type}")
         if fresh:
-            self._show_phrases(visit.visit_type)
+            self._show_phrases(opened.visit.visit_type)
             self.field.set_error("")
-            self.text.load(visit.reason)
-            self.agenda.load("; ".join(kept.agenda))
-            self.language.load(kept.language)
-            self.interpreter.load(kept.interpreter)
-            self._load_giver(kept.given_by)
+            self._load(opened)
+
+    def _load(self, opened: OpenVisit) -> None:
+        """What the draft holds; where it holds nothing, what was booked or is on record."""
+        kept = opened.intake.reason
+        self.text.load(opened.visit.reason)
+        self.agenda.load("; ".join(kept.agenda))
+        self.language.load(kept.language)
+        self.interpreter.load(kept.interpreter)
+        self._load_giver(kept.given_by)
 
     def _show_phrases(self, visit_type: str) -> None:
         self._chips.clear()
@@ -123,10 +127,8 @@ class ReasonStep(Step):
         return name in (self.text.field, _GIVER) or any(line.field == name for line in self.lines)
 
     def show_field(self, name: str) -> None:
-        self.text.load()
-        for line in self.lines:
-            line.load()
-        self._load_giver("")
+        if self.desk.visit is not None:
+            self._load(self.desk.visit)
 
     def detail(self, opened: OpenVisit) -> str:
         return opened.visit.reason or opened.visit.visit_type

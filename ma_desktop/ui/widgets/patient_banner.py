@@ -15,6 +15,7 @@ from ma_desktop.domain.visit import IdentityCheck, Visit
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.flow import FlowLayout
+from ma_desktop.ui.widgets.name_label import NameLabel
 from ma_desktop.ui.widgets.pill import Pill, pill_font
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
@@ -90,7 +91,7 @@ class PatientBanner(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty("role", "banner")
-        self.name = ElidedLabel("", "banner-name", least=_LEAST_NAME)
+        self.name = NameLabel("banner-name", _LEAST_NAME)
         self.visit = ElidedLabel("", "small")
         self.born, self.sex = Fact("Date of birth"), Fact("Sex")
         self.mrn, self.identity = Fact("MRN"), Fact("Identity")
