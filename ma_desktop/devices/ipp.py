@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from itertools import count
 
-from ma_desktop.devices.printers import Language, PrintResult
+from ma_desktop.devices.printers import READY, Language, PrintResult
 
 IPP_PORT = 631
 _PRINT_JOB, _GET_JOB, _GET_PRINTER = 0x0002, 0x0009, 0x000B
@@ -79,6 +79,10 @@ class IppPrinter:
         except (OSError, http.client.HTTPException, _Malformed):
             return f"The printer at {self.name} did not answer. Check that it is on."
         return _trouble_words(answer.words("printer-state-reasons"))
+
+    def condition(self) -> str:
+        """How the printer is, in words."""
+        return self.trouble() or READY
 
     def send(self, data: bytes) -> PrintResult:
         """Print one PDF and follow its job to the end."""

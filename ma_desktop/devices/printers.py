@@ -28,6 +28,7 @@ _PRINTING = 8.0  # seconds that a label may take until it is out
 _POLL = 0.2
 _RESTS = 2  # looks in a row: at the first one the label may still be on its way
 
+READY = "The printer is ready."
 _CHECK_IT = "Look at the printer. Print again only if no label came out."
 _NOTHING = "Nothing was printed."
 _CLOSED = f"The label printer closed the connection. {_NOTHING} Check it, then print again."
@@ -100,13 +101,16 @@ class NetworkPrinter:
             return result
         return self._followed(before, result)
 
-    def trouble(self) -> str:
-        """What keeps the printer from printing, in words; nothing when well or silent."""
+    def condition(self) -> str:
+        """How the printer is, in words: ready, in trouble, silent or not there."""
         try:
             with socket.create_connection((self.host, self.port), self.timeout) as connection:
-                return status_words(_asked(connection, b"~HS\r\n", _is_status))
+                answer = _asked(connection, b"~HS\r\n", _is_status)
         except (OSError, UnicodeError, OverflowError):
             return f"The label printer at {self.name} did not answer. Check that it is on."
+        if not _is_status(answer):
+            return "The printer is connected but does not tell how it is. Print a test label."
+        return status_words(answer) or READY
 
     def _followed(self, before: int | None, sent: PrintResult) -> PrintResult:
         """`confirmed` once it has counted one label more than `before`; trouble: `unknown`."""

@@ -7,10 +7,12 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from ma_desktop.devices.printers import NetworkPrinter
+from tests.devices.dropping import Break, DroppingPrinter
 
 LABEL = b"^XA^FO10,10^A0N,20,20^FDX^FS^XZ\r\n"
 READY = b"\x02030,0,0,0254,000,0,0,0,000,0,0,0\x03\r\n\x02000,0,0,0,0,2,4,0,00000000,1,000\x03\r\n"
@@ -63,7 +65,9 @@ class Zebra:
                 return
 
     def close(self) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
+        """No more connections; a second time is nothing."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self._thread.join(5)
 
@@ -85,7 +89,7 @@ def test_one_that_does_not_count_is_only_sent(zebra: Zebra) -> None:
     assert zebra.printer.send(LABEL).state == "sent"
 
 
-@pytest.mark.parametrize("after", range(1, len(LABEL), 3))
+@pytest.mark.parametrize("after", range(1, len(LABEL)))
 def test_a_line_that_drops_after_any_byte_is_never_called_printed(zebra: Zebra, after: int) -> None:
     zebra.drop_after = after
     assert zebra.printer.send(LABEL).state == "unknown"
@@ -101,11 +105,11 @@ def out_of_paper() -> bytes:
 
 def test_out_of_paper_before_the_hand_over_is_a_failure(zebra: Zebra) -> None:
     zebra.status = out_of_paper()
-    assert "out of labels" in zebra.printer.trouble()
+    assert "out of labels" in zebra.printer.condition()
     assert zebra.printer.send(LABEL).state == "failed"
     assert zebra.labels == 0
     zebra.status = READY
-    assert zebra.printer.trouble() == ""
+    assert zebra.printer.condition() == "The printer is ready."
     assert zebra.printer.send(LABEL).state == "confirmed"
 
 
@@ -130,3 +134,15 @@ def test_a_label_that_waits_in_the_printer_is_waited_for(zebra: Zebra) -> None:
     zebra.after_label = READY.replace(b"0254,000", b"0254,001", 1)
     threading.Timer(1.0, lambda: setattr(zebra, "status", out_of_paper())).start()
     assert zebra.printer.send(LABEL).state == "unknown"
+
+
+@pytest.mark.parametrize("how", ["half-close", "stall"])
+def test_a_printer_that_ends_its_side_or_stalls_after_any_byte(how: Break) -> None:
+    """It may have the label: `sent` or a question, never `confirmed` and never `failed`."""
+
+    def state(after: int) -> str:
+        with DroppingPrinter(how, after) as roll:
+            return roll.printer.send(LABEL).state
+
+    with ThreadPoolExecutor(len(LABEL)) as hands:
+        assert set(hands.map(state, range(len(LABEL) + 1))) <= {"sent", "unknown"}

@@ -19,6 +19,7 @@ from ma_desktop.ui.demo_printer import PaperRoll
 from ma_desktop.ui.manage.screen import ManageScreen
 from tests.clinics import make_store, open_made
 from tests.clock import FixedClock
+from tests.devices.test_broken_lines import READY, Zebra
 from tests.services.test_printing import MoodyPrinter
 from tests.ui.desk import Desk, opened
 
@@ -30,6 +31,13 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: FixedClock) ->
     with opened(qtbot, clinic, clock) as made:
         yield made
     clinic.close()
+
+
+@pytest.fixture
+def zebra() -> Iterator[Zebra]:
+    made = Zebra()
+    yield made
+    made.close()
 
 
 def manage(desk: Desk) -> ManageScreen:
@@ -65,6 +73,40 @@ def test_a_printer_is_saved_tested_and_chosen(desk: Desk, qtbot: QtBot) -> None:
     card.remove()
     qtbot.waitUntil(lambda: "not used" in card.message.text())
     assert printers.for_label(desk.clinic, "specimen") is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (READY, "The printer is ready."),
+        (READY.replace(b"030,0,0", b"030,1,0", 1), "out of labels"),
+        (READY.replace(b"\x02000,0,0,", b"\x02000,0,1,", 1), "is open"),
+        (b"", "does not tell how it is"),
+    ],
+)
+def test_the_printer_is_asked_how_it_is(
+    desk: Desk, qtbot: QtBot, zebra: Zebra, answer: bytes, words: str
+) -> None:
+    card = manage(desk).printers
+    card.name.setText("Exam 3 labels")
+    card.address.setCurrentText("127.0.0.1")
+    card.port.setText(str(zebra.port))
+    zebra.status = answer
+    card.check()
+    qtbot.waitUntil(lambda: words in card.message.text(), timeout=5000)
+    zebra.close()
+    card.check()
+    qtbot.waitUntil(lambda: "did not answer" in card.message.text(), timeout=8000)
+
+
+def test_another_printer_starts_from_an_empty_form(desk: Desk) -> None:
+    card = manage(desk).printers
+    card.name.setText("Exam 3 labels")
+    card.right.setCurrentText("1.5")
+    card.dpi.setCurrentText("600")
+    card.port.setText("6101")
+    card.clear()
+    assert card.setup() == PrinterSetup("", "", "zpl", "", 9100)
 
 
 def test_what_is_missing_is_said(desk: Desk, qtbot: QtBot) -> None:

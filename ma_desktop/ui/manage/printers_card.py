@@ -26,6 +26,7 @@ from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
 
 _USUAL = "The usual one"
+_EMPTY = PrinterSetup("", "", "zpl", "", RAW_PORT)
 _FIELD = 214  # two beside each other at the largest text
 
 _SHIFTS = [
@@ -149,9 +150,7 @@ class PrintersCard(Card):
 
     def clear(self) -> None:
         """An empty form for another printer."""
-        self._id = ""
-        self.name.clear()
-        self.address.setCurrentText("")
+        self._show(_EMPTY)
         self.name.setFocus()
 
     def save(self) -> None:
@@ -240,7 +239,7 @@ def _sound(setup: PrinterSetup) -> LabelPrinter:
 def _state_words(setup: PrinterSetup) -> str:
     printer = _sound(setup)
     if isinstance(printer, NetworkPrinter | IppPrinter):
-        return printer.trouble() or "The printer reports no trouble."
+        return printer.condition()
     return "The driver does not tell. Print a test label."
 
 

@@ -33,7 +33,7 @@ from ma_desktop.ui.specimens.dialogs import (
 from ma_desktop.ui.specimens.label_run import LabelRun
 from ma_desktop.ui.specimens.label_side import LabelSide
 from ma_desktop.ui.specimens.order_dialog import OrderDialog
-from ma_desktop.ui.specimens.tube_table import COLUMNS, TubeLine, lines_of
+from ma_desktop.ui.specimens.tube_table import COLUMNS, TubeLine, lines_of, urgency, wants_label
 from ma_desktop.ui.stop_dialog import stop
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
@@ -160,7 +160,7 @@ class CollectView(QWidget):
         self._show_clocks()
         rows = self.table.records.rows
         if rows:
-            self.table.select(max(range(len(rows)), key=lambda n: (_urgency(rows[n], found), -n)))
+            self.table.select(max(range(len(rows)), key=lambda n: (urgency(rows[n], found), -n)))
         self._show_heads(found)
         self._on_chosen(self.table.current)
 
@@ -186,7 +186,7 @@ class CollectView(QWidget):
             "Discard tube first: no label, no clot activator" if wanted else "", "warn"
         )
         self.discard.setVisible(wanted)
-        printable = any(_wants_label(line, found) for line in self.table.records.rows)
+        printable = any(wants_label(line, found) for line in self.table.records.rows)
         self.side.every.setEnabled(printable and not self._busy)
 
     def _on_chosen(self, line: TubeLine | None) -> None:
@@ -274,12 +274,20 @@ class CollectView(QWidget):
             self._print([line.specimen])
 
     def print_all(self) -> None:
-        """Shift+P: every container that is drawn and has no label yet, in order."""
+        """Shift+P: every container that is drawn and has no label yet, in order.
+
+        While it is not known whether one came out, that is asked instead.
+        """
         found = self._found
         if found is None or self._busy:
             return
         rows = self.table.records.rows
-        wanted = [line.specimen for line in rows if _wants_label(line, found)]
+        doubtful = next((n for n, line in enumerate(rows) if line.job == "unknown"), None)
+        if doubtful is not None:
+            self.table.select(doubtful)
+            self._look(rows[doubtful].specimen)
+            return
+        wanted = [line.specimen for line in rows if wants_label(line, found)]
         if wanted:
             self._print(wanted)
         else:
@@ -380,21 +388,3 @@ class CollectView(QWidget):
             return
         self._context.say(str(error), "warn" if isinstance(error, Refused) else "critical")
         self.load()
-
-
-def _urgency(line: TubeLine, found: Collection) -> int:
-    """What is chosen for the next key: a label to print, a label to scan, a tube to fill."""
-    if _wants_label(line, found) and line.specimen.state != "ordered":
-        return 3
-    if line.specimen.state in ("drawn", "labelled"):
-        return 2
-    return 1 if line.is_next else 0
-
-
-def _wants_label(line: TubeLine, found: Collection) -> bool:
-    """Filled without a label on paper, or waiting while the clinic prints before the draw."""
-    item = line.specimen
-    if item.state == "ordered":
-        return not item.prints and (found.early_labels or line.tube.label_first)
-    open_state = item.state in ("drawn", "labelled")
-    return open_state and (not item.prints or line.job in ("failed", "queued"))

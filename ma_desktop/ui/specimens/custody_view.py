@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
@@ -70,7 +70,13 @@ COLUMNS: tuple[Column[HeldLine], ...] = (
         "State", lambda line: line.state[0], look="pill", role=lambda line: line.state[1], width=230
     ),
 )
-_COLLECTED = 3
+NARROW = (
+    COLUMNS[0],
+    replace(COLUMNS[1], width=160),
+    COLUMNS[2],
+    replace(COLUMNS[4], width=140),
+)
+"""Without the time, and the patient's name still whole."""
 _WIDE_FROM = 700
 PICKUPS: tuple[Column[Pickup], ...] = (
     Column("Picked up", lambda item: f"{item.lab} · {item.courier}", look="strong", stretch=True),
@@ -127,7 +133,10 @@ class CustodyView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.table.setColumnHidden(_COLLECTED, self.width() < theme.px(_WIDE_FROM))
+        columns = NARROW if self.width() < theme.px(_WIDE_FROM) else COLUMNS
+        if self.table.records.columns != columns:
+            self.table.set_columns(columns)
+            self._show()
 
     def load(self) -> None:
         clinic = self._context.clinic

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.devices.scanner import Scan
@@ -26,6 +26,7 @@ from ma_desktop.ui.widgets.empty_page import EmptyPage
 from ma_desktop.ui.widgets.flow import FlowLayout
 
 _VIEWS = {"collect": "Collect", "custody": "Custody", "orders": "Orders", "history": "History"}
+_FOOT_STAYS_FROM = 480
 
 
 class SpecimensScreen(Screen):
@@ -76,7 +77,14 @@ class SpecimensScreen(Screen):
         for part in (self.collect, self.custody, self.orders, self.history, self._nobody):
             self._stack.addWidget(part)
         page.addWidget(self._stack, 1)
-        page.addWidget(self._foot())
+        self._page, self._outer, self._buttons = page, outer, self._foot()
+        page.addWidget(self._buttons)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The buttons at the foot stay in sight where the page still has room above them."""
+        super().resizeEvent(event)
+        stays = self.height() >= theme.px(_FOOT_STAYS_FROM)
+        (self._outer if stays else self._page).addWidget(self._buttons)
 
     def _foot(self) -> QWidget:
         foot = QWidget()

@@ -190,3 +190,21 @@ def lines_of(
         )
         for number, item in enumerate(found.specimens, 1)
     )
+
+
+def urgency(line: TubeLine, found: Collection) -> int:
+    """What is chosen for the next key: a label to print, a label to scan, a tube to fill."""
+    if wants_label(line, found) and line.specimen.state != "ordered":
+        return 3
+    if line.specimen.state in ("drawn", "labelled"):
+        return 2
+    return 1 if line.is_next else 0
+
+
+def wants_label(line: TubeLine, found: Collection) -> bool:
+    """Filled without a label on paper, or waiting while the clinic prints before the draw."""
+    item = line.specimen
+    if item.state == "ordered":
+        return not item.prints and (found.early_labels or line.tube.label_first)
+    open_state = item.state in ("drawn", "labelled")
+    return open_state and (not item.prints or line.job in ("failed", "queued"))

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from ma_desktop.domain.timer import ShownTimer, clock_words
 from ma_desktop.ui import theme
@@ -19,6 +19,9 @@ from ma_desktop.ui.widgets.text import ElidedLabel
 REASONS = ("Not needed any more", "The patient declined", "The patient left", "Started by mistake")
 """Why a timer is given up before somebody saw to it."""
 _MOST_OTHERS = 4
+_UP = "time is up, "
+_WIDE = 620
+"""From here the shown timer has all its words."""
 
 
 class TimerDock(QWidget):
@@ -42,6 +45,7 @@ class TimerDock(QWidget):
         self._chosen = ""
         self.words = ElidedLabel("", "strong", 120)
         self.left = Pill("", "neutral", "clock")
+        self.left.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.go = button("Go", lambda: self.gone.emit(self.timer_id))
         self.finish = button("Done", lambda: self.done.emit(self.timer_id))
         self.cancel = button("Cancel", self.ask_reason, "quiet")
@@ -69,8 +73,8 @@ class TimerDock(QWidget):
         if tuple(items) != self._items:
             self._items = tuple(items)
             self._make_others()
-        self.setVisible(bool(items))
         self.tick(now)
+        self.setVisible(bool(items))
 
     def tick(self, now: datetime) -> None:
         """Say how much time is left; nothing moves when figures change."""
@@ -80,7 +84,9 @@ class TimerDock(QWidget):
             return
         self.words.setText(shown.words)
         due = shown.timer.is_due(now)
-        self.left.set(self._left(shown), "warn" if due else "brand", "bell" if due else "clock")
+        self.left.set(
+            self._left_whole(shown), "warn" if due else "brand", "bell" if due else "clock"
+        )
         for made, item in zip(self.others, self._rest(), strict=False):
             made.setText(f"{item.words}  {self._left(item)}")
             made.setAccessibleName(f"Timer {item.words}, {self._left(item)}")
@@ -112,6 +118,7 @@ class TimerDock(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.tick(self._now)
 
     def _shown(self) -> ShownTimer | None:
         chosen = (item for item in self._items if item.timer.id == self._chosen)
@@ -122,8 +129,13 @@ class TimerDock(QWidget):
 
     def _left(self, item: ShownTimer) -> str:
         if item.timer.is_due(self._now):
-            return f"time is up, {clock_words(self._now - item.timer.due_at)} ago"
+            return f"{_UP}{clock_words(self._now - item.timer.due_at)} ago"
         return clock_words(item.timer.left(self._now))
+
+    def _left_whole(self, item: ShownTimer) -> str:
+        """The time as it fits: in a narrow strip the bell says that it is up."""
+        words = self._left(item)
+        return words if self.width() >= theme.px(_WIDE) else words.removeprefix(_UP)
 
     def _make_others(self) -> None:
         for old in self.others:
@@ -138,7 +150,7 @@ class TimerDock(QWidget):
 
     def _fit(self) -> None:
         """Other timers stand beside the shown one as far as there is room; the board has all."""
-        room = self.width() - theme.px(620)
+        room = self.width() - theme.px(_WIDE)
         for made in self.others:
             room -= made.sizeHint().width() + theme.px(10)
             made.setVisible(room > 0)
