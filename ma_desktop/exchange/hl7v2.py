@@ -83,8 +83,9 @@ def _results(one: OutgoingObservation, vital: VitalSign, out: Outgoing) -> Itera
     if reading.absent:
         code = _Raw(f"{reading.loinc}^{_safe(vital.name)}^LN")
         value = (ABSENT_REASONS[reading.absent], "")
+        status = _STATUS[one.status] if one.status == "entered-in-error" else _NO_RESULT
         yield _segment(
-            "OBX", "", "ST", code, one.id, *value, *[""] * 4, _NO_RESULT, "", "", at, "", who
+            "OBX", "", "ST", code, one.id, *value, *[""] * 4, status, "", "", at, "", who
         )
         return
     if reading.word:

@@ -12,7 +12,7 @@ from ma_desktop.domain.correction import Entry
 from ma_desktop.domain.errors import Conflict, Refused
 from ma_desktop.domain.rooming import ToldProvider
 from ma_desktop.domain.vital_parse import InvalidReading, parse
-from ma_desktop.domain.vitals import shown_with_unit
+from ma_desktop.domain.vitals import Reading, shown_with_unit
 from ma_desktop.services import corrections, intake, rooming, specimens, summaries, trends
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.exports import ExportKind, export_patient
@@ -220,3 +220,18 @@ def test_a_date_is_amended_as_any_value(clinic: Clinic) -> None:
     old = entries(clinic, visit_id, "observation")[0]
     corrections.amend(clinic, visit_id, "observation", old.id, {"value": "2/12"}, "misheard")
     assert rooming.open_visit(clinic, visit_id).today[0].reading.word == "2026-02-12"
+
+
+def test_a_refusal_entered_in_error_leaves_as_deleted(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    rooming.record_vitals(clinic, visit_id, [Reading("hr", "8867-4", "", absent="refused")])
+    patient_id = rooming.open_visit(clinic, visit_id).visit.patient_id
+
+    def statuses() -> list[str]:
+        message = export_patient(clinic, patient_id, ExportKind.HL7).data.decode()
+        return [line.split("|")[11] for line in message.split("\r") if line.startswith("OBX")]
+
+    assert statuses() == ["X"]
+    old = entries(clinic, visit_id, "observation")[0]
+    corrections.entered_in_error(clinic, visit_id, "observation", old.id, "other patient")
+    assert statuses() == ["D"]
