@@ -45,6 +45,10 @@ def test_every_extreme_of_every_column_is_kept(values: list[float], columns: int
             assert (kept.min(), kept.max()) == (inside.min(), inside.max())
 
 
+_BETWEEN_MOVES_MS = 15
+"""pyqtgraph takes at most 100 moves of the mouse a second; a hand makes no more."""
+
+
 def test_readings_that_crowd_in_one_minute_are_kept_too() -> None:
     times = np.concatenate([[0.0], 1e9 + np.arange(10_000.0) / 100, [2e9]])
     values = np.concatenate([[70.0], np.full(9_999, 80.0), [211.0], [75.0]])
@@ -155,6 +159,7 @@ def test_the_mouse_hovers_and_drags(qtbot: QtBot, chart: TrendChart) -> None:
         left = Qt.MouseButton.LeftButton
         everywhere = QPointF(view.mapToGlobal(place.toPoint()))
         move = QMouseEvent(QEvent.Type.MouseMove, place, everywhere, left, left, gone)
+        QTest.qWait(_BETWEEN_MOVES_MS)
         QApplication.sendEvent(view, move)
     QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=spot + QPoint(120, 0))
     assert chart.start < before
