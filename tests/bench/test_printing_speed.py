@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
-from statistics import median
 
 import pytest
 from sqlalchemy import text
@@ -17,11 +16,11 @@ from ma_desktop.domain.print_job import LabelJob
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
+from tests.bench.measure import compare
 from tests.clinics import make_store, open_made
 from tests.clock import FixedClock
 
 BATCH = 500
-GOAL_TEXT, GOAL_SINGLE = 25, 0.2
 
 
 @pytest.fixture
@@ -49,11 +48,11 @@ def raw_commit(clinic: Clinic, number: int) -> float:
     return time.perf_counter() - start
 
 
-def queued_batch(clinic: Clinic, number: int, count: int) -> float:
+def queued_batch(clinic: Clinic, number: int, labels: int) -> float:
     """Laid out, noted, audited in one transaction, and encoded."""
     start = time.perf_counter()
     with clinic.work(Right.LABEL) as uow:
-        ids = printing.enqueue(clinic, uow, [job(f"{number} {n}") for n in range(count)])
+        ids = printing.enqueue(clinic, uow, [job(f"{number} {n}") for n in range(labels)])
         jobs = uow.print_jobs.of_batch(uow.print_jobs.get(ids[0]).batch)  # type: ignore[union-attr]  # just stored, so it is there
     for item in jobs:
         to_zpl(printing.drawing_of(item, clinic.catalog.labels))
@@ -71,18 +70,21 @@ def bare_text(clinic: Clinic, number: int) -> float:
     return time.perf_counter() - start + raw_commit(clinic, number)
 
 
-def typical(measure: Callable[[int], float], rounds: int, first: int = 0) -> float:
-    return median(measure(first + number) for number in range(rounds))
-
-
 def test_five_hundred_labels_in_one_batch(clinic: Clinic) -> None:
-    queued_batch(clinic, -1, 1)
-    limit = typical(lambda number: bare_text(clinic, number), 5)
-    ours = typical(lambda number: queued_batch(clinic, number, BATCH), 3)
-    single = typical(lambda number: queued_batch(clinic, number, 1), 20, first=100)
-    sys.stdout.write(
-        f"\n  10 {BATCH} labels: {ours / limit:.1f}x bare text (goal {GOAL_TEXT}x); "
-        f"each {ours / BATCH / single:.2f}x of a single label (goal {GOAL_SINGLE}x)\n"
+    numbers = count()
+    compare(
+        f"10 {BATCH} labels laid out, noted, audited, encoded / bare text and one durable row",
+        lambda: queued_batch(clinic, next(numbers), BATCH),
+        lambda: bare_text(clinic, next(numbers)),
+        goal=25.0,
+        ceiling=60.0,
+        repeats=7,
     )
-    assert ours <= GOAL_TEXT * limit
-    assert ours / BATCH <= GOAL_SINGLE * single
+    compare(
+        "  one of the batch / a label by itself",
+        lambda: queued_batch(clinic, next(numbers), BATCH) / BATCH,
+        lambda: queued_batch(clinic, next(numbers), 1),
+        goal=0.2,
+        ceiling=0.3,
+        repeats=7,
+    )
