@@ -1,6 +1,6 @@
 """What US Core 6.1.0 demands of each profile that we export, checked element by element.
 
-No registry carries the published profiles, so the tables here say what they say: elements that
+There is no library of the published profiles, so the tables here say what they say: elements that
 must be there (where their parent is), bindings that are required, fixed codes and units, and the
 invariants. Source: http://hl7.org/fhir/us/core/STU6.1/profiles-and-extensions.html
 """
