@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.errors import NotAllowed
@@ -18,6 +18,7 @@ from ma_desktop.services import clinic as clinics
 from ma_desktop.services import clinic_settings
 from ma_desktop.ui import theme
 from ma_desktop.ui.manage.screen import ManageScreen
+from ma_desktop.ui.widgets.card import Card
 from tests.clinics import PASSPHRASE, make_store, open_made
 from tests.clock import FixedClock
 from tests.ui.desk import Desk, opened
@@ -248,3 +249,24 @@ def test_a_backup_that_fails_says_so_and_leaves_the_state(desk: Desk, tmp_path: 
     assert desk.said[-1].kind == "critical"
     assert screen.clinic.backed_up.text().startswith("No backup yet.")
     assert screen.clinic.back_up.isEnabled()
+
+
+def test_large_text_in_a_small_window_scrolls_down_only(
+    qapp: QApplication, qtbot: QtBot, place: str, clock: FixedClock
+) -> None:
+    theme.apply(qapp, "light", 200)
+    clinic = open_made(place, clock)
+    with opened(qtbot, clinic, clock) as desk:
+        desk.window.resize(1280, 720)
+        screen = manage(desk)
+        area = screen.findChildren(QScrollArea)[0]
+        room = area.viewport().width() - 2 * theme.px(24)
+        wide = {
+            type(card).__name__: card.minimumSizeHint().width()
+            for card in screen.findChildren(Card)
+            if card.minimumSizeHint().width() > room
+        }
+        assert wide == {}
+        assert area.horizontalScrollBar().maximum() == 0
+    clinic.close()
+    theme.apply(qapp, "light")

@@ -18,7 +18,7 @@ from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.flow import FlowLayout
-from ma_desktop.ui.widgets.form import Field, combo, side_by_side
+from ma_desktop.ui.widgets.form import Field, combo
 from ma_desktop.ui.widgets.text import label
 
 _SWITCHES = {
@@ -49,7 +49,6 @@ _NUMBERS: Mapping[str, tuple[str, Mapping[int, str]]] = {
         {0: "As shipped"} | {n: f"{n / 10:g} mL/kg" for n in (20, 30, 40, 50, 60, 80)},
     ),
 }
-_BESIDE = 3
 _SETS: Mapping[str, tuple[str, Mapping[str, str], int]] = {
     "identifiers": ("Two identifiers that are asked", IDENTIFIERS, 2),
     "release_roles": (
@@ -70,7 +69,9 @@ class SettingsCard(Card):
         self._context = context
         self._settings = ClinicSettings()
         self.switches = {key: QCheckBox(words) for key, words in _SWITCHES.items()}
-        self.numbers = {key: combo([], name=words) for key, (words, _) in _NUMBERS.items()}
+        self.numbers = {
+            key: combo(list(known.values()), name=words) for key, (words, known) in _NUMBERS.items()
+        }
         self.sets = {
             key: {item: QCheckBox(shown) for item, shown in items.items()}
             for key, (_, items, _) in _SETS.items()
@@ -80,9 +81,10 @@ class SettingsCard(Card):
 
     def _build(self) -> None:
         self.add(label("Decided by this clinic", "heading"))
-        fields = [Field(_NUMBERS[key][0], box) for key, box in self.numbers.items()]
-        for at in range(0, len(fields), _BESIDE):
-            self.add(side_by_side(*fields[at : at + _BESIDE]))
+        numbers = FlowLayout(spacing=12)
+        for key, chosen in self.numbers.items():
+            numbers.addWidget(Field(_NUMBERS[key][0], chosen))
+        self.add(numbers)
         for key, boxes in self.sets.items():
             self.add(label(_SETS[key][0], "field-label"))
             row = FlowLayout()
