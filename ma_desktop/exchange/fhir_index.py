@@ -105,7 +105,8 @@ class Index:
         if target.startswith("#"):
             return _contained(source, target[1:])
         if target:
-            return self._addressed(target, source)
+            found = self._addressed(target, source)
+            return None if found is None or _contradicts(reference, found) else found
         identifier = reference.node("identifier")
         if identifier is None:
             return None
@@ -174,6 +175,18 @@ def _resource(entry: Node, tally: Tally) -> Resource | None:
     if key and not _ID.fullmatch(key):
         raise malformed(f"{node.place}.id", "an id")
     return Resource(kind, key, entry.raw("fullUrl"), node)
+
+
+def _contradicts(reference: Node, found: Resource) -> bool:
+    """True when type or identifier beside an address say that somebody else is meant."""
+    kind, identifier = reference.raw("type").rpartition("/")[2], reference.node("identifier")
+    if kind and kind != found.type:
+        return True
+    if identifier is None:
+        return False
+    system, value = identifier.raw("system"), identifier.raw("value")
+    known = {i.raw("value") for i in found.node.nodes("identifier") if i.raw("system") == system}
+    return bool(known) and value not in known
 
 
 def _contained(source: Resource, key: str) -> Resource | None:

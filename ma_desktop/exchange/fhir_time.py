@@ -11,8 +11,9 @@ from ma_desktop.exchange.incoming import Unfit
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+    r"(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 )
+_TIMES = ("effectiveDateTime", "effectiveInstant", "effectivePeriod", "effectiveTiming")
 _FIRST_YEAR = 1880
 _NOON = time(12, tzinfo=UTC)
 
@@ -59,18 +60,31 @@ def moment(text: str) -> datetime:
 def taken_at(node: Node) -> datetime:
     """When an observation was made (UTC): effectiveDateTime, Instant, or the start of a Period.
 
-    Raises Unfit when there is none, or the period is longer than a day.
+    Raises Unfit when there is none or another beside it, or the period is longer than a day.
     """
+    if sum(map(node.has, _TIMES)) > 1:
+        raise Unfit("there are two times")
     text = node.raw("effectiveDateTime") or node.raw("effectiveInstant")
     if text:
         return moment(text)
     period = node.node("effectivePeriod")
     if period is None:
         raise Unfit("there is no time")
-    start, end = period.raw("start"), period.raw("end")
-    if not start or (end and moment(end) - moment(start) > timedelta(days=1)):
+    if not period.has("start"):
         raise Unfit("the time is not exact")
-    return moment(start)
+    start, end = span(period)
+    if end is not None and end - start > timedelta(days=1):
+        raise Unfit("the time is not exact")
+    return start
+
+
+def span(node: Node) -> tuple[datetime, datetime | None]:
+    """`start` and `end` (where it has ended) of an element. Raises Unfit when they are reversed."""
+    start = moment(node.raw("start"))
+    end = moment(node.raw("end")) if node.has("end") else None
+    if end is not None and end < start:
+        raise Unfit("it ends before it starts")
+    return start, end
 
 
 def refuse_future(at: datetime, now: datetime) -> None:

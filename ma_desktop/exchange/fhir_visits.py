@@ -8,7 +8,7 @@ from datetime import datetime
 from ma_desktop.exchange.fhir_index import Index, Resource
 from ma_desktop.exchange.fhir_node import Node
 from ma_desktop.exchange.fhir_patient import person_name
-from ma_desktop.exchange.fhir_time import moment, refuse_future
+from ma_desktop.exchange.fhir_time import refuse_future, span
 from ma_desktop.exchange.incoming import IncomingPatient, IncomingVisit, Unfit
 from ma_desktop.exchange.plain_text import NAME_LENGTH, clean
 
@@ -33,7 +33,7 @@ def read_encounter(
     period = node.node("period")
     if period is None or not period.has("start"):
         raise Unfit("there is no start")
-    start, end = _span(period.raw("start"), period.raw("end"))
+    start, end = span(period)
     if status != _PLANNED and status != "cancelled":
         refuse_future(start, now)
     return IncomingVisit(
@@ -58,7 +58,7 @@ def read_appointment(resource: Resource, owner: IncomingPatient, index: Index) -
         raise Unfit("the status is not known")
     if not node.has("start"):
         raise Unfit("there is no start")
-    start, end = _span(node.raw("start"), node.raw("end"))
+    start, end = span(node)
     return IncomingVisit(
         id=owner.record_id(resource.type, resource.key),
         scheduled_at=start,
@@ -69,13 +69,6 @@ def read_appointment(resource: Resource, owner: IncomingPatient, index: Index) -
         status=status,
         is_appointment=True,
     )
-
-
-def _span(start: str, end: str) -> tuple[datetime, datetime | None]:
-    begins, ends = moment(start), moment(end) if end else None
-    if ends is not None and ends < begins:
-        raise Unfit("it ends before it starts")
-    return begins, ends
 
 
 def _first_words(node: Node, key: str) -> str:

@@ -11,11 +11,10 @@ from ma_desktop.domain.units import NotANumber, UnknownUnit, are_convertible, is
 from ma_desktop.domain.vital_parse import InvalidReading, refuse_impossible
 from ma_desktop.domain.vitals import Measure, Part, Reading, VitalSign, measure
 from ma_desktop.exchange.fhir_node import LOINC, SNOMED, UCUM, Node
-from ma_desktop.exchange.fhir_words import ABSENT_CODES, OWN, TRANSLATION
+from ma_desktop.exchange.fhir_words import ABSENT_CODES, ABSENT_SYSTEM, OWN, TRANSLATION
 from ma_desktop.exchange.incoming import Tally, Unfit
 
-# https://hl7.org/fhir/R4/codesystem-data-absent-reason.html; other reasons have no word here.
-_ABSENT = {code: reason for reason, code in ABSENT_CODES.items()}
+_ABSENT = {code: reason for reason, code in ABSENT_CODES.items()}  # others have no word here
 _TAKEN_STATUS = frozenset({"final", "amended", "corrected"})
 _LOINC_SHAPE = re.compile(r"[0-9]{1,6}-[0-9]")
 
@@ -45,6 +44,8 @@ def _known(node: Node, catalog: Catalog) -> tuple[VitalSign, str, Mapping[str, s
     own = (item.code for item in node.codings("code") if item.system == f"{OWN}vital-sign")
     if (key := next(own, "")) in catalog.vitals:
         return catalog.vitals[key], "", {}
+    if part := next((code for code in codes if code in _part_codes(catalog)), ""):
+        raise Unfit(f"LOINC {part}: only a part, without the rest")
     kinds = (item.code for concept in node.nodes("category") for item in concept.own_codings())
     if "vital-signs" not in kinds:
         raise Unfit("not a vital sign")
@@ -52,6 +53,10 @@ def _known(node: Node, catalog: Catalog) -> tuple[VitalSign, str, Mapping[str, s
     if not named:
         raise Unfit("a vital sign without a LOINC code")
     raise Unfit(f"LOINC {named}: not a vital sign that this program knows")
+
+
+def _part_codes(catalog: Catalog) -> frozenset[str]:
+    return frozenset(part.loinc for vital in catalog.vitals.values() for part in vital.parts)
 
 
 def _reading(
@@ -63,6 +68,8 @@ def _reading(
         raise Unfit("it is not final")
     if node.has("focus"):
         raise Unfit("it is about something else than the patient")
+    if len(_values(node)) > 1:
+        raise Unfit("there are two values")
     qualifiers = _qualifiers(node, vital, implied)
     if word := _word(node, vital):
         reading = Reading(vital.id, code, word, (), qualifiers)
@@ -101,13 +108,13 @@ def _word(node: Node, vital: VitalSign) -> str:
 def _carriers(node: Node, vital: VitalSign, tally: Tally) -> list[Node]:
     """The elements that hold the parts of `vital`, in their order."""
     components = node.nodes("component")
-    wanted = {part.loinc for part in vital.parts} if len(vital.parts) > 1 else set()
+    wanted = {part.loinc for part in vital.parts if len(vital.parts) > 1}
     qualifying = {item.loinc for item in vital.qualifiers}
     by_code: dict[str, Node] = {}
     for component in components:
-        code = component.code("code", LOINC)
         if component.code("code", f"{OWN}qualifier"):
             continue
+        code = _part_code(component, wanted)
         if code in by_code:
             raise Unfit("a part stands twice")
         if code in wanted:
@@ -117,9 +124,11 @@ def _carriers(node: Node, vital: VitalSign, tally: Tally) -> list[Node]:
             tally.add("Observation.component", f"{named}: not a part that this program knows")
     if not wanted:
         return [node]
-    if node.has("dataAbsentReason") and not by_code:
+    if node.has("dataAbsentReason"):
+        if by_code:
+            raise Unfit("there is a value and a reason for having none")
         return [node] * len(vital.parts)
-    if _has_value(node):
+    if _values(node):
         raise Unfit("a value stands beside its parts")
     missing = [part for part in vital.parts if part.loinc not in by_code]
     if missing:
@@ -127,14 +136,23 @@ def _carriers(node: Node, vital: VitalSign, tally: Tally) -> list[Node]:
     return [by_code[part.loinc] for part in vital.parts]
 
 
+def _part_code(component: Node, wanted: set[str]) -> str:
+    """The LOINC code of a component: the one that is wanted where it has several."""
+    codes = [item.code for item in component.codings("code") if item.system == LOINC]
+    found = sorted(wanted.intersection(codes))
+    if len(found) > 1:
+        raise Unfit("a part says that it is two")
+    return (found or [*codes, ""])[0]
+
+
 def _absent(carrier: Node) -> str:
     """Why there is no value, in this program's words; empty when there is one."""
     if not carrier.has("dataAbsentReason"):
         return ""
-    if carrier.has("valueQuantity"):
+    if _values(carrier):
         raise Unfit("there is a value and a reason for having none")
-    codes = (item.code for item in carrier.codings("dataAbsentReason"))
-    reason = next((_ABSENT[code] for code in codes if code in _ABSENT), "")
+    code = carrier.code("dataAbsentReason", ABSENT_SYSTEM)
+    reason = _ABSENT.get(code, "")
     if not reason:
         raise Unfit("not measured, and the reason has no word here")
     return reason
@@ -143,7 +161,9 @@ def _absent(carrier: Node) -> str:
 def _measure(part: Part, carrier: Node) -> Measure:
     quantity = carrier.node("valueQuantity")
     if quantity is None:
-        raise Unfit("the value is not a quantity" if _has_value(carrier) else "there is no value")
+        raise Unfit("the value is not a quantity" if _values(carrier) else "there is no value")
+    if len(_values(carrier)) > 1:
+        raise Unfit("there are two values")
     number = quantity.number("value")
     if number is None:
         raise Unfit("there is no number")
@@ -177,12 +197,15 @@ def _as_typed(part: Part, quantity: Node, found: Measure) -> Measure:
     return found
 
 
-def _has_value(carrier: Node) -> bool:
-    return any(key.startswith("value") and carrier.has(key) for key in carrier.value)
+def _values(carrier: Node) -> list[str]:
+    """The names of the values that stand in an element; FHIR allows one."""
+    return [key for key in carrier.value if key.startswith("value") and carrier.has(key)]
 
 
 def _text(measures: tuple[Measure, ...]) -> str:
     """Numbers and unit as the file has them: 148/92 mm[Hg]."""
+    if len({item.typed_unit for item in measures}) > 1:
+        return " / ".join(f"{item.typed:f} {item.typed_unit}" for item in measures)
     numbers = "/".join(f"{item.typed:f}" for item in measures)
     return f"{numbers} {measures[0].typed_unit}"
 

@@ -14,6 +14,7 @@ TRANSLATION = "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation"
 """The same quantity in another unit: the one that was typed, where a profile has none like it."""
 
 # http://hl7.org/fhir/R4/codesystem-data-absent-reason.html
+ABSENT_SYSTEM = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 ABSENT_CODES = {
     "refused": "asked-declined",
     "unable": "not-performed",

@@ -11,6 +11,7 @@ from ma_desktop.domain.vitals import ABSENT_REASONS, Measure, Qualifier, Reading
 from ma_desktop.exchange.fhir_node import LOINC, SNOMED, UCUM
 from ma_desktop.exchange.fhir_words import (
     ABSENT_CODES,
+    ABSENT_SYSTEM,
     OWN,
     TRANSLATION,
     concept,
@@ -20,7 +21,6 @@ from ma_desktop.exchange.fhir_words import (
 )
 from ma_desktop.exchange.outgoing import OutgoingObservation
 
-_ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 _CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 # The value set of units that US Core binds vital signs to (ucum-vitals-common).
 _VITAL_UNITS = frozenset(
@@ -68,7 +68,7 @@ def _values(vital: VitalSign, reading: Reading) -> dict[str, Any]:
     parts = vital.parts if len(vital.parts) > 1 else ()
     if reading.absent:
         code = ABSENT_CODES[reading.absent]
-        absent = {"dataAbsentReason": concept(code, _ABSENT, ABSENT_REASONS[reading.absent])}
+        absent = {"dataAbsentReason": concept(code, ABSENT_SYSTEM, ABSENT_REASONS[reading.absent])}
         carriers = [{"code": concept(part.loinc, LOINC, part.name)} | absent for part in parts]
         return {"component": carriers} if parts else absent
     if reading.word:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MachineFailure, MaError, Refused
-from ma_desktop.domain.ids import stable_id
 from ma_desktop.domain.order import LabOrder
 from ma_desktop.domain.patient import Patient, folded
 from ma_desktop.domain.staff import Right
@@ -21,6 +20,7 @@ from ma_desktop.exchange.incoming import Incoming, IncomingPatient, IncomingVisi
 from ma_desktop.exchange.reader import read
 from ma_desktop.runtime.log import event
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.import_corrections import correct, retract
 from ma_desktop.services.schedule import record_move
 from ma_desktop.storage.store import UnitOfWork
 
@@ -195,8 +195,8 @@ def _store(
         seen[kind] += len(items)
         added[kind] += new
     _follow_visits(uow, clinic, visits)
-    added["observations"] += _correct(uow, patient_id, observations)
-    _retract(uow, patient_id, person.retracted)
+    added["observations"] += correct(uow, patient_id, observations, skipped)
+    retract(uow, patient_id, person.retracted)
     uow.audit.write("patient imported", patient_id=patient_id, record=patient_id)
     return patient_id
 
@@ -281,37 +281,3 @@ def _follow_visits(uow: UnitOfWork, clinic: Clinic, visits: Sequence[Visit]) -> 
             stored = replace(stored, version=stored.version + 1)
         if item.state in (VisitState.CANCELLED, VisitState.NO_SHOW):
             record_move(uow, clinic, stored, item.state)
-
-
-def _correct(uow: UnitOfWork, patient_id: str, observations: Sequence[Observation]) -> int:
-    """A later file with another value for the same reading supersedes it; says how many did."""
-    recorded = {item.id: item for item in uow.observations.of_patient(patient_id)}
-    corrected = [
-        replace(
-            item,
-            id=stable_id("corrected", item.id, repr(item.reading.measures)),
-            status="corrected",
-            supersedes=item.id,
-        )
-        for item in observations
-        if recorded[item.id].reading.measures != item.reading.measures
-    ]
-    return uow.observations.add_new(corrected)
-
-
-def _retract(uow: UnitOfWork, patient_id: str, retracted: Sequence[str]) -> None:
-    """Observations that a later file marks as entered in error are superseded, not removed."""
-    if not retracted:
-        return
-    recorded = {item.id: item for item in uow.observations.of_patient(patient_id)}
-    marks = [
-        replace(
-            recorded[record_id],
-            id=stable_id("retracted", record_id),
-            status="entered-in-error",
-            supersedes=record_id,
-        )
-        for record_id in retracted
-        if record_id in recorded
-    ]
-    uow.observations.add_new(marks)

@@ -50,6 +50,8 @@ def linked(address: str, reference: Any, source: str = "", **fields: Any) -> boo
             {"identifier": identifier("10042"), "type": "Patient"},
             "",
         ),
+        ("", {"reference": "Patient/p1", "type": "Patient", "identifier": {"value": "7"}}, ""),
+        ("", {"reference": "Patient/p1", "identifier": identifier("10042")}, ""),
     ],
 )
 def test_these_references_find_the_patient(address: str, reference: Any, source: str) -> None:
@@ -75,6 +77,8 @@ def test_these_references_find_the_patient(address: str, reference: Any, source:
         ("", "", ""),
         ("", {"display": "Adaeze"}, ""),
         ("", {"identifier": identifier("77"), "type": "Patient"}, ""),
+        ("", {"reference": "Patient/p1", "type": "Group"}, ""),
+        ("", {"reference": "Patient/p1", "identifier": identifier("77")}, ""),
     ],
 )
 def test_these_references_find_nobody(address: str, reference: Any, source: str) -> None:

@@ -46,6 +46,18 @@ def test_a_pressure_is_one_reading_of_two_parts_in_the_order_of_the_vital_sign()
     assert found.status == "final"
 
 
+def test_parts_in_different_units_say_each_its_own() -> None:
+    resource = pressure(high=16, low=82)
+    resource["component"][1]["valueQuantity"]["code"] = "kPa"
+    assert only_reading(resource).reading.text == "16 kPa / 82 mm[Hg]"
+
+
+def test_a_part_is_known_by_any_of_its_codes() -> None:
+    resource = pressure(high=128, low=82)
+    resource["component"][1]["code"]["coding"].insert(0, loinc("8459-0")["coding"][0])
+    assert only_reading(resource).reading.text == "128/82 mm[Hg]"
+
+
 def test_the_deprecated_panel_code_is_a_pressure_and_stays_on_record() -> None:
     found = only_reading(pressure() | {"code": loinc("55284-4")})
     assert (found.reading.vital, found.reading.loinc) == ("bp", "55284-4")
@@ -164,6 +176,18 @@ def test_exact_times_come_in_as_utc(effective: Element, taken: datetime) -> None
             "the time is not exact",
         ),
         ({"effectivePeriod": {"end": "2026-02-03"}}, "the time is not exact"),
+        (
+            {"effectivePeriod": {"start": "2026-02-03T14:15:00Z", "end": "2026-02-03T14:00:00Z"}},
+            "it ends before it starts",
+        ),
+        (
+            {
+                "effectiveDateTime": "2026-02-03T14:15:00Z",
+                "effectiveInstant": "2026-02-02T14:15:00Z",
+            },
+            "there are two times",
+        ),
+        ({"effectiveDateTime": "2026-02-03T14:15:00+14:30"}, "the time is not valid"),
         ({}, "there is no time"),
     ],
 )
@@ -183,6 +207,8 @@ def with_quantity(**fields: Any) -> Element:
 
 
 PART = {"code": loinc("8480-6"), "valueQuantity": quantity(128, "mm[Hg]")}
+LOW = {"code": loinc("8462-4"), "valueQuantity": quantity(82, "mm[Hg]")}
+BOTH = PART | {"code": {"coding": [loinc(it)["coding"][0] for it in ("8480-6", "8462-4")]}}
 W = "LOINC 29463-7: "
 B = "LOINC 85354-9: "
 
@@ -236,6 +262,34 @@ B = "LOINC 85354-9: "
         (
             changed(valueQuantity=None, dataAbsentReason=concept(ABSENT, "unknown")),
             W + "not measured, and the reason has no word here",
+        ),
+        (
+            changed(valueQuantity=None, dataAbsentReason=concept("https://a.example", "error")),
+            W + "not measured, and the reason has no word here",
+        ),
+        (
+            changed(
+                valueQuantity=None, valueString="75", dataAbsentReason=concept(ABSENT, "error")
+            ),
+            W + "there is a value and a reason for having none",
+        ),
+        (
+            pressure(dataAbsentReason=concept(ABSENT, "asked-declined")),
+            B + "there is a value and a reason for having none",
+        ),
+        (changed(valueString="57 kg"), W + "there are two values"),
+        (
+            changed(code=loinc("41653-7"), valueString="HI", valueQuantity=quantity(90, "mg/dL")),
+            "LOINC 41653-7: there are two values",
+        ),
+        (observation("b", "85354-9", component=[BOTH, PART]), B + "a part says that it is two"),
+        (
+            observation("b", "85354-9", component=[PART | {"valueInteger": 12}, LOW]),
+            B + "there are two values",
+        ),
+        (
+            observation("s", "8480-6", category=[], valueQuantity=quantity(128, "mm[Hg]")),
+            "LOINC 8480-6: only a part, without the rest",
         ),
         (observation("b", "85354-9", component=[PART]), B + "a part is missing"),
         (observation("b", "85354-9", component=[PART, PART]), B + "a part stands twice"),

@@ -9,9 +9,11 @@ import pytest
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
+from ma_desktop.exchange.fhir_words import ABSENT_SYSTEM
+from ma_desktop.exchange.incoming import Skip
 from ma_desktop.services import schedule, trends
 from ma_desktop.services.clinic import Clinic, verify
-from ma_desktop.services.imports import Cancelled, import_files
+from ma_desktop.services.imports import Cancelled, ImportReport, import_files
 from ma_desktop.storage.observations import effective
 from tests.clinics import roomed_visit
 from tests.exchange import bundles
@@ -97,3 +99,56 @@ def test_booking_that_a_later_file_cancels_follows(clinic: Clinic, tmp_path: Pat
     with clinic.look() as uow:
         (visit,) = uow.visits.of_patient(patient.id, clinic.now().replace(year=2100))
     assert visit.state is VisitState.CANCELLED
+
+
+def take(clinic: Clinic, folder: Path, *resources: Element) -> ImportReport:
+    return import_files(clinic, [file_of(folder, "next.json", bundle(*resources))])[0]
+
+
+def weights_that_count(clinic: Clinic) -> list[str]:
+    (found,) = schedule.find_patients(clinic, "okafor")
+    history = effective(trends.history(clinic, found.id))
+    return [f"{item.reading.measures[0].typed} {item.taken_at:%H:%M}" for item in history]
+
+
+def test_a_reading_that_is_corrected_twice_counts_once(clinic: Clinic, tmp_path: Path) -> None:
+    for value in (75.5, 57.5, 67.5):
+        take(clinic, tmp_path, bundles.patient(), bundles.weight(value=value))
+    assert weights_that_count(clinic) == ["67.5 14:15"]
+    report = take(clinic, tmp_path, bundles.patient(), bundles.weight(value=57.5))
+    assert weights_that_count(clinic) == ["67.5 14:15"]
+    assert Skip("Observation", "an earlier state of a reading that was corrected since") in (
+        report.skipped
+    )
+
+
+def test_a_corrected_time_or_a_value_taken_back_supersedes_too(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    take(clinic, tmp_path, bundles.patient(), bundles.weight())
+    moved = bundles.weight(effectiveDateTime="2026-02-03T10:40:00-05:00")
+    report = take(clinic, tmp_path, bundles.patient(), moved)
+    assert report.added["observations"] == 1
+    assert weights_that_count(clinic) == ["75.5 15:40"]
+    gone = bundles.weight() | {
+        "valueQuantity": None,
+        "dataAbsentReason": bundles.concept(ABSENT_SYSTEM, "asked-declined"),
+    }
+    take(clinic, tmp_path, bundles.patient(), gone)
+    (found,) = schedule.find_patients(clinic, "okafor")
+    assert [x.reading.absent for x in effective(trends.history(clinic, found.id))] == ["refused"]
+
+
+def test_a_corrected_reading_that_was_an_error_does_not_come_back(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    error = bundles.weight(status="entered-in-error")
+    for resource in (bundles.weight(), bundles.weight(value=57.5), error, error):
+        take(clinic, tmp_path, bundles.patient(), resource)
+    assert weights_that_count(clinic) == []
+    for value in (75.5, 60):
+        report = take(clinic, tmp_path, bundles.patient(), bundles.weight(value=value))
+        assert Skip("Observation", "marked as entered in error; the mark was kept") in (
+            report.skipped
+        )
+    assert weights_that_count(clinic) == []
