@@ -107,11 +107,26 @@ def _word(node: Node, vital: VitalSign) -> str:
 
 def _carriers(node: Node, vital: VitalSign, tally: Tally) -> list[Node]:
     """The elements that hold the parts of `vital`, in their order."""
-    components = node.nodes("component")
     wanted = {part.loinc for part in vital.parts if len(vital.parts) > 1}
+    by_code = _components(node, vital, wanted, tally)
+    if not wanted:
+        return [node]
+    if node.has("dataAbsentReason"):
+        if by_code:
+            raise Unfit("there is a value and a reason for having none")
+        return [node] * len(vital.parts)
+    if _values(node):
+        raise Unfit("a value stands beside its parts")
+    if len(by_code) < len(vital.parts):
+        raise Unfit("a part is missing")
+    return [by_code[part.loinc] for part in vital.parts]
+
+
+def _components(node: Node, vital: VitalSign, wanted: set[str], tally: Tally) -> dict[str, Node]:
+    """The components of the codes `wanted`; those of unknown codes are counted."""
     qualifying = {item.loinc for item in vital.qualifiers}
     by_code: dict[str, Node] = {}
-    for component in components:
+    for component in node.nodes("component"):
         if component.code("code", f"{OWN}qualifier"):
             continue
         code = _part_code(component, wanted)
@@ -122,18 +137,7 @@ def _carriers(node: Node, vital: VitalSign, tally: Tally) -> list[Node]:
         elif code not in qualifying:
             named = f"LOINC {code}" if _LOINC_SHAPE.fullmatch(code) else "without a LOINC code"
             tally.add("Observation.component", f"{named}: not a part that this program knows")
-    if not wanted:
-        return [node]
-    if node.has("dataAbsentReason"):
-        if by_code:
-            raise Unfit("there is a value and a reason for having none")
-        return [node] * len(vital.parts)
-    if _values(node):
-        raise Unfit("a value stands beside its parts")
-    missing = [part for part in vital.parts if part.loinc not in by_code]
-    if missing:
-        raise Unfit("a part is missing")
-    return [by_code[part.loinc] for part in vital.parts]
+    return by_code
 
 
 def _part_code(component: Node, wanted: set[str]) -> str:
