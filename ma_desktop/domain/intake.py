@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 ANSWERS = ("taking", "not-taking", "different")
+DIFFERS = ANSWERS[1:]
+"""Answers that say how, since when and why."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class VisitPhrases:
         kind = visit_type.lower()
         fitting = (s.phrases for s in self.sets if any(word in kind for word in s.match))
         return next(fitting, self.any)
+
+
+def agenda_of(text: str) -> tuple[str, ...]:
+    """The points of one line, which semicolons separate."""
+    return tuple(part for item in text.split(";") if (part := item.strip()))
 
 
 def reason_of(detail: str) -> Reason:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.facts import PatientFacts
-from ma_desktop.domain.intake import Intake
+from ma_desktop.domain.intake import ANSWERS, Intake, Reason, agenda_of
 from ma_desktop.domain.limits import Assessment
 from ma_desktop.domain.patient import Chart
 from ma_desktop.domain.pressure_repeat import Repeat, Stand
@@ -131,6 +131,10 @@ class OpenVisit:
 TALLY = "tally"
 """The draft field of the keys and clicks so far: a lock or a crash loses none."""
 ANSWER_PREFIX = "answer."
+MEDICINE_ANSWER = "medication."
+"""Begins the draft field that says whether a listed medication is taken; its id follows."""
+MEDICINE_DETAIL = "medicine-detail."
+"""Begins those that say how; its id follows, and `.dose` or `.last`."""
 
 
 def answer_field(form_id: str, item_id: str) -> str:
@@ -146,3 +150,34 @@ def answered_fields(fields: Mapping[str, DraftField]) -> dict[str, dict[str, str
             form_id, _, item_id = name.removeprefix(ANSWER_PREFIX).partition(".")
             found.setdefault(form_id, {})[item_id] = item.text
     return found
+
+
+def taken_fields(fields: Mapping[str, DraftField]) -> dict[str, str]:
+    """How each listed medication is taken, by its id, from the draft's fields."""
+    return {
+        name.removeprefix(MEDICINE_ANSWER): item.text
+        for name, item in fields.items()
+        if name.startswith(MEDICINE_ANSWER) and item.text in ANSWERS
+    }
+
+
+def recorded_reason(opened: OpenVisit) -> Reason:
+    """The reason for the visit as it is booked or on record."""
+    return replace(opened.intake.reason, text=opened.visit.reason.strip())
+
+
+def drafted_reason(opened: OpenVisit) -> Reason:
+    """The reason for the visit as it stands in the wizard: the draft goes before the record."""
+    kept, fields = recorded_reason(opened), opened.draft.fields
+
+    def text(name: str, otherwise: str) -> str:
+        return fields[name].text.strip() if name in fields else otherwise
+
+    agenda = text("reason.agenda", "; ".join(kept.agenda))
+    return Reason(
+        text("reason", kept.text),
+        text("reason.given_by", kept.given_by),
+        text("reason.interpreter", kept.interpreter),
+        text("reason.language", kept.language),
+        agenda_of(agenda),
+    )

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
-from ma_desktop.domain.rooming import DraftField, OpenVisit, answer_field, answered_fields
+from ma_desktop.domain.rooming import (
+    DraftField,
+    OpenVisit,
+    answer_field,
+    answered_fields,
+    drafted_reason,
+    recorded_reason,
+    taken_fields,
+)
 from ma_desktop.domain.screening import NOT_ASKED, Form
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import VisitState
@@ -22,6 +30,11 @@ from ma_desktop.services.schedule import record_move
 from ma_desktop.storage.store import UnitOfWork
 
 _MOST_NAMED = 3
+_ADDED = (
+    ("allergies", "An allergy", ("allergy.substance", "allergy.reaction")),
+    ("medications", "A medication", ("medicine.name", "medicine.dosage")),
+)
+"""Lines of the lists that are added by a key of their own."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +77,10 @@ def leave_out(
         fields = opened.draft.fields
         left = [point for point in blanks(clinic, opened) if not point.one_by_one]
         for point in left:
-            if point.step in intake.ASKED_STEPS:
+            if point.step == "reason":
+                told = drafted_reason(opened)
+                intake.keep_reason_not_asked(uow, clinic, opened.visit, reason, told)
+            elif point.step in intake.ASKED_STEPS:
                 intake.keep_not_asked(uow, clinic, opened.visit, point.step, reason)
         readings = [
             _absent(clinic, point.field, reason, fields)
@@ -127,14 +143,30 @@ def _lists(opened: OpenVisit) -> Iterator[OpenPoint]:
     excepted = opened.intake.exceptions
     if opened.identity is None and "identify" not in excepted:
         yield OpenPoint("Identity is not checked", "identify", one_by_one=True)
-    drafted = opened.draft.fields.get("reason", DraftField()).text.strip()
-    if drafted and drafted != opened.visit.reason.strip():
-        yield OpenPoint("Reason for visit is typed and not recorded", "reason", one_by_one=True)
-    elif not opened.visit.reason.strip() and "reason" not in excepted:
+    drafted, recorded = drafted_reason(opened), recorded_reason(opened)
+    if not drafted.text and (recorded.text or "reason" not in excepted):
         yield OpenPoint("Reason for visit is blank", "reason")
+    elif drafted != recorded:
+        yield OpenPoint("Reason for visit is typed and not recorded", "reason", one_by_one=True)
     for step, words in (("allergies", "Allergies"), ("medications", "Medications")):
         if step not in opened.done_steps and step not in excepted:
             yield OpenPoint(f"{words} are not reviewed", step)
+    for step, words, names in _ADDED:
+        typed = next((name for name in names if _is_typed(opened.draft.fields, name)), "")
+        if typed:
+            yield OpenPoint(f"{words} is typed and not added", step, typed, one_by_one=True)
+    if _has_changed_answers(opened):
+        yield OpenPoint("Medications are changed and not recorded", "medications", one_by_one=True)
+
+
+def _has_changed_answers(opened: OpenVisit) -> bool:
+    """Whether the draft says otherwise of a listed medication than the review on record."""
+    recorded = {key: item.answer for key, item in opened.intake.taken.items()}
+    listed = {item.id for item in opened.chart.medications}
+    drafted = taken_fields(opened.draft.fields).items()
+    return "medications" in opened.done_steps and any(
+        key in listed and recorded.get(key) != answer for key, answer in drafted
+    )
 
 
 def _measures(clinic: Clinic, opened: OpenVisit) -> Iterator[OpenPoint]:

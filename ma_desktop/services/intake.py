@@ -86,6 +86,29 @@ def not_asked(clinic: Clinic, visit_id: str, step: str, reason: str) -> Changes:
     return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
 
 
+def reason_not_asked(clinic: Clinic, visit_id: str, reason: str, told: Reason) -> Changes:
+    """As `not_asked` for the reason for the visit, where `told` stands in the wizard."""
+    if reason not in ABSENT_REASONS:
+        raise Refused("This reason is not one of the listed.", do="Choose a listed reason.")
+    with clinic.work(Right.ROOM) as uow:
+        visit = demand_visit(uow, visit_id)
+        keep_reason_not_asked(uow, clinic, visit, reason, told)
+    return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
+
+
+def keep_reason_not_asked(
+    uow: UnitOfWork, clinic: Clinic, visit: Visit, reason: str, told: Reason
+) -> str:
+    """`reason_not_asked` inside another transaction; returns the review's id.
+
+    A text that was emptied is emptied on record too, so that nobody hands off what was booked.
+    """
+    said = replace(told, given_by="")
+    if not told.text and said != Reason(visit.reason.strip()):
+        keep_reason(uow, clinic, visit, told)
+    return keep_not_asked(uow, clinic, visit, "reason", reason)
+
+
 def keep_not_asked(uow: UnitOfWork, clinic: Clinic, visit: Visit, step: str, reason: str) -> str:
     """`not_asked` inside another transaction; returns the review's id."""
     return add_review(uow, clinic, visit, step + NOT_ASKED, json.dumps({"reason": reason}))

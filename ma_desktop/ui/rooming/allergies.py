@@ -17,6 +17,7 @@ from ma_desktop.ui.widgets.text import label
 
 _SEVERITIES = {"": "How severe", "mild": "Mild", "moderate": "Moderate", "severe": "Severe"}
 _SEVERITY_FIELD = "allergy.severity"
+_NONE_KNOWN, _TICKED = "allergy.none_known", "yes"
 
 
 def allergy_row(item: Allergy) -> QWidget:
@@ -51,6 +52,7 @@ class AllergiesStep(ReviewedList):
         self.severity.activated.connect(self._on_severity)
         self.none_known = QCheckBox("No known allergies")
         self.none_known.toggled.connect(lambda _on: self.say(""))
+        self.none_known.clicked.connect(self._on_none_known)
         parts = (self.substance, self.reaction, self.severity)
         adding = self.adding_line("The patient reports another one", parts, self.add)
         self.reaction.returnPressed.disconnect()
@@ -58,6 +60,8 @@ class AllergiesStep(ReviewedList):
         for part in (self.card, self.none_known, adding, self.note):
             self.column.addWidget(part)
         self.column.addStretch(1)
+        self._named: dict[str, QWidget] = {line.field: line for line in self.lines}
+        self._named |= {_SEVERITY_FIELD: self.severity, _NONE_KNOWN: self.none_known}
 
     def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
         chart = opened.chart
@@ -67,14 +71,15 @@ class AllergiesStep(ReviewedList):
             self.say("")
             self.load_lines()
             self._load_severity()
-            reviewed = self.key in opened.done_steps
-            self.none_known.setChecked(reviewed and chart.no_known_allergies)
+            self._load_none_known(opened)
 
     def owns(self, name: str) -> bool:
-        return name == _SEVERITY_FIELD or super().owns(name)
+        return name in (_SEVERITY_FIELD, _NONE_KNOWN) or super().owns(name)
 
     def show_field(self, name: str) -> None:
         self._load_severity()
+        if self.desk.visit is not None:
+            self._load_none_known(self.desk.visit)
         super().show_field(name)
 
     def detail(self, opened: OpenVisit) -> str:
@@ -84,8 +89,8 @@ class AllergiesStep(ReviewedList):
         return f"{count} reviewed" if count else "none known"
 
     def take_focus(self, name: str = "") -> None:
-        named = next((line for line in self.lines if line.field == name), None)
-        if named is not None:
+        named = self._named.get(name)
+        if named is not None and named.isVisibleTo(self):
             named.setFocus()
         elif self.none_known.isVisibleTo(self):
             self.none_known.setFocus()
@@ -93,7 +98,7 @@ class AllergiesStep(ReviewedList):
             self.substance.setFocus()
 
     def focus_name(self) -> str:
-        return next((line.field for line in self.lines if line.hasFocus()), "")
+        return next((name for name, part in self._named.items() if part.hasFocus()), "")
 
     def add(self) -> None:
         """Put the typed allergy on the list."""
@@ -135,6 +140,15 @@ class AllergiesStep(ReviewedList):
 
     def _on_severity(self, index: int) -> None:
         self.desk.keeper.put(_SEVERITY_FIELD, DraftField(list(_SEVERITIES)[index]))
+
+    def _on_none_known(self, ticked: bool) -> None:
+        self.desk.keeper.seal()
+        self.desk.keeper.put(_NONE_KNOWN, DraftField(_TICKED if ticked else ""))
+
+    def _load_none_known(self, opened: OpenVisit) -> None:
+        reviewed = self.key in opened.done_steps and opened.chart.no_known_allergies
+        kept = self.desk.keeper.text(_NONE_KNOWN, _TICKED if reviewed else "")
+        self.none_known.setChecked(kept == _TICKED)
 
     def _load_severity(self) -> None:
         chosen = self.desk.keeper.field(_SEVERITY_FIELD).text

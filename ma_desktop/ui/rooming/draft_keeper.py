@@ -21,10 +21,17 @@ _RETRY_MS = 5_000
 
 
 class _Change(QUndoCommand):
-    """One field from one content to another; typing in one go is one change."""
+    """One field from one content to another; typing in one go is one change.
+
+    None: nobody has touched the field. That is not the same as one that was emptied.
+    """
 
     def __init__(
-        self, keeper: DraftKeeper, name: str, before: DraftField, after: DraftField
+        self,
+        keeper: DraftKeeper,
+        name: str,
+        before: DraftField | None,
+        after: DraftField | None,
     ) -> None:
         super().__init__(name)
         self.keeper, self.name = keeper, name
@@ -121,16 +128,20 @@ class DraftKeeper(QObject):
 
     def field(self, name: str) -> DraftField:
         """What stands in a field; an empty one where nothing does."""
-        fields = self._draft.fields if self._draft else {}
-        return fields.get(name, DraftField())
+        return self.fields().get(name, DraftField())
 
     def fields(self, prefix: str = "") -> Mapping[str, DraftField]:
         found = self._draft.fields if self._draft else {}
         return {name: item for name, item in found.items() if name.startswith(prefix)}
 
-    def put(self, name: str, content: DraftField) -> None:
-        """The person changed a field."""
-        before = self.field(name)
+    def text(self, name: str, otherwise: str) -> str:
+        """What stands in a field, also when it was emptied; `otherwise` where nobody touched it."""
+        found = self.fields().get(name)
+        return otherwise if found is None else found.text
+
+    def put(self, name: str, content: DraftField | None) -> None:
+        """The person changed a field, or with None left it as if nobody had touched it."""
+        before = self.fields().get(name)
         if self._draft is not None and content != before:
             self.stack.push(_Change(self, name, before, content))
             self.edited.emit(name)
@@ -161,14 +172,13 @@ class DraftKeeper(QObject):
         if moved:
             self._schedule()
 
-    def set_field(self, name: str, content: DraftField, *, back: bool) -> None:
+    def set_field(self, name: str, content: DraftField | None, *, back: bool) -> None:
         """Used by the undo stack."""
         if self._draft is None:
             return
-        fields = dict(self._draft.fields)
-        fields[name] = content
-        if content == DraftField():
-            del fields[name]
+        fields = {key: item for key, item in self._draft.fields.items() if key != name}
+        if content is not None:
+            fields[name] = content
         self._draft = replace(self._draft, fields=fields)
         self._schedule()
         if back:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.rooming import OpenVisit, ToldProvider
+from ma_desktop.domain.rooming import OpenVisit, ToldProvider, taken_fields
 from ma_desktop.domain.screening import NOT_ASKED
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.domain.vitals import ABSENT_REASONS
@@ -21,7 +21,6 @@ from ma_desktop.ui.rooming import answer_findings, findings
 from ma_desktop.ui.rooming.ahead_panel import AheadPanel
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine
-from ma_desktop.ui.rooming.medications import PREFIX, answers
 from ma_desktop.ui.rooming.parts import Facts, rule_line
 from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.tell_panel import TellPanel
@@ -139,7 +138,7 @@ class HandoffStep(Step):
 
     def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
         clinic = self.desk.clinic
-        told = answers(self.desk.keeper.fields(PREFIX))
+        told = taken_fields(self.desk.keeper.fields())
         self.texts["Situation"].setText(findings.situation(clinic, opened))
         self.texts["Background"].setText(findings.background(opened, told))
         self.texts["Findings"].setText(findings.measured(clinic, opened))
@@ -159,7 +158,7 @@ class HandoffStep(Step):
         self._look_ahead(opened)
         self.facts.set(visit_facts(self.desk, opened))
         if fresh:
-            self.note.load()
+            self.note.load(opened.note)
 
     def set_slim(self, slim: bool) -> None:
         """Cards beneath each other, where large text leaves little width."""
@@ -177,7 +176,8 @@ class HandoffStep(Step):
         return name == self.note.field
 
     def show_field(self, name: str) -> None:
-        self.note.load()
+        if self.desk.visit is not None:
+            self.note.load(self.desk.visit.note)
 
     def detail(self, opened: OpenVisit) -> str:
         if opened.visit.state is not VisitState.ROOMING:

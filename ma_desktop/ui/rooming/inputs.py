@@ -31,7 +31,7 @@ class UndoKeys(QObject):
 
 
 class DraftLine(QLineEdit):
-    """One line of the draft; `load` shows what the draft holds, or `otherwise`."""
+    """One line of the draft; `load` shows what the draft holds, `otherwise` if never touched."""
 
     def __init__(
         self, keeper: DraftKeeper, field: str, name: str, placeholder: str = "", most: int = 200
@@ -53,12 +53,7 @@ class DraftLine(QLineEdit):
             super().keyPressEvent(event)
 
     def load(self, otherwise: str = "") -> None:
-        self.setText(self._keeper.field(self.field).text or otherwise)
-
-    def clear_draft(self) -> None:
-        """Empty the line and its draft field: what stood there is on record."""
-        self.clear()
-        self._keeper.drop([self.field])
+        self.setText(self._keeper.text(self.field, otherwise))
 
 
 class DraftText(QPlainTextEdit):
@@ -81,7 +76,7 @@ class DraftText(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def load(self, otherwise: str = "") -> None:
-        text = self._keeper.field(self.field).text or otherwise
+        text = self._keeper.text(self.field, otherwise)
         if text != self.toPlainText():
             with QSignalBlocker(self):
                 self.setPlainText(text)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ma_desktop.domain.intake import Taken
+from ma_desktop.domain.intake import DIFFERS, Taken
 from ma_desktop.domain.patient import Medication
-from ma_desktop.domain.rooming import DraftField, OpenVisit
+from ma_desktop.domain.rooming import (
+    MEDICINE_ANSWER,
+    MEDICINE_DETAIL,
+    DraftField,
+    OpenVisit,
+    taken_fields,
+)
 from ma_desktop.services import intake
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
@@ -23,19 +28,8 @@ from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.form import combo
 from ma_desktop.ui.widgets.text import label
 
-PREFIX = "medication."
-DETAIL = "medicine-detail."
 _SOURCE = "medicine.source"
 ANSWERS = {"taking": "Taking", "not-taking": "Not taking", "different": "Different"}
-
-
-def answers(fields: Mapping[str, DraftField]) -> dict[str, str]:
-    """Answers by medication id, from the draft's fields."""
-    return {
-        name.removeprefix(PREFIX): field.text
-        for name, field in fields.items()
-        if name.startswith(PREFIX) and field.text in ANSWERS
-    }
 
 
 class MedicationRow(QWidget):
@@ -56,10 +50,9 @@ class MedicationRow(QWidget):
         words.addWidget(label(item.name, "strong", wrap=True))
         if item.dosage:
             words.addWidget(label(item.dosage, "small", wrap=True))
-        self.dose = DraftLine(keeper, f"{DETAIL}{item.id}.dose", f"{item.name}: how it is taken",
-                              "How it is really taken")  # fmt: skip
-        self.last = DraftLine(keeper, f"{DETAIL}{item.id}.last", f"{item.name}: last taken",
-                              "Last taken")  # fmt: skip
+        field, name = f"{MEDICINE_DETAIL}{item.id}", item.name
+        self.dose = DraftLine(keeper, f"{field}.dose", f"{name}: how it is taken")
+        self.last = DraftLine(keeper, f"{field}.last", f"{name}: last taken", "Last taken")
         more = QHBoxLayout()
         more.setSpacing(theme.px(8))
         more.addWidget(self.dose, 2)
@@ -80,13 +73,21 @@ class MedicationRow(QWidget):
             line.addWidget(made)
         self.set_answer("")
 
+    @property
+    def lines(self) -> tuple[DraftLine, DraftLine]:
+        return self.dose, self.last
+
+    def details(self) -> tuple[str, str]:
+        """How it is taken and when last; what the answer hides says nothing."""
+        dose, last = (line.text().strip() for line in self.lines)
+        return (dose, last) if self.answer in DIFFERS else ("", "")
+
     def set_answer(self, answer: str) -> None:
         self.answer = answer
         for key, made in self.chips.items():
             made.setChecked(key == answer)
-        differs = answer in ("not-taking", "different")
-        for line in (self.dose, self.last):
-            line.setVisible(differs)
+        for line in self.lines:
+            line.setVisible(answer in DIFFERS)
         self.dose.setPlaceholderText(
             "How it is really taken" if answer == "different" else "Since when, and why"
         )
@@ -168,15 +169,15 @@ class MedicationsStep(ReviewedList):
             self._load_source()
 
     def owns(self, name: str) -> bool:
-        mine = name.startswith((PREFIX, DETAIL)) or name == _SOURCE
+        mine = name.startswith((MEDICINE_ANSWER, MEDICINE_DETAIL)) or name == _SOURCE
         return mine or super().owns(name)
 
     def show_field(self, name: str) -> None:
         self._load_answers()
         self._load_source()
         for row in self.rows.values():
-            row.dose.load()
-            row.last.load()
+            for line in row.lines:
+                line.load()
         super().show_field(name)
 
     def detail(self, opened: OpenVisit) -> str:
@@ -184,22 +185,28 @@ class MedicationsStep(ReviewedList):
         if self.key not in opened.done_steps:
             return f"{count} listed" if count else ""
         listed = {item.id for item in opened.chart.medications}
-        found = answers(self.desk.keeper.fields(PREFIX))
+        found = taken_fields(self.desk.keeper.fields())
         differs = sum(answer != "taking" for key, answer in found.items() if key in listed)
         reviewed = f"{count} reviewed" if count else "none taken"
         return f"{reviewed}, {differs} differ{'s' if differs == 1 else ''}" if differs else reviewed
 
     def take_focus(self, name: str = "") -> None:
-        named = next((line for line in self.lines if line.field == name), None)
-        row = self.rows.get(name) or next(
+        named = self._named().get(name.removeprefix(MEDICINE_ANSWER))
+        row = next(
             (row for row in self.rows.values() if not row.answer),
             next(iter(self.rows.values()), None),
         )
-        (named or row or self.name).setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = named if named is not None and named.isVisibleTo(self) else None
+        (shown or row or self.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_name(self) -> str:
-        line = next((line.field for line in self.lines if line.hasFocus()), "")
-        return line or next((key for key, row in self.rows.items() if row.hasFocus()), "")
+        return next((name for name, part in self._named().items() if part.hasFocus()), "")
+
+    def _named(self) -> dict[str, QWidget]:
+        """What takes the cursor, by name: rows by the id of their medication."""
+        detail = [line for row in self.rows.values() for line in row.lines]
+        lines: dict[str, QWidget] = {line.field: line for line in [*self.lines, *detail]}
+        return lines | {_SOURCE: self.source} | self.rows
 
     def add(self) -> None:
         """Put the typed medication on the list."""
@@ -232,12 +239,7 @@ class MedicationsStep(ReviewedList):
         """What the patient says of each listed medication."""
         source = self.source.currentText()
         return {
-            key: Taken(
-                answer,
-                self.rows[key].dose.text().strip(),
-                self.rows[key].last.text().strip(),
-                source,
-            )
+            key: Taken(answer, *self.rows[key].details(), source)
             for key, answer in self._answers().items()
         }
 
@@ -248,12 +250,12 @@ class MedicationsStep(ReviewedList):
             super().keyPressEvent(event)
 
     def _answers(self) -> dict[str, str]:
-        found = answers(self.desk.keeper.fields(PREFIX))
+        found = taken_fields(self.desk.keeper.fields())
         return {key: answer for key, answer in found.items() if key in self.rows}
 
     def _row(self, item: Medication) -> MedicationRow:
         row = MedicationRow(self.desk.keeper, item)
-        for line in (row.dose, row.last):
+        for line in row.lines:
             line.load()
         row.dose.returnPressed.connect(row.last.setFocus)
         row.last.returnPressed.connect(lambda: self._move(item.id, 1))
@@ -263,7 +265,7 @@ class MedicationsStep(ReviewedList):
 
     def _on_answered(self, key: str, answer: str) -> None:
         self.desk.keeper.seal()
-        self.desk.keeper.put(f"{PREFIX}{key}", DraftField(answer))
+        self.desk.keeper.put(f"{MEDICINE_ANSWER}{key}", DraftField(answer))
         self.say("")
         self._load_answers()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
-from ma_desktop.domain.intake import Reason
+from ma_desktop.domain.intake import Reason, agenda_of
 from ma_desktop.domain.rooming import DraftField, OpenVisit
 from ma_desktop.services import intake
 from ma_desktop.ui import theme
@@ -153,7 +153,7 @@ class ReasonStep(Step):
             self.giver.currentText(),
             self.interpreter.text().strip(),
             self.language.text().strip(),
-            tuple(part for item in self.agenda.text().split(";") if (part := item.strip())),
+            agenda_of(self.agenda.text()),
         )
 
     def proceed(self) -> None:
@@ -171,9 +171,18 @@ class ReasonStep(Step):
             clinic, visit_id = self.desk.clinic, opened.visit.id
             self.desk.act(lambda: intake.record_reason(clinic, visit_id, told), self.finished.emit)
 
+    def _on_not_asked(self, reason: str) -> None:
+        opened, clinic, told = self.desk.visit, self.desk.clinic, self.told()
+        if opened is not None:
+            visit_id = opened.visit.id
+            self.desk.act(
+                lambda: intake.reason_not_asked(clinic, visit_id, reason, told),
+                self.finished.emit,
+            )
+
     def _on_giver(self, index: int) -> None:
         self.desk.keeper.put(_GIVER, DraftField(self.giver.itemText(index)))
 
     def _load_giver(self, otherwise: str) -> None:
-        chosen = self.desk.keeper.field(_GIVER).text or otherwise
+        chosen = self.desk.keeper.text(_GIVER, otherwise)
         self.giver.setCurrentIndex(max(0, self.giver.findText(chosen)))

@@ -215,7 +215,10 @@ class VitalForm(Card):
         confirmed: str | None = None,
         qualifiers: Mapping[str, str] | None = None,
     ) -> None:
-        """Change parts of a draft field; an empty one with nothing chosen leaves the draft."""
+        """Change parts of a draft field; an empty one with nothing chosen leaves the draft.
+
+        A way that was chosen stays, also the usual one: what is usual may change meanwhile.
+        """
         before = self._field(name)
         field = DraftField(
             before.text if text is None else text,
@@ -223,8 +226,8 @@ class VitalForm(Card):
             before.absent if absent is None else absent,
             before.confirmed if confirmed is None else confirmed,
         )
-        plain = DraftField(qualifiers=self._usual(name))
-        self.desk.keeper.put(name, DraftField() if field == plain else field)
+        is_plain = qualifiers is None and field == DraftField(qualifiers=self._usual(name))
+        self.desk.keeper.put(name, None if is_plain else field)
 
     def _load(self, name: str) -> None:
         row, field = self.rows[name], self._field(name)

@@ -77,7 +77,7 @@ class VitalsStep(Step):
         self.form.restated.connect(self.restated)
         self.form.chosen.connect(self._on_chosen)
         self.aside.tell.told.connect(self._on_told)
-        self.aside.tell.untold.connect(lambda: self.desk.keeper.put(_TOLD, DraftField()))
+        self.aside.tell.untold.connect(lambda: self.desk.keeper.put(_TOLD, None))
         self.aside.tell.untold.connect(self._refresh)
         self.aside.repeat.rested.connect(self.rest)
         self.aside.repeat.declined.connect(self._on_declined)
@@ -228,7 +228,7 @@ class VitalsStep(Step):
         vitals = clinic.catalog.vitals
         usual = rooming.asked(clinic, opened)
         recorded = [item.reading.vital for item in opened.today]
-        drafted = [key for key in vitals if keeper.field(key) != DraftField()]
+        drafted = [key for key in vitals if key in keeper.fields()]
         chosen = asked_besides(vitals, {key: keeper.field(key).qualifiers for key in vitals})
         keys = [vital.id for vital in usual] + [*recorded, *drafted, *chosen, *self._added]
         return [vitals[key] for key in dict.fromkeys(keys) if key in vitals]
