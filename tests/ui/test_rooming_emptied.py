@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.intake import Reason
 from ma_desktop.domain.rooming import DraftField
+from ma_desktop.domain.staff import Right
 from ma_desktop.services import handing_off, intake, rooming, schedule
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
@@ -80,7 +81,7 @@ def desk(qapp: QApplication, tmp_path: Path, clock: FixedClock, qtbot: QtBot) ->
 
 
 def _note(clinic: Clinic, visit_id: str, note: str) -> None:
-    with clinic.work(rooming.Right.ROOM) as uow:
+    with clinic.work(Right.ROOM) as uow:
         intake.record_note(uow, clinic, rooming.demand_visit(uow, visit_id), note)
 
 
@@ -196,9 +197,9 @@ def test_choices_go_back_to_the_first_one(desk: Desk) -> None:
     left = {key: shown(hands.screen.steps[key]) for key in ("reason", "allergies", "medications")}
     assert left["reason"]["Who gave the history"] == "Patient"
     desk.restart()
-    for key, values in left.items():
-        desk.hands.go(key)
-        assert shown(desk.hands.screen.steps[key]) == values
+    for step, values in left.items():
+        desk.hands.go(step)
+        assert shown(desk.hands.screen.steps[step]) == values
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
