@@ -54,7 +54,7 @@ def entered_in_error(
         visit = demand_visit(uow, visit_id)
         _demand_ours(uow, visit, kind, record_id)
         if kind == "observation":
-            _retract(uow, record_id)
+            _retract(uow, visit, record_id)
         elif kind == RESPONSE:
             take_back(clinic, uow, visit, record_id, reason)
         _keep(uow, clinic, visit, kind=kind, record_id=record_id, replaced_by="", reason=reason)
@@ -127,8 +127,7 @@ def _keep(
 def _demand_ours(uow: UnitOfWork, visit: Visit, kind: str, record_id: str) -> None:
     """The record belongs to this visit or, for lists, to its patient."""
     if kind == "observation":
-        found = uow.observations.get(record_id)
-        known = found is not None and found.patient_id == visit.patient_id
+        known = uow.observations.get(visit.patient_id, record_id) is not None
     elif kind == "allergy":
         known = any(item.id == record_id for item in uow.patients.every_allergy(visit.patient_id))
     elif kind == "medication":
@@ -151,9 +150,9 @@ def _review(uow: UnitOfWork, visit: Visit, record_id: str) -> Review | None:
     return next((r for r in found if r.id == record_id and r.visit_id == visit.id), None)
 
 
-def _retract(uow: UnitOfWork, record_id: str) -> None:
+def _retract(uow: UnitOfWork, visit: Visit, record_id: str) -> None:
     """A copy that is marked as an error supersedes the observation, as FHIR has it."""
-    old = uow.observations.get(record_id)
+    old = uow.observations.get(visit.patient_id, record_id)
     if old is not None:
         mark = replace(old, id=new_id(), status="entered-in-error", supersedes=old.id, notify="")
         uow.observations.add([mark])
@@ -177,7 +176,7 @@ def _amend_observation(
     parts: Mapping[str, str],
     confirmed: bool,
 ) -> str:
-    old = uow.observations.get(record_id)
+    old = uow.observations.get(visit.patient_id, record_id)
     if old is None:
         raise Refused("This reading is not known.", do="Open the visit again.")
     vital = demand_vital(clinic, old.reading.vital)

@@ -16,7 +16,7 @@ from ma_desktop.domain.errors import IntegrityFailure
 from ma_desktop.storage.attempts import boot_seconds
 from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.tables import audit, meta
-from ma_desktop.storage.types import demand_storable, exact, from_micros, to_micros
+from ma_desktop.storage.types import demand_storable, from_micros, to_micros
 
 AUDIT_KEY = "audit key"
 """The key that seals; those it replaced stand beside it as "audit key to N", N the last entry."""
@@ -24,17 +24,14 @@ HEAD = "audit head"
 """Where the store notes the end of the chain, so that a missing end shows as well."""
 
 _HEAD = select(meta.c.value).where(meta.c.key == HEAD)
-_SEALING = (
+_SEALING = Prepared(
     select(meta.c.key, meta.c.value)
     .where(or_(meta.c.key == HEAD, meta.c.key == AUDIT_KEY))
     .with_for_update()
 )
 _KEYS = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(AUDIT_KEY))
 _REPLACED = f"{AUDIT_KEY} to "
-_NOTE = Prepared(
-    update(meta).where(meta.c.key == bindparam("head")).values(value=bindparam("noted")),
-    ("value",),
-)
+_NOTE = Prepared(update(meta).where(meta.c.key == HEAD).values(value=bindparam("noted")))
 _APPEND = Prepared(insert(audit), audit.c.keys())
 
 
@@ -84,12 +81,10 @@ class AuditTrail:
             digest=digest,
             reason=reason,
         )
-        demand_storable(entry.__dict__.values())
+        demand_storable(vars(entry).values())  # before the seal, which takes whole characters only
         mac = seal(key, previous, entry)
-        stored = {"at": to_micros(entry.at), "boot_seconds": exact(entry.boot_seconds), "mac": mac}
-        _APPEND.run(self._connection, [vars(entry) | stored])
-        noted = {"head": HEAD, "noted": head_value(entry.sequence, mac)}
-        _NOTE.run(self._connection, [noted])
+        _APPEND.run(self._connection, {**vars(entry), "mac": mac})
+        _NOTE.run(self._connection, {"noted": head_value(entry.sequence, mac)})
 
     def entries(self) -> Iterator[tuple[AuditEntry, bytes]]:
         """All entries with their seals, oldest first."""
@@ -132,7 +127,7 @@ class AuditTrail:
 
         The key is read each time: another workstation may have replaced it since.
         """
-        found = {row.key: bytes(row.value) for row in self._connection.execute(_SEALING)}
+        found = {row.key: row.value for row in _SEALING.all(self._connection)}
         if found.keys() != {HEAD, AUDIT_KEY}:
             raise _no_end()
         return found[AUDIT_KEY], *read_head(found[HEAD])

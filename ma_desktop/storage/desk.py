@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from ma_desktop.domain.timer import Timer
+from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import content, setting, timer
 
-_SETTINGS = select(setting)
-_OF_SUBJECT = (
+_SETTINGS = Prepared(select(setting.c.key, setting.c.value))
+_OF_SUBJECT = Prepared(
     select(timer).where(timer.c.subject == bindparam("it")).order_by(timer.c.started_at, timer.c.id)
 )
 
@@ -40,7 +41,7 @@ class Timers:
 
     def of_subject(self, subject: str) -> tuple[Timer, ...]:
         """All timers of a record, ended ones too, oldest first."""
-        rows = self._connection.execute(_OF_SUBJECT, {"it": subject})
+        rows = _OF_SUBJECT.all(self._connection, {"it": subject})
         return tuple(_timer(row) for row in rows)
 
     def end(self, running: Timer, at: datetime, by: str, outcome: str) -> None:
@@ -56,7 +57,7 @@ class Settings:
         self._connection = connection
 
     def all(self) -> dict[str, str]:
-        return {row.key: row.value for row in self._connection.execute(_SETTINGS)}
+        return dict(_SETTINGS.all(self._connection))
 
     def put(self, key: str, value: str) -> None:
         changed = self._connection.execute(
@@ -116,4 +117,4 @@ class Contents:
 
 
 def _timer(row: Row[Any]) -> Timer:
-    return Timer(**dict(row._mapping))
+    return Timer(**row._asdict())

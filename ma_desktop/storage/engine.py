@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from ma_desktop.domain.errors import IntegrityFailure, MachineFailure, Refused
+from ma_desktop.storage.prepared import run
 from ma_desktop.storage.types import demand_storable
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -213,7 +214,7 @@ def _begin(connection: Connection) -> None:
     if options.get("unlocked"):
         return  # VACUUM runs outside of any transaction
     reading = options.get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    run(connection, "BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def open_server(location: str, *, pooled: bool = True) -> Engine:

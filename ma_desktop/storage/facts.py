@@ -7,9 +7,10 @@ from dataclasses import asdict
 from sqlalchemy import Connection, bindparam, insert, select
 
 from ma_desktop.domain.facts import Fact
+from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.tables import patient_fact
 
-_OF_PATIENT = (
+_OF_PATIENT = Prepared(
     select(patient_fact)
     .where(patient_fact.c.patient_id == bindparam("it"))
     .order_by(patient_fact.c.at, patient_fact.c.id)
@@ -27,6 +28,6 @@ class Facts:
 
     def latest(self, patient_id: str) -> dict[str, Fact]:
         """The latest fact of each kind."""
-        rows = self._connection.execute(_OF_PATIENT, {"it": patient_id})
-        found = (Fact(**dict(row._mapping)) for row in rows)
+        rows = _OF_PATIENT.all(self._connection, {"it": patient_id})
+        found = (Fact(**row._asdict()) for row in rows)
         return {fact.kind: fact for fact in found}

@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Select, insert, select
 from ma_desktop.domain.trend import Number, Taken, marked
 from ma_desktop.domain.vitals import Measure, Observation, Reading
 from ma_desktop.storage.corrections import still_counts
-from ma_desktop.storage.patients import known_ids
 from ma_desktop.storage.prepared import Prepared
-from ma_desktop.storage.tables import observation
+from ma_desktop.storage.rows import batches
+from ma_desktop.storage.tables import TO_TELL, observation
 from ma_desktop.storage.types import exact, from_micros, to_micros
 
 _o = observation.c
@@ -88,11 +88,14 @@ class Observations:
     def add(self, items: Sequence[Observation]) -> None:
         rows = [row for item in items for row in _rows(item)]
         if rows:
-            _INSERT.run(self._connection, rows)
+            _INSERT.run(self._connection, *rows)
 
     def add_new(self, items: Sequence[Observation]) -> int:
         """Insert those whose id is not there yet; say how many that were."""
-        known = known_ids(self._connection, observation, [item.id for item in items])
+        known: set[str] = set()
+        for patients in batches({item.patient_id for item in items}):
+            found = select(_o.id).where(_o.patient_id.in_(patients), _o.position == 0)
+            known.update(self._connection.execute(found).scalars())
         fresh = {item.id: item for item in items if item.id not in known}
         self.add(list(fresh.values()))
         return len(fresh)
@@ -167,8 +170,9 @@ class Observations:
             select(*_COLUMNS).where(_o.patient_id == patient_id, _o.visit_id == visit_id)
         )
 
-    def get(self, observation_id: str) -> Observation | None:
-        found = self._read(select(*_COLUMNS).where(_o.id == observation_id))
+    def get(self, patient_id: str, observation_id: str) -> Observation | None:
+        """One of a patient's; None also where it is somebody else's."""
+        found = self._some(patient_id, {observation_id})
         return found[0] if found else None
 
     def to_tell(self, visit_ids: Sequence[str]) -> dict[str, set[str]]:
@@ -178,6 +182,7 @@ class Observations:
             select(_o.visit_id, _o.id)
             .where(
                 _o.visit_id.in_(visit_ids),
+                TO_TELL,
                 _o.notify.in_(("urgent", "critical")),
                 _o.status != "entered-in-error",
                 still_counts(_o.id),

@@ -18,6 +18,7 @@ from ma_desktop.domain.patient import (
     folded,
 )
 from ma_desktop.storage.corrections import still_counts
+from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.tables import allergy, immunization, medication, patient
 
 _AFTER = "\U0010ffff"  # sorts behind every letter: turns a prefix into a range the index can serve
@@ -25,7 +26,7 @@ _AFTER = "\U0010ffff"  # sorts behind every letter: turns a prefix into a range 
 _LEAST_INSIDE = 3  # fewer letters stand in the middle of too many names
 _MOST_SAME = 5
 
-_PATIENT = select(patient).where(patient.c.id == bindparam("it"))
+_PATIENT = Prepared(select(patient).where(patient.c.id == bindparam("it")))
 
 
 class Patients:
@@ -55,7 +56,7 @@ class Patients:
         )
 
     def get(self, patient_id: str) -> Patient | None:
-        row = self._connection.execute(_PATIENT, {"it": patient_id}).first()
+        row = _PATIENT.first(self._connection, {"it": patient_id})
         return None if row is None else _patient(row)
 
     def by_mrn(self, mrn: str) -> Patient | None:

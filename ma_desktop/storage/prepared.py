@@ -1,40 +1,128 @@
-"""Statements of every save: their text is made once, and their values go in as they are stored.
+"""Statements on the way of every save: made once, then run by the driver itself.
 
-A statement that SQLAlchemy runs costs some twenty times what SQLite needs for it, and most of that
-is spent on looking up its text and on turning its values. These few are in every transaction.
+A statement that SQLAlchemy runs costs some ten times what SQLite needs for it: looking up its text,
+events, a result with its metadata. Here the text and the way of each value in and out are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, CursorResult
+from sqlalchemy import ClauseElement, Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
+
+from ma_desktop.storage.types import demand_storable
 
 Values = Mapping[str, Any]
+_Turn = Callable[[Any], Any]
+_named: Callable[..., Any] = namedtuple  # the columns are known at run time only
 
 
 class Prepared:
-    """A statement that takes the named values; the same on both engines."""
+    """A statement with named values, the same on both engines; its rows have named columns.
 
-    def __init__(self, statement: ClauseElement, names: Sequence[str]) -> None:
+    It runs in the transaction of the connection that it is given. `names` are the columns that an
+    INSERT or UPDATE without values takes. Lists of values (`expanding`) are not for it.
+    """
+
+    def __init__(self, statement: ClauseElement, names: Sequence[str] = ()) -> None:
         self._statement = statement
-        self._names = list(names)
-        self._texts: dict[str, tuple[str, Sequence[str] | None]] = {}
+        self._names = list(names) or None
+        self._made: dict[str, _Made] = {}
 
-    def run(self, connection: Connection, rows: Sequence[Values]) -> CursorResult[Any]:
-        """Run it once for each row. Values must be of the kinds that the columns keep: a moment
-        as its microseconds, a decimal number as its digits."""
-        text, order = self._text(connection)
-        given: list[Any] = list(rows)
-        if order is not None:
-            given = [tuple([row[name] for name in order]) for row in rows]
-        return connection.exec_driver_sql(text, given if len(given) > 1 else given[0])
+    def run(self, connection: Connection, *rows: Values) -> int:
+        """Run it once for each of `rows`; how many rows of the store it changed."""
+        made = self._for(connection.dialect)
+        given = [made.given(row) for row in rows]
+        if len(given) == 1:
+            return int(run(connection, made.text, given[0]).rowcount)
+        return int(run(connection, made.text, given, many=True).rowcount)
 
-    def _text(self, connection: Connection) -> tuple[str, Sequence[str] | None]:
-        """The words for this engine, and the order of the values where it takes them by place."""
-        dialect = connection.dialect
-        if dialect.name not in self._texts:
-            made: Any = self._statement.compile(dialect=dialect, column_keys=self._names)
-            self._texts[dialect.name] = (str(made), made.positiontup)
-        return self._texts[dialect.name]
+    def first(self, connection: Connection, values: Values) -> Any | None:
+        """The first row, or None."""
+        made = self._for(connection.dialect)
+        found = run(connection, made.text, made.given(values)).fetchone()
+        return None if found is None else made.row(found)
+
+    def all(self, connection: Connection, values: Values | None = None) -> list[Any]:
+        made = self._for(connection.dialect)
+        found = run(connection, made.text, made.given(values or {})).fetchall()
+        return [made.row(item) for item in found]
+
+    def _for(self, dialect: Dialect) -> _Made:
+        made = self._made.get(dialect.name)
+        if made is None:
+            made = self._made[dialect.name] = _made(self._statement, self._names, dialect)
+        return made
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A statement in the words of one engine."""
+
+    text: str
+    order: Sequence[str] | None  # of the values, where the engine takes them by place
+    fixed: Mapping[str, Any]
+    into: Mapping[str, _Turn]
+    out: Sequence[tuple[int, _Turn]]
+    make: Callable[..., Any]
+
+    def given(self, values: Values) -> Any:
+        turned = {**self.fixed, **values}
+        for name, turn in self.into.items():
+            turned[name] = turn(turned[name])
+        demand_storable(turned.values())
+        return turned if self.order is None else [turned[name] for name in self.order]
+
+    def row(self, found: Sequence[Any]) -> Any:
+        values = list(found)
+        for place, turn in self.out:
+            values[place] = turn(values[place])
+        return self.make(*values)
+
+
+def _made(statement: ClauseElement, names: list[str] | None, dialect: Dialect) -> _Made:
+    compiled: Any = statement.compile(dialect=dialect, column_keys=names)
+    into = {
+        name: turn
+        for bind, name in compiled.bind_names.items()
+        if (turn := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
+    }
+    columns = tuple(getattr(statement, "exported_columns", ()))
+    turns = [_out(column.type, dialect) for column in columns]
+    return _Made(
+        str(compiled),
+        compiled.positiontup,
+        {name: value for name, value in compiled.params.items() if value is not None},
+        into,
+        [(place, turn) for place, turn in enumerate(turns) if turn is not None],
+        namedtuple(
+            "Row", [column.key for column in columns], rename=True
+        ),  # its columns are known at run time only
+    )
+
+
+def _out(kind: TypeEngine[Any], dialect: Dialect) -> _Turn | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def run(connection: Connection, text: str, given: Any = (), *, many: bool = False) -> Any:
+    """Words for the driver, whose errors are turned into those of SQLAlchemy; its cursor."""
+    cursor = connection.connection.cursor()
+    try:
+        if many:
+            cursor.executemany(text, given)
+        else:
+            cursor.execute(text, given)
+    except Exception as error:
+        driver: Any = connection.dialect.dbapi
+        if not isinstance(error, driver.Error):
+            raise
+        raise DBAPIError.instance(
+            None, None, error, driver.Error, hide_parameters=True, dialect=connection.dialect
+        ) from error
+    return cursor

@@ -15,6 +15,7 @@ from ma_desktop.domain.rooming import Draft, DraftField, ToldProvider
 from ma_desktop.domain.visit import IdentityCheck, Visit, VisitMove, VisitState
 from ma_desktop.storage.corrections import still_counts
 from ma_desktop.storage.patients import known_ids
+from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.rows import conflict, update_version
 from ma_desktop.storage.tables import (
     draft,
@@ -25,15 +26,14 @@ from ma_desktop.storage.tables import (
     visit_move,
 )
 
-# Built once: SQLAlchemy then finds the compiled statement without looking at it again.
-_IDENTITY = (
+_IDENTITY = Prepared(
     select(identity_check)
     .where(identity_check.c.visit_id == bindparam("it"), still_counts(identity_check.c.id))
     .order_by(identity_check.c.at.desc(), identity_check.c.id.desc())
     .limit(1)
 )
-_VISIT = select(visit).where(visit.c.id == bindparam("it"))
-_DRAFT = select(draft).where(draft.c.visit_id == bindparam("it"))
+_VISIT = Prepared(select(visit).where(visit.c.id == bindparam("it")))
+_DRAFT = Prepared(select(draft).where(draft.c.visit_id == bindparam("it")))
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Visits:
         return len(fresh)
 
     def get(self, visit_id: str) -> Visit | None:
-        row = self._connection.execute(_VISIT, {"it": visit_id}).first()
+        row = _VISIT.first(self._connection, {"it": visit_id})
         return None if row is None else _visit(row)
 
     def between(self, start: datetime, end: datetime) -> tuple[Visit, ...]:
@@ -131,7 +131,7 @@ class Visits:
 
     def identity(self, visit_id: str) -> IdentityCheck | None:
         """The latest identity check of this visit."""
-        row = self._connection.execute(_IDENTITY, {"it": visit_id}).first()
+        row = _IDENTITY.first(self._connection, {"it": visit_id})
         return None if row is None else _identity(row)
 
     def identities(self, visit_id: str) -> tuple[IdentityCheck, ...]:
@@ -233,7 +233,7 @@ class Drafts:
 
     def get(self, visit_id: str) -> Draft:
         """The saved draft, or an empty one of version 0."""
-        row = self._connection.execute(_DRAFT, {"it": visit_id}).first()
+        row = _DRAFT.first(self._connection, {"it": visit_id})
         if row is None:
             return Draft(visit_id)
         fields = {key: DraftField(**value) for key, value in json.loads(row.fields).items()}
@@ -268,11 +268,11 @@ class Drafts:
 
 
 def _identity(row: Row[Any]) -> IdentityCheck:
-    return IdentityCheck(**dict(row._mapping) | {"identifiers": tuple(json.loads(row.identifiers))})
+    return IdentityCheck(**row._asdict() | {"identifiers": tuple(json.loads(row.identifiers))})
 
 
 def _visit(row: Row[Any]) -> Visit:
-    fields = dict(row._mapping)
+    fields = row._asdict()
     del fields["note"]
     return Visit(**fields | {"state": VisitState(row.state)})
 

@@ -33,6 +33,9 @@ from ma_desktop.storage.tables.printing import (
     print_job as print_job,
 )
 from ma_desktop.storage.tables.records import (
+    TO_TELL as TO_TELL,
+)
+from ma_desktop.storage.tables.records import (
     allergy as allergy,
 )
 from ma_desktop.storage.tables.records import (

@@ -25,6 +25,7 @@ timer = table(
     text("outcome"),
     version(),
     Index("ix_timer_ended", "ended_at"),
+    Index("ix_timer_subject", "subject"),
 )
 
 setting = table("setting", id_("key"), text("value"), version())

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sqlite_with_rowid=True,
     )
     op.create_index("ix_timer_ended", "timer", ["ended_at"])
+    op.create_index("ix_timer_subject", "timer", ["subject"])
     op.create_table(
         "setting",
         sa.Column("key", sa.Text(), nullable=False),

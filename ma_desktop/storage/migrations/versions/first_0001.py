@@ -277,8 +277,14 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_observation_id", "observation", ["id"], unique=False)
-    op.create_index("ix_observation_visit", "observation", ["visit_id"], unique=False)
+    op.create_index(
+        "ix_observation_to_tell",
+        "observation",
+        ["visit_id"],
+        unique=False,
+        sqlite_where=sa.text("notify != ''"),
+        postgresql_where=sa.text("notify != ''"),
+    )
     op.create_table(
         "review",
         sa.Column("id", sa.Text(), nullable=False),
@@ -389,8 +395,7 @@ def downgrade() -> None:
     op.drop_index("ix_review_visit", table_name="review")
     op.drop_index("ix_review_patient", table_name="review")
     op.drop_table("review")
-    op.drop_index("ix_observation_visit", table_name="observation")
-    op.drop_index("ix_observation_id", table_name="observation")
+    op.drop_index("ix_observation_to_tell", table_name="observation")
     op.drop_table("observation")
     op.drop_index("ix_identity_check_visit", table_name="identity_check")
     op.drop_table("identity_check")
