@@ -36,8 +36,9 @@ _BODY = Ink(10)
 class Report:
     """What a report says. `lines` stand below the title; `signatures` are lines to sign on paper.
 
-    `foot` stands on each page (clinic, when printed, by whom) beside the page number. A section
-    without rows says `nothing`.
+    `foot` stands on each page (clinic, when printed, by whom) beside the page number, the title
+    above each page but the first. `legend` explains what the tables shorten. A section without
+    rows says `nothing`.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Report:
     foot: str
     signatures: tuple[str, ...] = ()
     nothing: str = "None."
+    legend: tuple[str, ...] = ()
 
 
 def render_report(*reports: Report) -> bytes:
@@ -64,6 +66,8 @@ def render_report(*reports: Report) -> bytes:
             if place == 0:
                 canvas.bookmarkPage(key)
                 canvas.addOutlineEntry(printable(report.title), key, 0)
+            else:
+                paint(canvas, _running_head(report.title))
             canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -84,12 +88,21 @@ def _filled(report: Report) -> Sheet:
             put_table(sheet, table)
         else:
             sheet.paragraph(report.nothing, _BODY)
+    if report.legend:
+        sheet.skip(12)
+        for line in report.legend:
+            sheet.paragraph(line, _SMALL)
     for words in report.signatures:
         sheet.need(46)
         sheet.skip(34)
         sheet.put(Path(((MARGIN, sheet.y), (MARGIN + INNER / 2, sheet.y)), INK_2))
         sheet.row(Cell(MARGIN, INNER / 2, words, _SMALL))
     return sheet
+
+
+def _running_head(title: str) -> list[Text]:
+    first = wrap(title, _SMALL.face, _SMALL.size, INNER)[:1]
+    return [Text(MARGIN, HEIGHT - MARGIN + 4, line, _SMALL) for line in first]
 
 
 def _foot(report: Report, page: str) -> list[Text | Path]:

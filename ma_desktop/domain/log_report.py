@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from ma_desktop.domain.summary import ClinicProfile
 
@@ -20,14 +19,19 @@ class LogLine:
 
 @dataclass(frozen=True)
 class LogReport:
-    """Columns and lines in the order of time; `limits` says what is in order."""
+    """Columns and lines in the order of time; `limits` says what is in order.
+
+    `legend` explains initials, states and times, `foot` says when it was made and by whom,
+    `signatures` are lines to sign on paper.
+    """
 
     clinic: ClinicProfile
     title: str
     span: str
     limits: str
     source: str
-    made_at: datetime
-    made_by: str
     columns: tuple[str, ...]
     lines: tuple[LogLine, ...]
+    foot: str
+    legend: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()

@@ -88,14 +88,16 @@ class NextStep:
 
 @dataclass(frozen=True)
 class RecordRow:
-    """One line of the clinical copy; a struck one was replaced or entered in error.
+    """One line of a printed record; a struck one was replaced or entered in error.
 
-    `note` stands beneath it, not struck: by whom it was corrected, when and why.
+    The lines of `note` stand beneath it, not struck: by whom it was corrected, when and why.
+    `tone` is out or missed for a line that must be seen; its words say why.
     """
 
     cells: tuple[str, ...]
     struck: bool = False
     note: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,10 @@ from ma_desktop.services.checklist_lists import lists_in_force
 from ma_desktop.services.checklist_reads import Span, history
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
+from ma_desktop.services.paper_desk import SIGNATURES, PaperDesk
 
 _MOST_COLUMNS = 3
+_LEGEND = ("Late: done after its time. Missed: not done before the next time began.",)
 
 
 def report(clinic: Clinic, span: Span) -> LogReport:
@@ -29,8 +31,8 @@ def report(clinic: Clinic, span: Span) -> LogReport:
         item = lists_in_force(uow)[span.checklist_id]
         thing = uow.equipment.get(span.equipment_id) if span.equipment_id else None
         open_days = read_settings(uow.settings.all()).open_days
-        people = {person.user_name: person.initials for person in uow.staff.all()}
-    names = _Names(clinic, people)
+        desk = PaperDesk(clinic, uow.staff.all())
+    names = _Names(desk)
     lines = [names.line(item, one) for one in runs]
     filled = {one.run.slot for one in runs}
     found = slots(item, span.equipment_id, span.first, span.last, clinic.zone, open_days)
@@ -50,10 +52,11 @@ def report(clinic: Clinic, span: Span) -> LogReport:
         f"{_day(span.first)} to {_day(span.last)}",
         _limits(item),
         "; ".join(_sources(item)),
-        clinic.local(clinic.now()),
-        clinic.actor.title,
         ("Due", "Done", *_titles(item), "State", "By"),
         tuple(line for _at, line in sorted([*lines, *missed], key=lambda pair: pair[0])),
+        desk.foot(),
+        desk.legend(*_LEGEND),
+        SIGNATURES,
     )
 
 
@@ -65,10 +68,15 @@ def log_pdf(clinic: Clinic, span: Span) -> bytes:
 
 
 def log_csv(clinic: Clinic, span: Span) -> bytes:
-    """The report as CSV that no spreadsheet takes for formulas; making it goes into the audit."""
+    """The report as CSV that no spreadsheet takes for formulas; making it goes into the audit.
+
+    What the paper says around its table stands beneath the lines.
+    """
     made = report(clinic, span)
     rows = [(*line.cells, "; ".join(line.notes)) for line in made.lines]
-    data = table((*made.columns, "Notes"), rows)
+    about = (made.title, made.clinic.name, made.span, made.limits, made.source, *made.legend)
+    told = [(words,) for words in (*about, made.foot) if words]
+    data = table((*made.columns, "Notes"), [*rows, (), *told])
     _note(clinic, span, "checklist log exported", data)
     return data
 
@@ -80,10 +88,10 @@ def log_left(clinic: Clinic, checklist_id: str, how: str) -> None:
 
 
 class _Names:
-    """Times of the clinic and initials of its people."""
+    """Lines with times of the clinic and initials of its people."""
 
-    def __init__(self, clinic: Clinic, people: dict[str, str]) -> None:
-        self._clinic, self._people = clinic, people
+    def __init__(self, desk: PaperDesk) -> None:
+        self._who, self._when = desk.initials, desk.time
 
     def line(self, item: Checklist, one: OpenRun) -> tuple[datetime, LogLine]:
         run, standing = one.run, latest(one.answers)
@@ -130,15 +138,6 @@ class _Names:
             yield f"Stopped: {one.run.note}"
         if one.run.edition != current:
             yield f"List version {one.run.edition}"
-
-    def _who(self, user: str) -> str:
-        return self._people.get(user, user)
-
-    def _when(self, moment: datetime | None) -> str:
-        if moment is None:
-            return ""
-        local = self._clinic.local(moment)
-        return f"{local:%Y-%m-%d} {local:%H:%M}"
 
 
 def _titles(item: Checklist) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.domain.sterilization import Load, Pack, PackEvent
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.paper_desk import PaperDesk
 from ma_desktop.storage.store import UnitOfWork
 
 NameOf = Callable[[Patient], str]
@@ -42,11 +43,11 @@ def tray_history(clinic: Clinic, instrument_id: str, name_of: NameOf) -> Report:
     ]  # fmt: skip
     lines += [(event.at, desk.line(event)) for event in events if event.event != "packed"]
     newest = sorted(lines, key=lambda line: line[0])[::-1]
-    rows = tuple(RecordRow((desk.time(at), *cells)) for at, cells in newest)
+    rows = tuple(RecordRow((desk.paper.time(at), *cells)) for at, cells in newest)
     heads = ("When", "What", "Pack", "Load", "Patient", "By", "Details")
     section = RecordTable("Its way", heads, (4, 4, 4, 4, 4, 3, 6), rows)
     sheet = ", ".join(f"{count} {part}" for part, count in known.contents)
-    return Report(item.name, (f"{known.name}: {sheet}",), (section,), desk.foot())
+    return desk.report(item.name, (f"{known.name}: {sheet}",), section)
 
 
 def set_history(clinic: Clinic, set_id: str, name_of: NameOf) -> Report:
@@ -68,15 +69,14 @@ def set_history(clinic: Clinic, set_id: str, name_of: NameOf) -> Report:
     if len(packs) > len(shown):
         lines.append(f"The newest {len(shown)} of {len(packs)} packs.")
     section = RecordTable("Packs", heads, (4, 4, 3, 6, 4, 4, 4), rows)
-    return Report(known.name, tuple(line for line in lines if line), (section,), desk.foot())
+    return desk.report(known.name, tuple(line for line in lines if line), section)
 
 
 @dataclass(frozen=True)
 class _Desk:
     """Names and times of what a history speaks of."""
 
-    clinic: Clinic
-    people: Mapping[str, str]
+    paper: PaperDesk
     loads: Mapping[str, Load]
     packs: Mapping[str, Pack]
     patients: Mapping[str, Patient]
@@ -95,9 +95,9 @@ class _Desk:
             {event.pack_id for event in events}
         )
         ids = {event.load_id for event in events} | {pack.load_id for pack in known.values()}
-        people = {person.user_name: person.initials for person in uow.staff.all()}
+        paper = PaperDesk(clinic, uow.staff.all())
         patients = uow.patients.many({e.patient_id for e in events if e.patient_id})
-        return cls(clinic, people, uow.sterilization.loads(ids - {""}), known, patients, name_of)
+        return cls(paper, uow.sterilization.loads(ids - {""}), known, patients, name_of)
 
     def note(self, uow: UnitOfWork, record: str) -> None:
         """The look at an instrument, and at each patient it was used on."""
@@ -114,7 +114,7 @@ class _Desk:
         own = [event for event in events if event.pack_id == pack.id]
         sheet = next((event.reason for event in own if event.event == "packed"), "")
         used = next((event.patient_id for event in own if event.event == "used"), "")
-        return (pack.number, self.time(pack.packed_at), self.who(pack.packed_by), sheet,
+        return (pack.number, self.paper.time(pack.packed_at), self.who(pack.packed_by), sheet,
                 self.load(pack.load_id), pack.state.words.capitalize(),
                 self.patient(used))  # fmt: skip
 
@@ -129,11 +129,9 @@ class _Desk:
         return self.packs[pack_id].number if pack_id in self.packs else ""
 
     def who(self, user: str) -> str:
-        return self.people.get(user, user)
+        return self.paper.initials(user)
 
-    def time(self, at: datetime) -> str:
-        return f"{self.clinic.local(at):%Y-%m-%d %H:%M}"
-
-    def foot(self) -> str:
-        made = f"printed {self.time(self.clinic.now())} by {self.clinic.actor.title}"
-        return f"{self.clinic.profile.name} · {made}"
+    def report(self, title: str, lines: tuple[str, ...], section: RecordTable) -> Report:
+        """The history as a report; its legend comes last, when all initials are written."""
+        foot, legend = self.paper.foot(), self.paper.legend()
+        return Report(title, lines, (section,), foot, legend=legend)

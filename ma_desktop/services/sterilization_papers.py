@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from ma_desktop.catalog.sterilization import sterilization_content
 from ma_desktop.documents.report_pdf import Report, render_report
@@ -17,6 +16,7 @@ from ma_desktop.domain.sterilization import (
     Load,
     LoadState,
     Pack,
+    Sterilizer,
     load_words,
     result_words,
     values_words,
@@ -25,11 +25,18 @@ from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.exchange.csv_write import table
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.loads import LoadView, read_view, read_views
+from ma_desktop.services.paper_desk import SIGNATURES, PaperDesk
 from ma_desktop.services.recalls import RecallView, read_recall
 from ma_desktop.services.schedule import day_bounds
 from ma_desktop.services.sterilizers import demand_load, demand_sterilizer
 from ma_desktop.storage.store import UnitOfWork
 
+_MONTH_SHARES = (64, 63, 24, 66, 30, 60, 44, 44, 50, 50, 41)
+_MONTH_LEGEND = (
+    "Op.: who started the load. Reached: least temperature in °C / exposure / drying in min. "
+    "Mech.: these against the least that the cycle needs. Chem.: all chemical indicators. "
+    "Biological: none means that the load had none.",
+)
 _INDICATORS = (Indicator.EXTERNAL, Indicator.INTERNAL, Indicator.BOWIE_DICK, Indicator.BIOLOGICAL)
 
 
@@ -37,16 +44,17 @@ def load_record(clinic: Clinic, load_id: str) -> Report:
     """Everything on record of one load; making it goes into the audit."""
     with clinic.work(Right.READ) as uow:
         view = read_view(uow, demand_load(uow, load_id))
-        desk = _Desk.of(clinic, uow)
+        desk = _Desk(clinic, uow)
         uow.audit.write("load record made", record=load_id)
     load, sterilizer = view.load, view.sterilizer
-    about = [sterilizer.name, sterilizer.model, f"serial {sterilizer.serial}"]
     lines = [
-        " · ".join(part for part in about if part and part != "serial "),
-        f"{view.cycle.name} · started {desk.time(load.started_at)} by {desk.who(load.operator)}"
+        _machine_words(sterilizer),
+        f"{view.cycle.name} · started {desk.time(load.started_at)} by {desk.name(load.operator)}"
         + (f" · ended {desk.time(load.ended_at)}" if load.ended_at else ""),
         _state_line(desk, load),
     ]
+    if load.implant:
+        lines.append("Holds an implant")
     if load.cycle_number:
         lines.append(f"Number of the cycle on the sterilizer: {load.cycle_number}")
     if load.exception:
@@ -54,7 +62,8 @@ def load_record(clinic: Clinic, load_id: str) -> Report:
     lines += [f"Note: {load.notes}"] if load.notes else []
     lines += [f"Printout kept: {item.name}" for item in view.printouts]
     sections = (_cycle(desk, view), _results(desk, view.results), _packs(desk, view.packs))
-    return Report(f"Load {load.number}", tuple(lines), sections, desk.foot())
+    title = f"Load {load.number}"
+    return Report(title, tuple(lines), sections, desk.foot(), SIGNATURES, legend=desk.legend())
 
 
 def month_log(clinic: Clinic, sterilizer_id: str, month: date) -> Report:
@@ -70,25 +79,26 @@ def month_log(clinic: Clinic, sterilizer_id: str, month: date) -> Report:
             if load.sterilizer_id == sterilizer_id
         ]
         views = read_views(uow, sorted(loads, key=lambda load: load.sequence))
-        desk = _Desk.of(clinic, uow)
+        desk = _Desk(clinic, uow)
         uow.audit.write("sterilizer log made", record=sterilizer_id, reason=f"{first:%Y-%m}")
     failed = sum(view.load.state in (LoadState.FAILED, LoadState.RECALLED) for view in views)
     lines = (
-        f"{sterilizer.name} ({sterilizer.code}) {sterilizer.model} {sterilizer.serial}".strip(),
+        f"{_machine_words(sterilizer)} · {first:%Y-%m-%d} to {last:%Y-%m-%d}",
         f"{len(views)} loads, {failed} failed or recalled",
     )
-    heads = ("Load", "Started", "Cycle", "Packs", "Reached", "Mech.", "Chem.", "Biological",
-             "State", "Released by")  # fmt: skip
+    heads = ("Load", "Started", "Op.", "Cycle", "Packs", "Reached", "Mech.", "Chem.", "Biological",
+             "State", "Released")  # fmt: skip
     rows = tuple(RecordRow(_month_row(desk, view)) for view in views)
-    section = RecordTable("Loads", heads, (4, 4, 4, 3, 4, 3, 3, 4, 4, 4), rows)
-    return Report(f"Sterilizer log {first:%B %Y}", lines, (section,), desk.foot())
+    section = RecordTable("Loads", heads, _MONTH_SHARES, rows)
+    title, legend = f"Sterilizer log {first:%B %Y}: {sterilizer.name}", desk.legend(*_MONTH_LEGEND)
+    return Report(title, lines, (section,), desk.foot(), SIGNATURES, "No load was run.", legend)
 
 
 def recall_record(clinic: Clinic, recall_id: str) -> Report:
     """A recall with its packs and the patients exposed; an audit entry for each patient."""
     with clinic.work(Right.STERILIZE) as uow:
         view = read_recall(uow, recall_id)
-        desk = _Desk.of(clinic, uow)
+        desk = _Desk(clinic, uow)
         numbers = {load.id: load.number for load in view.loads}
         back = uow.sterilization.load(view.recall.back_to) if view.recall.back_to else None
         uow.audit.write("recall report made", record=recall_id)
@@ -96,16 +106,17 @@ def recall_record(clinic: Clinic, recall_id: str) -> Report:
             uow.audit.write("recall report made", patient_id=patient_id, record=recall_id)
     recall = view.recall
     lines = [
-        f"{recall.cause} · opened {desk.time(recall.opened_at)} by {desk.who(recall.opened_by)}",
+        f"{recall.cause} · opened {desk.time(recall.opened_at)} by {desk.name(recall.opened_by)}",
         f"Back to the last negative: {back.number}" if back else "No negative one before it.",
         f"{len(view.packs)} packs in {len(view.loads)} loads · {len(view.recovered)} recovered · "
         f"{len(view.outstanding)} to find · {len(view.patients)} patients exposed",
     ]
     if recall.closed_at:
-        by = desk.who(recall.closed_by)
-        lines.append(f"Closed {desk.time(recall.closed_at)} by {by}: {recall.finding}")
-    title = f"Recall {numbers.get(recall.load_id, '')}"
-    return Report(title, tuple(lines), _recall_sections(desk, view), desk.foot())
+        by = desk.name(recall.closed_by)
+        lines.append(f"Closed and signed {desk.time(recall.closed_at)} by {by}: {recall.finding}")
+    title, sections = f"Recall {numbers.get(recall.load_id, '')}", _recall_sections(desk, view)
+    signed = ("Closed by, date", "Provider who saw the list of patients, date")
+    return Report(title, tuple(lines), sections, desk.foot(), signed, legend=desk.legend())
 
 
 def pdf(report: Report) -> bytes:
@@ -114,12 +125,22 @@ def pdf(report: Report) -> bytes:
 
 
 def csv(report: Report) -> bytes:
-    """All sections as one table that no spreadsheet takes for formulas, each under its heads."""
+    """All that the paper says as one table that no spreadsheet takes for formulas.
+
+    Each section stands under its heads; the last column says what was replaced, and why.
+    """
     rows: list[Sequence[str]] = [("", line) for line in report.lines]
     for section in report.sections:
-        rows.append((section.title, *section.heads))
-        rows += [(section.title, *row.cells) for row in section.rows]
+        rows.append((section.title, *section.heads, "Notes"))
+        rows += [(section.title, *row.cells, _notes(row)) for row in section.rows]
+        rows += [] if section.rows else [(section.title, report.nothing)]
+    rows += [("", line) for line in (*report.legend, report.foot)]
     return table(("Section", report.title), rows)
+
+
+def _notes(row: RecordRow) -> str:
+    parts = ("Replaced" if row.struck else "", *row.note.splitlines())
+    return "; ".join(part for part in parts if part)
 
 
 def left(clinic: Clinic, title: str, how: str, data: bytes) -> None:
@@ -128,35 +149,25 @@ def left(clinic: Clinic, title: str, how: str, data: bytes) -> None:
         uow.audit.write(f"report {how}", reason=title, digest=digest_of(data.hex()))
 
 
-@dataclass(frozen=True)
-class _Desk:
+class _Desk(PaperDesk):
     """Times of the clinic, names of its people and sets."""
 
-    clinic: Clinic
-    people: Mapping[str, str]
-    sets: Mapping[str, str]
+    def __init__(self, clinic: Clinic, uow: UnitOfWork) -> None:
+        super().__init__(clinic, uow.staff.all())
+        self.sets = {item.id: item.name for item in uow.sterilization.sets()}
 
-    @classmethod
-    def of(cls, clinic: Clinic, uow: UnitOfWork) -> _Desk:
-        people = {person.user_name: person.title for person in uow.staff.all()}
-        return cls(clinic, people, {item.id: item.name for item in uow.sterilization.sets()})
 
-    def time(self, moment: datetime | None) -> str:
-        return f"{self.clinic.local(moment):%Y-%m-%d %H:%M}" if moment else ""
-
-    def who(self, user_name: str) -> str:
-        return self.people.get(user_name, user_name)
-
-    def foot(self) -> str:
-        clinic = self.clinic
-        made = f"printed {self.time(clinic.now())} by {clinic.actor.title}"
-        return f"{clinic.profile.name} · {made}"
+def _machine_words(sterilizer: Sterilizer) -> str:
+    """Autoclave 1 (A1) · Lara 22 · serial LA-77."""
+    serial = f"serial {sterilizer.serial}" if sterilizer.serial else ""
+    parts = (f"{sterilizer.name} ({sterilizer.code})", sterilizer.model, serial)
+    return " · ".join(part for part in parts if part)
 
 
 def _state_line(desk: _Desk, load: Load) -> str:
     if load.released_at is None:
         return f"State: {load_words(load.state)}"
-    words = f"Released {desk.time(load.released_at)} by {desk.who(load.released_by)}"
+    words = f"Released and signed {desk.time(load.released_at)} by {desk.name(load.released_by)}"
     gone = load.state is not LoadState.RELEASED
     return f"{words} · now {load_words(load.state)}" if gone else words
 
@@ -174,7 +185,7 @@ def _cycle(desk: _Desk, view: LoadView) -> RecordTable:
     ]
     rows.append(RecordRow(("Mechanical check", "", " ".join(view.mechanical) or "passed")))
     for item in view.corrections:
-        note = f"Corrected {desk.time(item.at)} by {desk.who(item.by)}: {item.reason}"
+        note = f"Corrected {desk.time(item.at)} by {desk.initials(item.by)}: {item.reason}"
         cells = ("Values before", "", values_words(item.before))
         rows.append(RecordRow(cells, struck=True, note=note))
     return RecordTable("Cycle", ("", "At least", "Reached"), (3, 2, 6), tuple(rows))
@@ -186,10 +197,10 @@ def _results(desk: _Desk, results: Sequence[IndicatorResult]) -> RecordTable:
         RecordRow(
             (
                 item.kind.words,
-                result_words(item),
+                _result(desk, item),
                 " / ".join(part for part in (item.lot, item.control_lot) if part),
                 desk.time(item.at),
-                desk.who(item.by),
+                desk.initials(item.by),
                 item.reason,
             ),
             item.id in replaced,
@@ -200,13 +211,23 @@ def _results(desk: _Desk, results: Sequence[IndicatorResult]) -> RecordTable:
     return RecordTable("Indicators", heads, (5, 4, 3, 3, 3, 4), rows)
 
 
+def _result(desk: _Desk, item: IndicatorResult) -> str:
+    """Passed; of a biological one what its control did, or when it is to be read."""
+    words = result_words(item)
+    if item.passed is None:
+        return f"{words}, read at {desk.time(item.due_at)}" if item.due_at else words
+    if item.kind is Indicator.BIOLOGICAL and item.control_grew:
+        return f"{words}, control grew"
+    return words
+
+
 def _packs(desk: _Desk, packs: Sequence[Pack]) -> RecordTable:
     rows = tuple(
         RecordRow(
             (
                 item.number,
-                desk.sets.get(item.set_id, ""),
-                desk.who(item.packed_by),
+                desk.sets.get(item.set_id, "") + (" (implant)" if item.implant else ""),
+                desk.initials(item.packed_by),
                 f"{item.expires_on:%Y-%m-%d}" if item.expires_on else "event-related",
                 item.state.words,
             )
@@ -226,6 +247,7 @@ def _month_row(desk: _Desk, view: LoadView) -> tuple[str, ...]:
     return (
         load.number,
         desk.time(load.started_at),
+        desk.initials(load.operator),
         view.cycle.name,
         "test" if load.test else str(len(view.packs)),
         " / ".join("?" if value is None else str(value) for value in reached),
@@ -233,7 +255,7 @@ def _month_row(desk: _Desk, view: LoadView) -> tuple[str, ...]:
         passed if chemical else "none",
         result_words(biological) if biological else "none",
         load_words(load.state),
-        desk.who(load.released_by),
+        desk.initials(load.released_by),
     )
 
 
@@ -251,7 +273,7 @@ def _recall_sections(desk: _Desk, view: RecallView) -> tuple[RecordTable, ...]:
                 use.set_name,
                 f"{use.pack_number} ({use.load_number})",
                 desk.time(use.at),
-                desk.who(use.by),
+                desk.initials(use.by),
             )
         )
         for use in view.uses
@@ -259,7 +281,7 @@ def _recall_sections(desk: _Desk, view: RecallView) -> tuple[RecordTable, ...]:
     )
     done = {step.step_id: step for step in view.steps}
     steps = tuple(
-        RecordRow((step.text, desk.time(done[step.id].at), desk.who(done[step.id].by)))
+        RecordRow((step.text, desk.time(done[step.id].at), desk.initials(done[step.id].by)))
         if step.id in done
         else RecordRow((step.text, "open", ""))
         for step in sterilization_content().rules.recall_steps

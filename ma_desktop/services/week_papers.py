@@ -12,8 +12,13 @@ from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.exchange.csv_write import table
 from ma_desktop.services.checklist_reads import week
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.paper_desk import SIGNATURES, PaperDesk
 
 _SHARES = (4, 3, 3, 3, 3, 3, 3, 3)
+_LEGEND = (
+    "Late: done after its time. Missed: not done before the next time began. "
+    "Out of range: done, with a value or answer out of order.",
+)
 
 
 def week_words(rows: tuple[WeekRow, ...], day: date) -> str:
@@ -26,24 +31,33 @@ def week_words(rows: tuple[WeekRow, ...], day: date) -> str:
 
 def week_pdf(clinic: Clinic, day: date) -> bytes:
     """The week around `day` as a PDF; making it goes into the audit."""
-    rows = week(clinic, day)
-    lines = tuple(RecordRow(cells) for cells in _cells(clinic, rows, day))
-    made = f"{clinic.local(clinic.now()):%Y-%m-%d %H:%M}"
-    report = Report(
-        "Checklists and logs of a week",
-        (f"{clinic.profile.name} · {week_of(day)[0]:%Y}", week_words(rows, day)),
-        (RecordTable("", _heads(day), _SHARES, lines),),
-        f"{clinic.profile.name} · made {made} by {clinic.actor.title}",
-        nothing="No list was due in this week.",
-    )
-    data = render_report(report)
+    data = render_report(_report(clinic, day))
     _note(clinic, day, "checklist week made", data)
     return data
 
 
+def _report(clinic: Clinic, day: date) -> Report:
+    rows = week(clinic, day)
+    with clinic.look() as uow:
+        desk = PaperDesk(clinic, uow.staff.all())
+    lines = tuple(RecordRow(cells) for cells in _cells(desk, rows, day))
+    return Report(
+        "Checklists and logs of a week",
+        (f"{clinic.profile.name} · {week_of(day)[0]:%Y}", week_words(rows, day)),
+        (RecordTable("", _heads(day), _SHARES, lines),),
+        desk.foot(),
+        SIGNATURES,
+        "No list was due in this week.",
+        desk.legend(*_LEGEND),
+    )
+
+
 def week_csv(clinic: Clinic, day: date) -> bytes:
     """The same as CSV that no spreadsheet takes for formulas; making it goes into the audit."""
-    data = table(_heads(day), _cells(clinic, week(clinic, day), day))
+    made = _report(clinic, day)
+    (lines,) = made.sections
+    told = [(words,) for words in (made.title, *made.lines, *made.legend, made.foot)]
+    data = table(lines.heads, [*(row.cells for row in lines.rows), (), *told])
     _note(clinic, day, "checklist week exported", data)
     return data
 
@@ -60,26 +74,26 @@ def _heads(day: date) -> tuple[str, ...]:
     return ("List", *(f"{one:%a} {one.day} {one:%b}" for one in days))
 
 
-def _cells(clinic: Clinic, rows: tuple[WeekRow, ...], day: date) -> list[tuple[str, ...]]:
+def _cells(desk: PaperDesk, rows: tuple[WeekRow, ...], day: date) -> list[tuple[str, ...]]:
     monday = week_of(day)[0]
     days = [monday + timedelta(days=number) for number in range(7)]
     return [
         (
-            row.name,
-            *("; ".join(_words(clinic, x) for x in row.cells if x.day == one) for one in days),
+            f"{row.thing.name}: {row.checklist.name}" if row.thing else row.name,
+            *("; ".join(cell_words(desk, x) for x in row.cells if x.day == one) for one in days),
         )
         for row in rows
     ]
 
 
-def _words(clinic: Clinic, cell: DayCell) -> str:
-    """Done 8:31 JR; what is missing says so."""
+def cell_words(desk: PaperDesk, cell: DayCell) -> str:
+    """Done 08:31 JR; what is missing says so."""
     state = STATE_NAMES["out" if cell.is_out else cell.state]
     if cell.run is None or cell.run.finished_at is None:
         return state
-    local = clinic.local(cell.run.finished_at)
-    by = cell.run.signed_by or cell.run.started_by
-    return f"{state} {local.hour}:{local:%M} {by}"
+    names = (cell.run.signed_by or cell.run.started_by, cell.run.second_by)
+    by = " and ".join(desk.initials(name) for name in names if name)
+    return f"{state} {desk.clock(cell.run.finished_at, cell.day)} {by}"
 
 
 def _note(clinic: Clinic, day: date, action: str, data: bytes) -> None:

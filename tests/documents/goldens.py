@@ -178,7 +178,17 @@ def _log(made: VisitSummary) -> bytes:
     )
     columns = ("Due", "Done", "Value", "Note", "State", "By")
     return log_pdf.render(
-        LogReport(made.clinic, name, "November 2026", made.reason, "CDC", NOW, name, columns, lines)
+        LogReport(
+            made.clinic,
+            name,
+            "November 2026",
+            made.reason,
+            "CDC",
+            columns,
+            lines,
+            name,
+            (made.reason,),
+        )
     )
 
 

@@ -150,9 +150,12 @@ def test_what_an_inspector_reads(house: House, clinic: Clinic) -> None:
         assert words in text
     month = papers.month_log(clinic, view.sterilizer.id, view.load.started_at.date())
     assert [row.cells[0] for row in month.sections[0].rows] == ["A1-0310-01", "A1-0310-02"]
-    assert month.sections[0].rows[0].cells[3] == "test"
+    assert month.sections[0].rows[0].cells[4] == "test"
+    assert month.title == "Sterilizer log March 2026: Autoclave 1"
+    assert {"JR: J. Rivera, CMA", "Times are local: America/New_York."} <= set(month.legend)
     lines = papers.csv(record).decode("utf-8-sig").splitlines()
     assert any(line.startswith("Packs,SP") for line in lines)
+    assert any("Times are local" in line for line in lines)
 
 
 def test_a_failed_indicator_puts_the_load_aside(house: House, clinic: Clinic) -> None:
