@@ -64,6 +64,9 @@ class Patient:
     version: int = 1
 
 
+_RANKS = {"severe": 0, "moderate": 1, "mild": 2}
+
+
 @dataclass(frozen=True)
 class Allergy:
     """One entry of the allergy list. `severity` is FHIR mild, moderate or severe, or empty."""
@@ -85,6 +88,12 @@ class Allergy:
     def is_critical(self) -> bool:
         return self.severity == "severe" or self.criticality == "high"
 
+    @property
+    def place(self) -> tuple[bool, int, str, str]:
+        """Sorts a list as it is read out: the dangerous first, then by severity and by name."""
+        rank = _RANKS.get(self.severity, len(_RANKS))
+        return not self.is_critical, rank, folded(self.substance), self.id
+
 
 @dataclass(frozen=True)
 class Medication:
@@ -103,6 +112,11 @@ class Medication:
     noted_at: datetime | None = None
     noted_by: str = ""
 
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Sorts a list by name, then by how it is taken."""
+        return folded(self.name), folded(self.dosage), self.id
+
 
 @dataclass(frozen=True)
 class Immunization:
@@ -114,6 +128,11 @@ class Immunization:
     given_on: date
     status: str = "completed"
     cvx: str = ""
+
+    @property
+    def place(self) -> tuple[date, str, str]:
+        """Sorts a list from the oldest to the newest, those of one day by name."""
+        return self.given_on, folded(self.name), self.id
 
 
 @dataclass(frozen=True)

@@ -126,25 +126,24 @@ class Patients:
         )
 
     def allergies(self, patient_id: str) -> tuple[Allergy, ...]:
-        """Those that count, without the corrected."""
-        return tuple(Allergy(**row._mapping) for row in self._list(allergy, patient_id))
+        """Those that count, without the corrected; in their `place`, as all lists here."""
+        return _allergies(self._list(allergy, patient_id))
 
     def every_allergy(self, patient_id: str) -> tuple[Allergy, ...]:
         """The corrected ones too."""
-        rows = self._list(allergy, patient_id, corrected=True)
-        return tuple(Allergy(**row._mapping) for row in rows)
+        return _allergies(self._list(allergy, patient_id, corrected=True))
 
     def medications(self, patient_id: str) -> tuple[Medication, ...]:
         """Those that count, without the corrected."""
-        return tuple(Medication(**row._mapping) for row in self._list(medication, patient_id))
+        return _medications(self._list(medication, patient_id))
 
     def every_medication(self, patient_id: str) -> tuple[Medication, ...]:
         """The corrected ones too."""
-        rows = self._list(medication, patient_id, corrected=True)
-        return tuple(Medication(**row._mapping) for row in rows)
+        return _medications(self._list(medication, patient_id, corrected=True))
 
     def immunizations(self, patient_id: str) -> tuple[Immunization, ...]:
-        return tuple(Immunization(**row._mapping) for row in self._list(immunization, patient_id))
+        found = (Immunization(**row._mapping) for row in self._list(immunization, patient_id))
+        return tuple(sorted(found, key=lambda item: item.place))
 
     def add_allergies(self, items: Sequence[Allergy]) -> int:
         return self._add_new(allergy, [asdict(item) for item in items])
@@ -158,7 +157,7 @@ class Patients:
     def _list(
         self, table: Table, patient_id: str, *, corrected: bool = False
     ) -> Sequence[Row[Any]]:
-        statement = select(table).where(table.c.patient_id == patient_id).order_by(table.c.id)
+        statement = select(table).where(table.c.patient_id == patient_id)
         if not corrected:
             statement = statement.where(still_counts(table.c.id))
         return self._connection.execute(statement).all()
@@ -184,6 +183,14 @@ def known_ids(connection: Connection, table: Table, ids: Sequence[str]) -> froze
 def _begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     """As a range, not BETWEEN: SQLAlchemy puts a collation where PostgreSQL can't parse it."""
     return and_(column >= prefix, column <= prefix + _AFTER)
+
+
+def _allergies(rows: Sequence[Row[Any]]) -> tuple[Allergy, ...]:
+    return tuple(sorted((Allergy(**row._mapping) for row in rows), key=lambda item: item.place))
+
+
+def _medications(rows: Sequence[Row[Any]]) -> tuple[Medication, ...]:
+    return tuple(sorted((Medication(**row._mapping) for row in rows), key=lambda item: item.place))
 
 
 def _patient(row: Row[Any]) -> Patient:

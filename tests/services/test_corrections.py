@@ -171,7 +171,7 @@ def test_paper_and_exports_follow_every_correction(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
     intake.record_reason(clinic, visit_id, "Chest pain")
     intake.add_allergy(clinic, visit_id, "Penicillin", "Rash", "mild")
-    intake.add_allergy(clinic, visit_id, "Latex", "Rash", "mild")
+    intake.add_allergy(clinic, visit_id, "Latex", "Rash")
     intake.add_medication(clinic, visit_id, "Lisinopril 10 mg", "every day")
     record(clinic, visit_id, [("hr", "87"), ("bp", "186/112")])
     rooming.tell_provider(clinic, visit_id, ToldProvider("Dr. Lindqvist", True, clinic.now()))
@@ -202,7 +202,7 @@ def test_paper_and_exports_follow_every_correction(clinic: Clinic) -> None:
     for title, (cell, note) in words.items():
         assert any(cell in text for text in struck[title][0]), title
         assert note in struck[title][1], title
-    assert [item.substance for item in made.allergies] == ["Latex", "Penicillin V"]
+    assert [item.substance for item in made.allergies] == ["Penicillin V", "Latex"]
     assert made.medications == ()
     text = json.dumps(json.loads(export_patient(clinic, made.patient.id, ExportKind.FHIR).data))
     assert "Lisinopril" not in text
