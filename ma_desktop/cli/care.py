@@ -70,7 +70,7 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _report_words(report: ImportReport) -> str:
-    lines = [f"{report.files} files read."]
+    lines = ["1 file read." if report.files == 1 else f"{report.files} files read."]
     lines += [f"new {kind}: {count}" for kind, count in report.added.items() if count]
     lines += [f"there already, {kind}: {count}" for kind, count in report.repeated.items()]
     lines += [f"left out, {s.resource}: {s.count} ({s.reason})" for s in report.skipped]

@@ -95,7 +95,7 @@ def complain(error: MaError, as_json: bool) -> None:
 def progress(done: int, total: int) -> None:
     """One line that moves on a terminal; silent in a pipe."""
     if sys.stderr.isatty():
-        sys.stderr.write(f"\r{done} of {total}" + ("\n" if done == total else ""))
+        sys.stderr.write(f"\r{100 * done // total} %" + ("\n" if done == total else ""))
 
 
 def passphrase(arguments: argparse.Namespace) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
 from ma_desktop.catalog import Catalog
 from ma_desktop.domain.errors import Refused
@@ -19,6 +20,7 @@ from ma_desktop.exchange.fhir_visits import read_appointment, read_encounter
 from ma_desktop.exchange.fhir_vitals import read_vital
 from ma_desktop.exchange.fhir_words import OWN
 from ma_desktop.exchange.incoming import (
+    At,
     Incoming,
     IncomingObservation,
     IncomingOrder,
@@ -26,6 +28,7 @@ from ma_desktop.exchange.incoming import (
     IncomingVisit,
     Tally,
     Unfit,
+    unheard,
 )
 from ma_desktop.exchange.strict_json import parse
 
@@ -43,6 +46,9 @@ _ORDER = (
 _TAKEN = frozenset({"Patient", *_ORDER})
 _USED = frozenset({"Practitioner", "PractitionerRole", "Medication"})
 _ERROR = "entered-in-error"
+_PARSING = 0.25
+"""Its share of the time."""
+_TOLD_EVERY = 200
 
 
 @dataclass
@@ -72,15 +78,19 @@ class _Folder:
         )
 
 
-def read_bundle(data: bytes, catalog: Catalog, *, now: datetime | None = None) -> Incoming:
+def read_bundle(
+    data: bytes, catalog: Catalog, *, now: datetime | None = None, at: At = unheard
+) -> Incoming:
     """Everything that this program takes of a FHIR R4 bundle (JSON, UTF-8).
 
-    `now` (aware; the present by default) bounds times that can't be in the future. Raises Refused
-    when the file is broken, hostile or contradicts itself; then nothing of it counts.
+    `now` (aware; the present by default) bounds times that can't be in the future. `at` hears how
+    far it is. Raises Refused when the file is broken, hostile or contradicts itself; then nothing
+    of it counts.
     """
-    bundle = Node.of(parse(data), "the file")
+    bundle = Node.of(parse(data, lambda done: at(done * _PARSING)), "the file")
     open_bundle(bundle)
-    found = _Reader(Node(bundle.value, "Bundle"), catalog, now or datetime.now(UTC)).read()
+    reader = _Reader(Node(bundle.value, "Bundle"), catalog, now or datetime.now(UTC))
+    found = reader.read(lambda done: at(_PARSING + done * (1 - _PARSING)))
     identifier = bundle.node("identifier")
     if identifier is None or identifier.raw("system") != f"{OWN}store":
         return found
@@ -99,12 +109,15 @@ class _Reader:
         self._visits: dict[Resource, tuple[_Folder, str]] = {}
         self._fulfilled: set[Resource] = set()
 
-    def read(self) -> Incoming:
+    def read(self, at: At) -> Incoming:
+        numbers = count()
         for resource in self._index.of_type("Patient"):
             self._try(self._take_patient, resource)
         self._refuse_shared_numbers()
         for kind in _ORDER:
             for resource in self._index.of_type(kind):
+                if (number := next(numbers)) % _TOLD_EVERY == 0:
+                    at(number / len(self._index.resources))
                 self._try(self._take, resource)
         for resource in self._index.resources:
             if resource.type not in _TAKEN:

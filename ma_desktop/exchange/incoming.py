@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 from ma_desktop.domain.ids import stable_id
 from ma_desktop.domain.patient import Allergy, Immunization, Medication, Name
 from ma_desktop.domain.vitals import Reading
 
 _MOST_REASONS = 200
+At: TypeAlias = Callable[[float], None]
+"""Told again and again how much is done, 0 to 1; what it raises stops the reading."""
+
+
+def unheard(_done: float) -> None:
+    """Nobody asks how far it is."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ma_desktop.catalog import Catalog
 from ma_desktop.domain.errors import Refused
 from ma_desktop.exchange.fhir import read_bundle
-from ma_desktop.exchange.incoming import Incoming
+from ma_desktop.exchange.incoming import At, Incoming, unheard
 from ma_desktop.exchange.plain_text import MAX_BYTES, decode
 from ma_desktop.exchange.schedule_csv import read_schedule
 
@@ -32,8 +32,10 @@ def read(
     zone: ZoneInfo,
     *,
     now: datetime | None = None,
+    at: At = unheard,
 ) -> Incoming:
-    """All that the file holds. `zone` is the clinic's, `now` (aware) the present by default.
+    """All that the file holds. `zone` is the clinic's, `now` (aware) the present by default, `at`
+    hears how far it is.
 
     Raises Refused for everything that is no whole FHIR R4 bundle or schedule, with words that hold
     neither data nor the file's name.
@@ -47,7 +49,7 @@ def read(
         if start.startswith(mark):
             raise Refused(f"The file is {kind}, which is not taken.", do=advice)
     if start.startswith((b"{", b"[")):
-        return read_bundle(data, catalog, now=now)
+        return read_bundle(data, catalog, now=now, at=at)
     if _looks_like_schedule(path_name, decode(data[:4096].partition(b"\n")[0])):
         return read_schedule(data, zone)
     raise Refused("The file is neither a FHIR bundle nor a schedule.", do=_TAKEN)

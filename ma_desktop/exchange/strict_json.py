@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, count
 from typing import NoReturn, TypeAlias
 
 from ma_desktop.domain.errors import Refused
+from ma_desktop.exchange.incoming import At, unheard
 from ma_desktop.exchange.plain_text import decode
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | Decimal | bool | None"
@@ -17,6 +19,7 @@ MAX_DEPTH = 64
 _MAX_COUNTS = {b"{": 3_000_000, b"[": 3_000_000, b",": 6_000_000, b'"': 20_000_000}
 _NUMBER_LENGTH = 64
 _MAX_EXPONENT = 400
+_TOLD_EVERY = 1000
 _EXPORT_AGAIN = "Export the file again and import the new one."
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _STEPS = [0] * 256
@@ -24,8 +27,8 @@ for _open, _close in (b"[]", b"{}"):
     _STEPS[_open], _STEPS[_close] = 1, -1
 
 
-def parse(data: bytes) -> Json:
-    """The value that `data` holds, numbers as Decimal.
+def parse(data: bytes, at: At = unheard) -> Json:
+    """The value that `data` holds, numbers as Decimal; `at` hears how far it is.
 
     Raises Refused for another encoding, broken syntax, a name twice in one object, NaN, numbers
     of more than 64 characters or beyond a double's exponent, nesting deeper than 64.
@@ -35,7 +38,7 @@ def parse(data: bytes) -> Json:
     try:
         value: Json = json.loads(
             text,
-            object_pairs_hook=_object,
+            object_pairs_hook=_objects(data.count(b"{"), at),
             parse_float=_number,
             parse_int=_number,
             parse_constant=_constant,
@@ -61,6 +64,19 @@ def _refuse_deep(data: bytes) -> None:
     brackets = b"".join(outside).translate(None, _NOT_BRACKETS)
     if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > MAX_DEPTH:
         raise Refused(f"The file nests deeper than {MAX_DEPTH} levels.", do=_EXPORT_AGAIN)
+
+
+def _objects(total: int, at: At) -> Callable[[list[tuple[str, Json]]], dict[str, Json]]:
+    """Makes one object after the other of about `total`, and tells how many there are."""
+    numbers = count(1)
+
+    def made(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        number = next(numbers)
+        if number % _TOLD_EVERY == 0:
+            at(number / max(total, number))
+        return _object(pairs)
+
+    return made
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +16,14 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit, VisitState
 from ma_desktop.domain.vital_parse import refuse_impossible
 from ma_desktop.domain.vitals import Observation
-from ma_desktop.exchange.incoming import Incoming, IncomingPatient, IncomingVisit, Skip
+from ma_desktop.exchange.incoming import (
+    At,
+    Incoming,
+    IncomingObservation,
+    IncomingPatient,
+    IncomingVisit,
+    Skip,
+)
 from ma_desktop.exchange.reader import read
 from ma_desktop.runtime.log import event
 from ma_desktop.services.clinic import Clinic
@@ -26,6 +33,8 @@ from ma_desktop.storage.store import UnitOfWork
 
 LOG = logging.getLogger("ma_desktop.imports")
 _MOST_BYTES = 64 * 1024 * 1024
+_STEPS = 100
+_AT_ONCE = 1000
 _STATES = {
     "proposed": VisitState.SCHEDULED,
     "pending": VisitState.SCHEDULED,
@@ -54,8 +63,41 @@ class ImportReport:
     patients: tuple[str, ...] = ()
 
 
+@dataclass
+class _Tally:
+    """What is counted while records are stored."""
+
+    added: Counter[str] = field(default_factory=Counter)
+    seen: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
 class Cancelled(Refused):
     """The person stopped the import."""
+
+
+@dataclass
+class _Pace:
+    """Tells how far the import is, and stops it where somebody asked for that.
+
+    Each file is a hundred steps to be read and a hundred to be stored.
+    """
+
+    files: int
+    progress: Callable[[int, int], None]
+    cancelled: Callable[[], bool]
+    told: int = 0
+
+    def of(self, number: int) -> At:
+        """What is told of one file, or of the storing of one: numbers go on from 0."""
+        return lambda done: self._at(int(_STEPS * (number + done)))
+
+    def _at(self, step: int) -> None:
+        if self.cancelled():
+            raise Cancelled("The import was cancelled.", do="Start it again when you are ready.")
+        if step > self.told:
+            self.told = step
+            self.progress(step, 2 * _STEPS * self.files)
 
 
 class FileRefused(Refused):
@@ -83,23 +125,20 @@ def import_files(
     list, never its name) when any file is broken or hostile, and stores nothing then.
     """
     clinic.actor.demand(Right.IMPORT)
-    total = 2 * len(paths)
+    pace = _Pace(len(paths), progress, cancelled)
     files: list[Incoming] = []
-    for number, path in enumerate(paths, 1):
-        _go_on(cancelled)
-        files.append(_read(clinic, path, number, len(paths)))
-        progress(number, total)
-    added: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    skipped: Counter[tuple[str, str]] = Counter()
+    for number, path in enumerate(paths):
+        files.append(_read(clinic, path, number + 1, len(paths), pace.of(number)))
+    tally = _Tally()
     people: list[str] = []
     with clinic.work(Right.IMPORT) as uow:
-        for number, incoming in enumerate(files, 1):
-            skipped.update({(s.resource, s.reason): s.count for s in incoming.skipped})
-            for person in incoming.patients:
-                _go_on(cancelled)
-                people.append(_store(uow, clinic, person, added, seen, skipped))
-            progress(len(paths) + number, total)
+        for number, incoming in enumerate(files, len(paths)):
+            tally.skipped.update({(s.resource, s.reason): s.count for s in incoming.skipped})
+            at = pace.of(number)
+            for first, part, person in _shares(incoming):
+                people.append(_store(uow, clinic, person, tally, _within(at, first, part)))
+            at(1)
+        added = tally.added
         uow.audit.write("files imported", reason=f"{len(paths)} files, {sum(added.values())} new")
     event(
         LOG,
@@ -107,33 +146,45 @@ def import_files(
         files=len(paths),
         patients=added["patients"],
         observations=added["observations"],
-        skipped=sum(skipped.values()),
+        skipped=sum(tally.skipped.values()),
     )
     report = ImportReport(
         len(paths),
         dict(added),
-        {kind: count - added[kind] for kind, count in seen.items() if count > added[kind]},
-        tuple(Skip(*key, count) for key, count in sorted(skipped.items())),
+        {kind: count - added[kind] for kind, count in tally.seen.items() if count > added[kind]},
+        tuple(Skip(*key, count) for key, count in sorted(tally.skipped.items())),
         tuple(dict.fromkeys(people)),
     )
     return report, Changes(patients=frozenset(people), board=True)
 
 
-def _go_on(cancelled: Callable[[], bool]) -> None:
-    if cancelled():
-        raise Cancelled("The import was cancelled.", do="Start it again when you are ready.")
+def _shares(incoming: Incoming) -> Iterator[tuple[float, float, IncomingPatient]]:
+    """Where the records of each patient begin in the whole, and what part of it they are."""
+    sizes = [1 + len(person.observations) for person in incoming.patients]
+    whole, begun = sum(sizes), 0
+    for size, person in zip(sizes, incoming.patients, strict=True):
+        yield begun / whole, size / whole, person
+        begun += size
 
 
-def _read(clinic: Clinic, path: Path, number: int, count: int) -> Incoming:
+def _within(at: At, first: float, part: float) -> At:
+    return lambda done: at(first + done * part)
+
+
+def _read(clinic: Clinic, path: Path, number: int, count: int, at: At) -> Incoming:
+    at(0)
     try:
         data = _bytes(path)
-        found = read(path.name, data, clinic.catalog, clinic.zone, now=clinic.now())
+        found = read(path.name, data, clinic.catalog, clinic.zone, now=clinic.now(), at=at)
         if found.store == clinic.store.opened.header.database_id:
             raise Refused(
                 "This file was exported from this clinic: all of it is here already.",
                 do="Nothing needs to be done.",
             )
+        at(1)
         return found
+    except Cancelled:
+        raise
     except (Refused, MachineFailure) as error:
         raise FileRefused(error, number, count) from None
 
@@ -157,11 +208,11 @@ def _store(
     uow: UnitOfWork,
     clinic: Clinic,
     person: IncomingPatient,
-    added: Counter[str],
-    seen: Counter[str],
-    skipped: Counter[tuple[str, str]],
+    tally: _Tally,
+    at: At,
 ) -> str:
-    patient_id = _patient(uow, person, added, seen, skipped)
+    at(0)
+    patient_id = _patient(uow, person, tally)
     allergies = [replace(item, patient_id=patient_id) for item in person.allergies]
     medications = [replace(item, patient_id=patient_id) for item in person.medications]
     immunizations = [replace(item, patient_id=patient_id) for item in person.immunizations]
@@ -179,39 +230,50 @@ def _store(
         )
         for item in person.orders
     ]
-    known_visits = {visit.id for visit in visits}
-    observations = [
-        _observation(clinic, patient_id, person, index, known_visits)
-        for index in range(len(person.observations))
-    ]
     for kind, items, new in (
         ("allergies", allergies, uow.patients.add_allergies(allergies)),
         ("medications", medications, uow.patients.add_medications(medications)),
         ("immunizations", immunizations, uow.patients.add_immunizations(immunizations)),
         ("visits", visits, uow.visits.add_new(visits)),
         ("orders", orders, uow.orders.add_new(orders)),
-        ("observations", observations, uow.observations.add_new(observations)),
     ):
-        seen[kind] += len(items)
-        added[kind] += new
+        tally.seen[kind] += len(items)
+        tally.added[kind] += new
     _follow_visits(uow, clinic, visits)
-    added["observations"] += correct(uow, patient_id, observations, skipped)
+    _store_observations(uow, clinic, patient_id, person, tally, at)
     retract(uow, patient_id, person.retracted)
     uow.audit.write("patient imported", patient_id=patient_id, record=patient_id)
     return patient_id
 
 
-def _patient(
+def _store_observations(
     uow: UnitOfWork,
+    clinic: Clinic,
+    patient_id: str,
     person: IncomingPatient,
-    added: Counter[str],
-    seen: Counter[str],
-    skipped: Counter[tuple[str, str]],
-) -> str:
-    seen["patients"] += 1
+    tally: _Tally,
+    at: At,
+) -> None:
+    """A few at a time, so that who cancels does not wait for a whole life of readings."""
+    visits = {visit.id for visit in person.visits}
+    stored: list[Observation] = []
+    for begin in range(0, len(person.observations), _AT_ONCE):
+        some = [
+            _observation(clinic, patient_id, item, visits)
+            for item in person.observations[begin : begin + _AT_ONCE]
+        ]
+        tally.added["observations"] += uow.observations.add_new(some)
+        stored += some
+        at(len(stored) / len(person.observations))
+    tally.seen["observations"] += len(stored)
+    tally.added["observations"] += correct(uow, patient_id, stored, tally.skipped)
+
+
+def _patient(uow: UnitOfWork, person: IncomingPatient, tally: _Tally) -> str:
+    tally.seen["patients"] += 1
     known = uow.patients.by_mrn(person.mrn)
     if known is None:
-        added["patients"] += 1
+        tally.added["patients"] += 1
         new = Patient(
             person.patient_id,
             person.mrn,
@@ -229,7 +291,7 @@ def _patient(
             do="Ask who gave out the number; merge nothing by guess.",
         )
     if folded(known.name.formal) != folded(person.name.formal):
-        skipped["Patient", "the name differs from the one on record, which was kept"] += 1
+        tally.skipped["Patient", "the name differs from the one on record, which was kept"] += 1
     return known.id
 
 
@@ -252,9 +314,8 @@ def _visit(clinic: Clinic, patient_id: str, item: IncomingVisit) -> Visit:
 
 
 def _observation(
-    clinic: Clinic, patient_id: str, person: IncomingPatient, index: int, visits: set[str]
+    clinic: Clinic, patient_id: str, item: IncomingObservation, visits: set[str]
 ) -> Observation:
-    item = person.observations[index]
     today = clinic.local(clinic.now()).date()
     refuse_impossible(clinic.catalog.vitals[item.reading.vital], item.reading, today)
     return Observation(

@@ -68,9 +68,26 @@ def test_cancel_stores_nothing(clinic: Clinic, tmp_path: Path) -> None:
     files = [file_of(tmp_path, f"{n}.json", bundle(bundles.patient(mrn=str(n)))) for n in range(3)]
     steps: list[tuple[int, int]] = []
     with pytest.raises(Cancelled):
-        import_files(clinic, files, lambda *step: steps.append(step), lambda: len(steps) >= 4)
-    assert steps == [(1, 6), (2, 6), (3, 6), (4, 6)]
+        import_files(clinic, files, lambda *step: steps.append(step), lambda: (400, 600) in steps)
+    assert {(100, 600), (200, 600), (300, 600)} < set(steps)
+    assert steps == sorted(steps)
     assert patients(clinic) == 0
+
+
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.9])
+def test_cancel_is_heard_within_a_single_great_file(
+    clinic: Clinic, tmp_path: Path, share: float
+) -> None:
+    many = [bundles.weight(key=f"w{n}") for n in range(4000)]
+    path = file_of(tmp_path, "one.json", bundle(bundles.patient(), *many))
+    done: list[float] = []
+    with pytest.raises(Cancelled):
+        import_files(
+            clinic, [path], lambda n, of: done.append(n / of), lambda: max(done, default=0) >= share
+        )
+    assert share <= done[-1] < share + 0.2
+    assert patients(clinic) == 0
+    assert verify(clinic).is_sound
 
 
 def test_known_record_number_with_another_birth_date_is_refused(

@@ -73,7 +73,7 @@ def test_what_was_left_out_is_listed_and_can_be_copied(desk: Desk, tmp_path: Pat
     dialog = dialog_of(desk, path)
     dialog.choose()
     desk.settle()
-    assert dialog.words.text().endswith("1 entries were left out, see below.")
+    assert dialog.words.text().endswith("1 entry was left out, see below.")
     assert "Left out\n  Device: 1 (" in dialog.report.toPlainText()
     dialog.copy.click()
     assert QApplication.clipboard().text() == dialog.report.toPlainText()

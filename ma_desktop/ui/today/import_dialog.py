@@ -162,7 +162,10 @@ def _summary(report: ImportReport) -> str:
     if not sum(report.added.values()) and report.repeated:
         return f"{came} All of it was here already; nothing was doubled."
     left_out = sum(skip.count for skip in report.skipped)
-    return f"{came} {left_out} entries were left out, see below." if left_out else came
+    if not left_out:
+        return came
+    entries = "1 entry was" if left_out == 1 else f"{left_out} entries were"
+    return f"{came} {entries} left out, see below."
 
 
 def _files(count: int, what: str) -> str:
