@@ -28,6 +28,7 @@ from ma_desktop.domain.label_fields import KINDS, LabelKind
 
 _ASCENT = 0.8  # of the size: from the top of a line's box to its baseline, for capitals
 _RAISED, _STACKED = 0.4, 0.7  # of the size: what stands above a line's box, with several accents
+_DEEP = 0.4  # of the size: how far Arabic letters reach beneath their line
 _FILLED = 1.04  # of the box: the sizes of all lines together, where a text stands on several
 _SAFE = "Nothing was printed."
 _LARGER_FORMAT = "Choose a larger label, then print."
@@ -133,12 +134,20 @@ def _named(text: str) -> tuple[str, ...]:
 
 
 def _most(field: TextField, text: str) -> float:
-    """The largest size at which no accent of the first line rises over the edge of the label."""
+    """The largest size at which no accent of the first line rises over the edge of the label, and
+    a single line stays within its box.
+    """
     most = field.largest or field.size
     if text.isascii():
         return most
     rise = _STACKED if any(map(unicodedata.combining, text)) else _RAISED
-    return min(most, max(field.min_size, field.y / rise))
+    return min(most, max(field.min_size, min(field.y / rise, field.size / _box(text))))
+
+
+def _box(text: str) -> float:
+    """How high a line of `text` is, in sizes."""
+    deep = any(unicodedata.bidirectional(char) == "AL" for char in text)
+    return _ASCENT + _DEEP if deep else 1.0
 
 
 def _fit(field: TextField, text: str) -> _Fitted:
@@ -204,7 +213,9 @@ def _font(field: TextField) -> str:
 
 def _on_lines(field: TextField, pieces: list[str], count: int, most: float) -> _Fitted | None:
     """The pieces at the largest size (in 0.01 mm) at which they fill `count` lines."""
-    low, high = math.ceil(field.min_size * 100), int(min(most, field.size * _FILLED / count) * 100)
+    tallest = field.size * _FILLED / count
+    within = max(field.min_size, tallest / _box("".join(pieces)))
+    low, high = math.ceil(field.min_size * 100), int(min(most, tallest, within) * 100)
     best = None
     while low <= high:
         middle = (low + high) // 2

@@ -9,6 +9,7 @@ import pytest
 
 from ma_desktop.catalog import load_catalog
 from ma_desktop.documents.label import draw, width_of
+from ma_desktop.documents.label_dots import to_dots
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.label import BarcodeItem, Drawing, TextItem
 from ma_desktop.domain.label_fields import KINDS
@@ -25,7 +26,19 @@ from tests.documents.papers import (
 )
 
 NAMED = [fmt.id for fmt in load_catalog().labels.values() if "patient_name" in str(fmt.text)]
+SPECIMENS = [
+    fmt.id for fmt in load_catalog().labels.values() if "collected" in KINDS[fmt.kind].fields
+]
 FORMATS = pytest.mark.parametrize("name", [LARGE, SMALL])
+DEEP_NAMES = (
+    "عبد الرحمن الحسن, فاطمة الزهراء",
+    "العمري الغامدي, عزيزة مريم",
+    "בן־דוד, שלמה אברהם",
+    "NGUYỄN, THỊ PHƯƠNG THẢO",
+    "ȘERBĂNESCU-ȚIPLEA, ĢĒRTRŪDE",
+    "欧阳, 美玲",
+)
+"""Names with strokes deep beneath the line, in capitals too."""
 
 
 def texts(drawing: Drawing) -> list[TextItem]:
@@ -78,6 +91,36 @@ def test_all_required_elements_are_there(name: str) -> None:
         "LEFT ARM   FORMALIN 0942",
     ]
     assert drawing.barcode_text == ACCESSION
+
+
+@pytest.mark.parametrize("name", SPECIMENS)
+def test_a_label_before_the_draw_an_urgent_one_and_a_copy_are_marked_on_every_format(
+    name: str,
+) -> None:
+    fmt = load_catalog().labels[name]
+    marks = {"collected": "BEFORE THE DRAW", "priority": "URGENT", "reprint": "COPY 12"}
+    drawing = draw(fmt, KINDS[fmt.kind].samples | marks)
+    said = " ".join(item.text for item in texts(drawing))
+    assert all(mark in said for mark in marks.values())
+
+
+@pytest.mark.parametrize("patient_name", DEEP_NAMES)
+@pytest.mark.parametrize("name", NAMED)
+def test_no_letter_of_a_name_reaches_into_the_texts_beneath(name: str, patient_name: str) -> None:
+    fmt = load_catalog().labels[name]
+    drawing = draw(fmt, KINDS[fmt.kind].samples | {"patient_name": patient_name})
+    lines = tuple(texts(drawing))
+    named = next(n for n, item in enumerate(lines) if item.text.startswith("DOB"))
+    above, beneath = (
+        to_dots(replace(drawing, items=part), 600).grey_rows()
+        for part in (lines[:named], lines[named:])
+    )
+    shared = [
+        row
+        for row, (one, other) in enumerate(zip(above, beneath, strict=True))
+        if 0 in one and any(a == b == 0 for a, b in zip(one, other, strict=True))
+    ]
+    assert not shared
 
 
 @FORMATS
