@@ -128,7 +128,7 @@ class IppPrinter:
         if stopped:
             words = _trouble_words(stopped) or "The printer stopped."
             return PrintResult("unknown", f"{words} The label may still come out. {_LOOK}")
-        return PrintResult("sent", "The printer took the label. Check it beside the patient.")
+        return PrintResult("sent", "The printer took the label. Check that it came out.")
 
     def _ask(
         self, operation: int, fields: list[tuple[int, str, bytes]], data: bytes = b""

@@ -28,6 +28,7 @@ _PRINTING = 8.0  # seconds that a label may take until it is out
 _POLL = 0.2
 _RESTS = 2  # looks in a row: at the first one the label may still be on its way
 
+_SILENT = "The label printer does not tell that it printed."
 READY = "The printer is ready."
 _CHECK_IT = "Look at the printer. Print again only if no label came out."
 _NOTHING = "Nothing was printed."
@@ -63,7 +64,8 @@ class NetworkPrinter:
     `ask_status` sends ~HS first and prints nothing when the answer tells of trouble; a printer that
     does not answer costs 0.4 s. Left out, it is asked on port 9100 only. One that also counts its
     labels (Zebra SGD odometer.total_label_count) is asked until the count has risen: `confirmed`.
-    One that does not count is asked until it rests. Trouble after the hand-over is `unknown`.
+    One that does not count is asked until it rests. Trouble or silence after the hand-over is
+    `unknown`.
     """
 
     host: str
@@ -113,23 +115,25 @@ class NetworkPrinter:
         return status_words(answer) or READY
 
     def _followed(self, before: int | None, sent: PrintResult) -> PrintResult:
-        """`confirmed` once it has counted one label more than `before`; trouble: `unknown`."""
+        """`confirmed` once it has counted one label more than `before`; trouble, silence, or a
+        label that waits for too long: `unknown`.
+        """
         end = time.monotonic() + _PRINTING
-        rests = 0
-        while time.monotonic() < end and rests < _RESTS:
+        rests, trouble = 0, ""
+        while time.monotonic() < end and not trouble:
             try:
                 now, answer = self._looked(before is not None)
                 trouble = status_words(answer)
             except OSError:
-                now, answer, trouble = None, b"", "The label printer stopped answering."
+                now, answer, trouble = None, b"", _SILENT
             if before is not None and now is not None and now > before:
                 return PrintResult("confirmed", "The printer printed the label.")
-            if trouble:
-                what = trouble.replace(f" {_NOTHING}", "").replace(", then print again.", ".")
-                return PrintResult("unknown", f"{what} The label may still come out. {_CHECK_IT}")
             rests = rests + 1 if before is None and _is_at_rest(answer) else 0
+            if rests == _RESTS:
+                return sent
             time.sleep(_POLL)
-        return sent
+        what = trouble.replace(f" {_NOTHING}", "").replace(", then print again.", ".") or _SILENT
+        return PrintResult("unknown", f"{what} The label may still come out. {_CHECK_IT}")
 
     def _looked(self, counts: bool) -> tuple[int | None, bytes]:
         """The count where it counts, and the status. Raises OSError."""
@@ -153,7 +157,7 @@ def _hand_over(connection: socket.socket, data: bytes, timeout: float) -> PrintR
             "unknown",
             f"The connection to the label printer broke. The label may have printed. {_CHECK_IT}",
         )
-    return PrintResult("sent", "The label was sent to the printer. Check it beside the patient.")
+    return PrintResult("sent", "The label was sent to the printer. Check that it came out.")
 
 
 def _wait_for_reset(connection: socket.socket) -> None:
@@ -192,11 +196,11 @@ def _is_status(answer: bytes) -> bool:
 
 def _is_at_rest(answer: bytes) -> bool:
     """No label waits in the printer: formats received (first line, field 5) and labels left
-    (second line, field 9) are none; so is a printer that does not tell.
+    (second line, field 9) are none, or it does not tell them. One that is silent does not rest.
     """
     lines = [part.split(_ETX)[0].split(b",") for part in answer.split(_STX)[1:]]
     waiting = (line[at] for line, at in zip(lines, (4, 8), strict=False) if len(line) > at)
-    return not any(number.strip(b"0 ") for number in waiting)
+    return _is_status(answer) and not any(number.strip(b"0 ") for number in waiting)
 
 
 def _count(connection: socket.socket) -> int | None:

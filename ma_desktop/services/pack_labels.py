@@ -24,7 +24,7 @@ def queue_for_next(
 ) -> tuple[str, ...]:
     """Queue labels of packs that go into the next load, to be stuck on before they are scanned in.
 
-    Returns the print jobs. Raises Refused for no packs, or for a second label without a reason.
+    Returns the print jobs. Raises Refused for no packs, or for second labels without a reason.
     """
     with clinic.work(Right.STERILIZE) as uow:
         sterilizer = demand_sterilizer(uow, sterilizer_id)
@@ -36,7 +36,8 @@ def queue_for_next(
 def queue_for_load(clinic: Clinic, load_id: str, reason: str = "") -> tuple[str, ...]:
     """Queue a label for each pack of a load; returns the print jobs, those that wait first.
 
-    Raises Refused for a load without packs, or for second labels without a reason.
+    While some are not printed, it is about those only. Raises Refused for a load without packs, or
+    for second labels without a reason.
     """
     with clinic.work(Right.STERILIZE) as uow:
         load = demand_load(uow, load_id)
@@ -59,10 +60,13 @@ def _queue(
     names = {item.id: item.name for item in uow.sterilization.sets()}
     initials = {person.user_name: person.initials for person in uow.staff.all()}
     today = f"{clinic.local(clinic.now()):%d%b%y}".upper()
-    jobs, waiting = [], []
+    new: list[LabelJob] = []
+    again: list[LabelJob] = []
+    waiting = []
     for item in packs:
         before = uow.print_jobs.of_subject(item.id)
-        if before and before[-1].may_be_sent and before[-1].values["load"] == load:
+        is_this = bool(before) and before[-1].values["load"] == load
+        if is_this and (before[-1].may_be_sent or before[-1].state == "unknown"):
             waiting.append(before[-1].id)
             continue
         values = {
@@ -76,5 +80,6 @@ def _queue(
             "expires": f"{item.expires_on:%d%b%y}".upper() if item.expires_on else _EVENT,
             "packed_by": initials.get(item.packed_by, item.packed_by),
         }
-        jobs.append(LabelJob("pack", item.id, values, _FORMAT, reason=reason))
-    return (*waiting, *printing.enqueue(clinic, uow, jobs))
+        job = LabelJob("pack", item.id, values, _FORMAT, reason=reason)
+        (again if is_this else new).append(job)
+    return (*waiting, *printing.enqueue(clinic, uow, new if waiting or new else again))

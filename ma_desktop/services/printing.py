@@ -306,6 +306,13 @@ def seen(clinic: Clinic, uow: UnitOfWork, subject: str) -> None:
         _end(clinic, uow, jobs[-1], "confirmed", "Scanned back.")
 
 
+def doubtful(clinic: Clinic, job_ids: Sequence[str]) -> str:
+    """The first of these labels of which nobody knows whether it came out; empty when none."""
+    with clinic.look() as uow:
+        jobs = [uow.print_jobs.get(job_id) for job_id in job_ids]
+    return next((job.id for job in jobs if job is not None and job.state == "unknown"), "")
+
+
 def unresolved(clinic: Clinic) -> tuple[PrintJob, ...]:
     """Labels that wait, or whose fate a person must find out, oldest first."""
     with clinic.look() as uow:

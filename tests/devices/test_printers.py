@@ -104,9 +104,14 @@ def test_a_printer_that_takes_all_gets_the_label_byte_for_byte(
     assert peer.received == [LABEL]
 
 
-def test_a_ready_printer_is_asked_first_then_prints(peers: Callable[[Behaviour], Peer]) -> None:
+def test_a_ready_printer_is_asked_first_and_one_that_falls_silent_then_is_a_question(
+    peers: Callable[[Behaviour], Peer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ma_desktop.devices.printers._PRINTING", 0.5)
     peer = peers(answering(READY))
-    assert send(peer, ask_status=True).state == "sent"
+    result = send(peer, ask_status=True)
+    assert result.state == "unknown"
+    assert result.words.startswith("The label printer does not tell that it printed.")
     peer.close()
     assert [data.endswith(LABEL) for data in peer.received] == [True]
 

@@ -27,6 +27,7 @@ from tests.services.sterilizing import (
     release,
     run,
 )
+from tests.services.test_printing import MoodyPrinter
 
 STATE = InstrumentState
 
@@ -117,6 +118,24 @@ def test_labels_of_packs_decode_and_are_counted(
         job = uow.print_jobs.get(copies[0])
     assert job is not None
     assert job.values["reprint"] == "COPY 2"
+
+
+def test_a_batch_of_pack_labels_goes_on_where_the_printer_stopped(
+    clinic: Clinic, vacuum: str, tray: str
+) -> None:
+    bowie_dick(clinic, vacuum)
+    inside = packed(clinic, tray, 3)
+    load_id, _ = loads.start(clinic, vacuum, "prev132w", [item.number for item in inside])
+    first, second, third = pack_labels.queue_for_load(clinic, load_id)
+    printer = MoodyPrinter(["confirmed", "unknown"])
+    printing.send(clinic, [first, second, third], printer)
+    assert pack_labels.queue_for_load(clinic, load_id) == (second, third)
+    printing.resolve(clinic, second, printed=True)
+    assert pack_labels.queue_for_load(clinic, load_id) == (third,)
+    printing.send(clinic, [third], printer)
+    with pytest.raises(Refused, match="already"):
+        pack_labels.queue_for_load(clinic, load_id)
+    assert len(pack_labels.queue_for_load(clinic, load_id, "Labels fell off")) == 3
 
 
 def test_what_waits_comes_to_the_strip(

@@ -60,7 +60,7 @@ def test_a_printer_is_saved_tested_and_chosen(desk: Desk, qtbot: QtBot) -> None:
         qtbot.waitUntil(lambda: "is saved" in card.message.text())
         card.test()
         qtbot.waitUntil(lambda: roll.take() != b"", timeout=5000)
-        qtbot.waitUntil(lambda: "Check it" in card.message.text(), timeout=5000)
+        qtbot.waitUntil(lambda: "Check that it came out" in card.message.text(), timeout=5000)
     assert b"TEST_2C_20PRINTER" in roll.take()
     found = printers.for_label(desk.clinic, "specimen")
     assert found is not None

@@ -26,8 +26,8 @@ from ma_desktop.ui.specimens.dialogs import (
     REPRINT,
     VOID,
     DetailsDialog,
-    LookDialog,
     RejectDialog,
+    ask_look,
     ask_reason,
 )
 from ma_desktop.ui.specimens.label_run import LabelRun
@@ -300,21 +300,9 @@ class CollectView(QWidget):
 
     def _look(self, item: Specimen) -> None:
         job = self._found.jobs.get(item.id) if self._found else None
-        if job is None:
-            return
-        dialog = LookDialog(self)
-        dialog.finished.connect(lambda code: self._on_looked(job.id, code))
-        dialog.open()
-
-    def _on_looked(self, job_id: str, code: int) -> None:
-        clinic = self._context.clinic
-        if code:
-            tasks.run(
-                lambda: printing.resolve(clinic, job_id, code == 1),
-                self.changed,
-                self.failed,
-                parent=self,
-            )
+        if job is not None:
+            clinic, job_id = self._context.clinic, job.id
+            ask_look(self, lambda out: self._run(lambda: printing.resolve(clinic, job_id, out)))
 
     def confirm(self, text: str, *, typed: bool = False) -> None:
         """A label was scanned, or its number typed."""

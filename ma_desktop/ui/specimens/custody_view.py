@@ -21,7 +21,7 @@ from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.label_printers import ask_file
 from ma_desktop.ui.pdf_preview import ZOOMS, Paper, PdfPreview
-from ma_desktop.ui.specimens.bag_run import BagRun
+from ma_desktop.ui.queued_labels import QueuedRun
 from ma_desktop.ui.specimens.dialogs import REPRINT, BagDialog, PickupDialog, ask_reason
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.empty_page import EmptyPage
@@ -244,7 +244,9 @@ class CustodyView(QWidget):
         ask_reason(self, "Label of the bag", words, "Print", REPRINT, again)
 
     def _print_bag(self, job_id: str) -> None:
-        BagRun(self._context, self, self.ask_file, self.failed).start(job_id)
+        later = "Press L to print its label."
+        said = (later, self.ask_file, self.failed)
+        QueuedRun(self._context, self, "bag", "bag-label.pdf", *said).start([job_id])
 
     def pick_up(self) -> None:
         """C: the bags of one laboratory leave with a courier."""

@@ -196,3 +196,11 @@ class LookDialog(Question):
         )
         self.page.addWidget(button("No label came out", lambda: self.done(2)))
         self.finish()
+
+
+def ask_look(parent: QWidget, then: Callable[[bool], None]) -> LookDialog:
+    """Open the question and tell `then` whether the label came out; nothing when it is left."""
+    dialog = LookDialog(parent)
+    dialog.finished.connect(lambda code: then(code == 1) if code else None)
+    dialog.open()
+    return dialog

@@ -8,17 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
-from ma_desktop.services import printing
-from ma_desktop.services.printing import Sent
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.label_printers import (
-    AskFile,
-    Destination,
-    ask_file,
-    destination,
-    file_destination,
-)
+from ma_desktop.ui.label_printers import AskFile, ask_file
+from ma_desktop.ui.queued_labels import QueuedRun
 from ma_desktop.ui.sterilize.dialogs import ReasonDialog
 
 Queue = Callable[[str], tuple[str, ...]]
@@ -36,7 +29,7 @@ class LabelPrinting:
         """Queue and send; a refusal for want of a reason asks for it."""
         tasks.run(
             lambda: queue(""),
-            self._choose,
+            self._send,
             lambda error: self._on_refused(error, queue),
             parent=self._parent,
         )
@@ -52,40 +45,13 @@ class LabelPrinting:
             return Changes()
 
         dialog = ReasonDialog(self._context, "Print labels again", "Print", again, self._parent)
-        dialog.accepted.connect(lambda: self._choose(tuple(queued)))
+        dialog.accepted.connect(lambda: self._send(tuple(queued)))
         dialog.open()
 
-    def _choose(self, jobs: tuple[str, ...]) -> None:
-        """Where labels of packs print in this room, else files."""
-        context = self._context
-        tasks.run(
-            lambda: destination(context, "pack"),
-            lambda found: self._send(jobs, found or self._files()),
-            self._on_failed,
-            parent=self._parent,
-        )
-
-    def _files(self) -> Destination | None:
-        name = self.ask_file(self._parent, "pack-labels.pdf")
-        return file_destination(name, series=True) if name else None
-
-    def _send(self, jobs: tuple[str, ...], to: Destination | None) -> None:
-        if to is None:
-            self._context.say("The labels wait in the print log.", "info")
-            return
-        clinic = self._context.clinic
-        tasks.run(
-            lambda: printing.send(clinic, jobs, to.printer, paper=to.paper),
-            self._on_sent,
-            self._on_failed,
-            parent=self._parent,
-        )
-
-    def _on_sent(self, result: tuple[Sent, Changes]) -> None:
-        sent, changes = result
-        good = not sent.left and sent.result.state in ("confirmed", "sent")
-        self._context.say(sent.words, "ok" if good else "critical")
-        self._context.signals.changed.emit(changes)
+    def _send(self, jobs: tuple[str, ...]) -> None:
+        later = "Print the labels again to go on."
+        said = (later, self.ask_file, self._on_failed)
+        QueuedRun(self._context, self._parent, "pack", "pack-labels.pdf", *said).start(jobs)
 
     def _on_failed(self, error: MaError) -> None:
         self._context.say(str(error), "critical")
