@@ -6,6 +6,7 @@ Whatever happens: nothing is called printed that is not, nothing prints twice, n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -45,6 +46,10 @@ def roll(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyZebr
 def is_home(desk: Desk) -> bool:
     """No label is under way."""
     return not desk.screen.collect._busy
+
+
+def shows(desk: Desk, view: str) -> bool:
+    return desk.screen.view == view
 
 
 def print_all(desk: Desk) -> None:
@@ -123,7 +128,7 @@ def test_the_window_goes_on_while_a_printer_stalls(
     QTest.keyClick(desk.screen.collect.table, Qt.Key.Key_P)
     for number, view in ((Qt.Key.Key_3, "orders"), (Qt.Key.Key_2, "custody")):
         QTest.keyClick(desk.screen, number)
-        assert desk.screen.view == view
+        qtbot.waitUntil(partial(shows, desk, view))
     QTest.keyClick(desk.screen, Qt.Key.Key_1)
     assert not is_home(desk)
     QTest.keyClick(desk.screen.collect.table, Qt.Key.Key_P)
