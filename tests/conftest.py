@@ -1,4 +1,4 @@
-"""What all tests share: no screen, a known environment and umask, a clock that stands still."""
+"""What all tests share: no screen, a known environment and umask, a still clock, an open clinic."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import hypothesis
 import pytest
 
+from ma_desktop.services.clinic import Clinic
+from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
 
-pytest_plugins = ["tests.storage.postgres"]
+pytest_plugins = ["tests.storage.postgres", "tests.ui.windows"]
 
 # Time limits for one example fail on busy machines; pytest-timeout guards against hanging.
 hypothesis.settings.register_profile("project", deadline=None, print_blob=True)
@@ -39,3 +41,23 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterat
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    """A real encrypted store with one administrator and three rooms."""
+    return make_store(tmp_path)
+
+
+@pytest.fixture
+def clinic(place: str, clock: FixedClock) -> Iterator[Clinic]:
+    """That store, opened in Exam 3 by its administrator."""
+    opened = open_made(place, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def visit_id(clinic: Clinic) -> str:
+    """Grace Okafor in room 3, identity checked."""
+    return roomed_visit(clinic)

@@ -9,12 +9,6 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.services import corrections, rooming, screenings, visit_record
 from ma_desktop.services.asking import SCREENINGS, listed
 from ma_desktop.services.clinic import Clinic
-from tests.clinics import roomed_visit
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> str:
-    return roomed_visit(clinic)
 
 
 def entries(clinic: Clinic, visit_id: str) -> list[Entry]:

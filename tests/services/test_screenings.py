@@ -21,11 +21,6 @@ PHQ9 = {f"phq9_{n}": "several-days" for n in range(1, 10)} | {"phq9_10": "somewh
 CALM9 = PHQ9 | {"phq9_9": "not-at-all"}
 
 
-@pytest.fixture
-def visit_id(clinic: Clinic) -> str:
-    return roomed_visit(clinic)
-
-
 def due(clinic: Clinic, visit_id: str, kind: str = SCREENINGS) -> list[str]:
     opened = rooming.open_visit(clinic, visit_id)
     return [item.form.id for item in listed(clinic, opened, kind) if item.is_open]

@@ -7,23 +7,18 @@ into the same visit: what the screens, the papers and the exports say then.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLabel
 
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.rooming import Draft, DraftField
 from ma_desktop.services import clinic_settings, rooming, schedule, summaries, trends
 from ma_desktop.services.clinic import Clinic, add_user
 from ma_desktop.services.exports import ExportKind, export_patient
-from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.reason import ReasonStep
 from ma_desktop.ui.rooming.record_dialog import RecordDialog
 from ma_desktop.ui.rooming.screen import RoomingScreen
@@ -31,39 +26,12 @@ from ma_desktop.ui.rooming.stands_dialog import StandsDialog
 from ma_desktop.ui.rooming.vitals import VitalsStep
 from ma_desktop.ui.stage import settle
 from ma_desktop.ui.trends.screen import TrendsScreen
-from tests.clinics import PASSPHRASE, make_store, open_made, roomed_visit
+from tests.clinics import PASSPHRASE, open_made, roomed_visit
 from tests.clock import FixedClock
-from tests.ui.house import ALT, CONTROL, House, open_house
+from tests.ui.house import ALT, CONTROL, House
 from tests.ui.rooming_desk import record
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    return make_store(tmp_path)
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, place: str, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(place, clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> str:
-    return roomed_visit(clinic)
-
-
-@pytest.fixture
-def house(qtbot: QtBot, clinic: Clinic) -> Iterator[House]:
-    made = open_house(qtbot, clinic)
-    yield made
-    made.window.timers.stop()
 
 
 def screen(house: House) -> RoomingScreen:

@@ -5,7 +5,6 @@ Each begins on the board; its number of keys is the one that docs/keys.md tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,23 +12,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.rooming import OpenVisit
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import rooming
-from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.schedule import walk_in
-from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.forms_step import FormsStep
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.rooming.vitals import VitalsStep
 from ma_desktop.ui.stage import settle
 from ma_desktop.ui.today.board_table import BoardTable
-from tests.clinics import make_store, open_made
 from tests.clock import FixedClock
-from tests.ui.house import ALT, CONTROL, House, open_house
+from tests.ui.house import ALT, CONTROL, House
 
 USUAL = {
     "bp": "128/82", "hr": "78", "rr": "16", "temp": "98.4", "spo2": "98", "weight": "171",
@@ -159,23 +154,6 @@ def told_keys() -> dict[str, int]:
     lines = KEYS_PAGE.read_text("utf-8").splitlines()
     rows = [[cell.strip() for cell in line.split("|")] for line in lines if line.startswith("|")]
     return {row[1]: int(row[2]) for row in rows if row[2].isdigit()}
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
-
-
-@pytest.fixture
-def house(qtbot: QtBot, clinic: Clinic) -> Iterator[House]:
-    made = open_house(qtbot, clinic)
-    yield made
-    made.window.timers.stop()
 
 
 def begin(house: House, visit_type: str, name: Name, born: date, sex: str = "female") -> Story:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
@@ -25,29 +22,22 @@ from ma_desktop.services import (
 )
 from ma_desktop.services.checklist_reads import Span
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import theme
 from ma_desktop.ui.pdf_preview import PdfPreview
 from ma_desktop.ui.rooms.screen import RoomsScreen
 from ma_desktop.ui.stage import settle
 from ma_desktop.ui.today.screen import TodayScreen
-from tests.clinics import PASSPHRASE, make_store, open_made, roomed_visit
+from tests.clinics import PASSPHRASE, roomed_visit
 from tests.clock import FixedClock
-from tests.ui.house import ALT, CONTROL, ENTER, House, open_house
+from tests.ui.house import ALT, CONTROL, ENTER, House
 
 SPACE, DOWN, ESCAPE = Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Escape
 
 
 @pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    opened = open_made(make_store(tmp_path), clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def house(qtbot: QtBot, qapp: QApplication, clinic: Clinic) -> House:
-    theme.apply(qapp, "light")
-    return open_house(qtbot, clinic, (1440, 900))
+def house(house: House) -> House:
+    house.window.resize(1440, 900)
+    settle()
+    return house
 
 
 def rooms_screen(house: House) -> RoomsScreen:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -20,7 +19,6 @@ from ma_desktop.ui.main_window import MainWindow
 from ma_desktop.ui.signals import Notice, Signals
 from ma_desktop.ui.today.screen import TodayScreen
 from ma_desktop.ui.unlocked import Unlocked
-from tests.clinics import make_store, open_made
 from tests.clock import FixedClock
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -91,7 +89,3 @@ def opened(qtbot: QtBot, clinic: Clinic, clock: FixedClock) -> Iterator[Desk]:
     yield desk
     tasks.drain()
     window.close()
-
-
-def open_clinic(folder: Path, clock: FixedClock) -> Clinic:
-    return open_made(make_store(folder), clock)

@@ -8,9 +8,18 @@ from PySide6.QtWidgets import QWidget
 
 from ma_desktop.services import disclosures
 from ma_desktop.services.clinic import Clinic
+from tests.clinics import roomed_visit
 from tests.ui.desk import CONTROL, ENTER, Desk
+from tests.ui.rooming_desk import record
 
 SECRET = "willow copper nine"
+
+
+def measured(clinic: Clinic) -> str:
+    """A visit with a blood pressure and a pulse on record."""
+    visit_id = roomed_visit(clinic, mrn="004-118-27")
+    record(clinic, visit_id, [("bp", "128/82"), ("hr", "78")])
+    return visit_id
 
 
 def left(clinic: Clinic) -> list[tuple[str, str, str]]:

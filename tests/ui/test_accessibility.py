@@ -4,7 +4,6 @@ are whole at double size, and nothing shows up as a window of its own while it i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -37,7 +36,7 @@ from ma_desktop.ui.today.import_dialog import ImportDialog
 from ma_desktop.ui.today.walk_in import WalkInDialog
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
-from tests.ui.desk import Desk, open_clinic, opened
+from tests.ui.desk import Desk, opened
 
 LEAST_TARGET = 44
 MOST_TABS = 400
@@ -45,28 +44,18 @@ INPUTS = (QLineEdit, QComboBox, QAbstractButton, QPlainTextEdit, QAbstractItemVi
 KEYS = [spec.key for spec in SCREENS]
 
 
-@pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    made = open_clinic(tmp_path, clock)
-    yield made
-    made.close()
-
-
 @pytest.fixture(params=[100, 200], ids=["100%", "200%"])
-def percent(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[int]:
+def percent(request: pytest.FixtureRequest, dressed: None, qapp: QApplication) -> Iterator[int]:
     theme.apply(qapp, "light", request.param)
     yield request.param
     theme.apply(qapp, "light")
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, percent: int, clinic: Clinic, clock: FixedClock) -> Iterator[Desk]:
-    visit_id = roomed_visit(clinic)
-    with opened(qtbot, clinic, clock) as made:
-        made.window.resize(1280, 720)
-        made.window.open_visit(visit_id, "today")
-        made.settle()
-        yield made
+def desk(percent: int, visit_id: str, desk: Desk) -> Desk:
+    desk.window.open_visit(visit_id, "today")
+    desk.settle()
+    return desk
 
 
 def inputs(page: QWidget) -> list[QWidget]:

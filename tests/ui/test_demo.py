@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.exchange.fhir_write import write_bundle
+from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.main_window import SCREENS
 from tests.clock import FixedClock
 from tests.domain.content import CATALOG
 from tests.exchange.outgoings import outgoing
 from tests.factories import patient
-from tests.ui.desk import open_clinic, opened
+from tests.ui.desk import opened
 
 FILES = {
     "today.png",
@@ -87,11 +88,11 @@ def test_demonstration_leaves_its_files_and_a_sound_store(tmp_path: Path) -> Non
 
 
 def test_no_part_of_a_screen_comes_up_as_a_window_of_its_own(
-    qtbot: QtBot, tmp_path: Path, clock: FixedClock
+    qtbot: QtBot, clinic: Clinic, clock: FixedClock
 ) -> None:
     """Such a part flashes, and takes the keys from the window."""
     windows = Windows()
-    with opened(qtbot, open_clinic(tmp_path, clock), clock) as desk:
+    with opened(qtbot, clinic, clock) as desk:
         app = QApplication.instance()
         assert app is not None
         app.installEventFilter(windows)

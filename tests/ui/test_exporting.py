@@ -3,44 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
-from ma_desktop.services import disclosures, rooming
+from ma_desktop.services import disclosures
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.papers.export_dialog import ExportDialog
 from ma_desktop.ui.papers.summary_window import SummaryWindow
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
-from tests.services.test_rooming import readings
-from tests.ui.desk import Desk, opened
-from tests.ui.paper_desk import SECRET, command, left, write
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    made.close()
+from tests.ui.desk import Desk
+from tests.ui.paper_desk import SECRET, command, left, measured, write
 
 
 @pytest.fixture
 def visit_id(clinic: Clinic) -> str:
-    made = roomed_visit(clinic, mrn="004-118-27")
-    rooming.record_vitals(clinic, made, readings(clinic, made, bp="128/82", hr="78"))
-    return made
+    return measured(clinic)
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, clinic: Clinic, clock: FixedClock, visit_id: str) -> Iterator[Desk]:
-    with opened(qtbot, clinic, clock) as made:
-        yield made
+def desk(visit_id: str, desk: Desk) -> Desk:
+    return desk
 
 
 def test_the_open_patient_leaves_as_fhir(

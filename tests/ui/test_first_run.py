@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.errors import Refused
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import tasks
 from ma_desktop.ui.lock.code_page import in_lines
 from ma_desktop.ui.lock.first_run import FirstRunWindow
 from ma_desktop.ui.lock.first_run_form import FirstRunForm, is_zone
@@ -17,10 +16,7 @@ from ma_desktop.ui.lock.new_passphrase import NewPassphrase
 from tests.ui.fakes import show
 from tests.ui.lock_pages import CODE, SECRET, assert_all_named, type_back
 
-
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> None:
-    theme.apply(qapp, "light")
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 class TestNewPassphrase:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit
@@ -17,27 +13,12 @@ from ma_desktop.services import clinic_settings, facts, growth
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import theme
 from ma_desktop.ui.trends.screen import TrendsScreen
-from tests.clock import START, FixedClock
+from tests.clock import START
 from tests.documents.papers import page_texts
-from tests.ui.desk import Desk, open_clinic, opened
+from tests.ui.desk import Desk
 from tests.ui.test_trends import person, put, show
 
 BORN = date(2025, 6, 10)
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock, qapp: QApplication) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_clinic(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, clinic: Clinic, clock: FixedClock) -> Iterator[Desk]:
-    with opened(qtbot, clinic, clock) as made:
-        made.window.resize(1280, 720)
-        yield made
 
 
 @pytest.fixture

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.services import imports, today
-from ma_desktop.ui import theme
 from ma_desktop.ui.today import import_dialog
 from ma_desktop.ui.today.import_dialog import ImportDialog
-from tests.clock import FixedClock
 from tests.exchange.bundles import as_bytes, bundle, patient, whole
 from tests.exchange.schedules import line, schedule
-from tests.ui.desk import ENTER, ESCAPE, Desk, open_clinic, opened
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    theme.apply(qapp, "light")
-    clinic = open_clinic(tmp_path, clock)
-    with opened(qtbot, clinic, clock) as made:
-        yield made
-    clinic.close()
+from tests.ui.desk import ENTER, ESCAPE, Desk
 
 
 @pytest.fixture

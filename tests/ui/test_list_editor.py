@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QScrollArea
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.checklist import Condition
 from ma_desktop.services import checklist_lists
@@ -16,24 +13,8 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooms.editor import ListEditor
 from ma_desktop.ui.rooms.things import ThingsDialog
-from tests.clock import FixedClock
-from tests.ui.desk import Desk, open_clinic, opened
+from tests.ui.desk import Desk
 from tests.ui.test_accessibility import cut, small, unnamed
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    made = open_clinic(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, clinic: Clinic, clock: FixedClock) -> Iterator[Desk]:
-    theme.apply(qapp, "light")
-    with opened(qtbot, clinic, clock) as made:
-        made.window.resize(1280, 720)
-        yield made
 
 
 def editor(desk: Desk, list_id: str) -> ListEditor:

@@ -15,17 +15,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.errors import NotAllowed, Refused
-from ma_desktop.ui import theme
 from ma_desktop.ui.lock.entrance import Entrance
 from ma_desktop.ui.lock.recovery import RecoveryDialog
 from ma_desktop.ui.lock.sign_in import SignInWindow
 from tests.ui.fakes import show
 from tests.ui.lock_pages import CODE, SECRET, assert_all_named, type_back
 
-
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> None:
-    theme.apply(qapp, "light")
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 @dataclass(frozen=True)

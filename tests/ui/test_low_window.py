@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,10 +13,9 @@ from ma_desktop.domain.patient import Name
 from ma_desktop.domain.rooming import STEPS
 from ma_desktop.services import intake, pressure
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.screen import RoomingScreen
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
+from tests.clinics import roomed_visit
 from tests.ui.fakes import spoken
 from tests.ui.house import House, open_house
 from tests.ui.rooming_desk import record
@@ -27,14 +25,15 @@ LEAST = 300
 
 
 @pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
+def clinic(clinic: Clinic, qapp: QApplication) -> Iterator[Clinic]:
     theme.apply(qapp, "light", 200)
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
+    yield clinic
     theme.apply(qapp, "light")
+
+
+def focus_is_seen() -> bool:
+    focused = QApplication.focusWidget()
+    return focused is not None and not focused.visibleRegion().isEmpty()
 
 
 def test_every_step_has_room_and_scrolls_down_only(qtbot: QtBot, clinic: Clinic) -> None:
@@ -54,9 +53,7 @@ def test_every_step_has_room_and_scrolls_down_only(qtbot: QtBot, clinic: Clinic)
         assert house.window.size().toTuple() == (1280, 720)
         assert screen.frame.room().height() >= LEAST, step
         assert not screen.frame.scrolls_across(), step
-        focused = QApplication.focusWidget()
-        assert focused is not None
-        assert not focused.visibleRegion().isEmpty(), step
+        qtbot.waitUntil(focus_is_seen)
     banner = house.window.banner
     assert banner.name.text() == "OKAFOR, Grace A."
     assert banner.born.value.isVisible()

@@ -19,7 +19,7 @@ from ma_desktop.services import clinic_settings
 from ma_desktop.ui import theme
 from ma_desktop.ui.manage.screen import ManageScreen
 from ma_desktop.ui.widgets.card import Card
-from tests.clinics import PASSPHRASE, make_store, open_made
+from tests.clinics import PASSPHRASE, open_made
 from tests.clock import FixedClock
 from tests.ui.desk import Desk, opened
 
@@ -27,17 +27,9 @@ OTHER = "copper meadow eleven kites"
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> str:
-    return make_store(tmp_path)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, place: str, clock: FixedClock) -> Iterator[Desk]:
-    theme.apply(qapp, "light")
-    clinic = open_made(place, clock)
-    with opened(qtbot, clinic, clock) as made:
-        yield made
-    clinic.close()
+def desk(desk: Desk, qapp: QApplication) -> Iterator[Desk]:
+    """The tests choose other themes; the next one finds the light one."""
+    yield desk
     theme.apply(qapp, "light")
 
 

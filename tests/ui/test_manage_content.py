@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,25 +14,11 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.manage.due_dialog import DueDialog
 from ma_desktop.ui.manage.limits_dialog import LimitsDialog
 from ma_desktop.ui.manage.screen import ManageScreen
-from tests.clinics import make_store, open_made, roomed_visit
+from tests.clinics import open_made, roomed_visit
 from tests.clock import FixedClock
 from tests.ui.desk import CONTROL, ENTER, TAB, Desk, opened
 
 OTHER = "copper meadow eleven kites"
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    return make_store(tmp_path)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, place: str, clock: FixedClock) -> Iterator[Desk]:
-    theme.apply(qapp, "light")
-    clinic = open_made(place, clock)
-    with opened(qtbot, clinic, clock) as made:
-        yield made
-    clinic.close()
 
 
 def manage(desk: Desk) -> ManageScreen:

@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.documents.label_trial import NAMES
 from ma_desktop.services import label_designs
-from ma_desktop.ui import theme
 from ma_desktop.ui.manage.label_designer import LabelDesigner
 from ma_desktop.ui.manage.labels_card import LabelsCard
 from ma_desktop.ui.manage.screen import ManageScreen
-from tests.clinics import make_store, open_made
-from tests.clock import FixedClock
-from tests.ui.desk import Desk, opened
+from tests.ui.desk import Desk
 
 SMALL = "specimen-2x1"
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    theme.apply(qapp, "light")
-    clinic = open_made(make_store(tmp_path), clock)
-    with opened(qtbot, clinic, clock) as made:
-        yield made
-    clinic.close()
 
 
 @pytest.fixture

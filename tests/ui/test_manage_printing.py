@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.label_fields import KINDS
@@ -14,23 +12,11 @@ from ma_desktop.domain.print_job import LabelJob
 from ma_desktop.domain.printer import Paper, PrinterSetup, chosen
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printers, printing
-from ma_desktop.ui import theme
 from ma_desktop.ui.demo_printer import PaperRoll
 from ma_desktop.ui.manage.screen import ManageScreen
-from tests.clinics import make_store, open_made
-from tests.clock import FixedClock
 from tests.devices.test_broken_lines import READY, Zebra
 from tests.services.test_printing import MoodyPrinter
-from tests.ui.desk import Desk, opened
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    theme.apply(qapp, "light")
-    clinic = open_made(make_store(tmp_path), clock)
-    with opened(qtbot, clinic, clock) as made:
-        yield made
-    clinic.close()
+from tests.ui.desk import Desk
 
 
 @pytest.fixture

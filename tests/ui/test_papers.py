@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,45 +13,32 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.patient import Name
-from ma_desktop.services import clinic_settings, next_steps, rooming, summaries
+from ma_desktop.services import clinic_settings, next_steps, summaries
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.manage.screen import ManageScreen
 from ma_desktop.ui.papers.batch_dialog import BatchDialog
 from ma_desktop.ui.papers.pack_dialog import PackDialog
 from ma_desktop.ui.papers.summary_window import SummaryWindow
 from ma_desktop.ui.pdf_preview import PdfPreview
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
+from tests.clinics import roomed_visit
 from tests.documents.certificates import KEY_SECRET, pkcs12
 from tests.factories import patient
-from tests.services.test_rooming import readings
-from tests.ui.desk import CONTROL, Desk, opened
-from tests.ui.paper_desk import SECRET, command, left, write
+from tests.ui.desk import CONTROL, Desk
+from tests.ui.paper_desk import SECRET, command, left, measured, write
 
 ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def visit_id(clinic: Clinic) -> str:
-    made = roomed_visit(clinic, mrn="004-118-27")
-    rooming.record_vitals(clinic, made, readings(clinic, made, bp="128/82", hr="78"))
-    return made
+    return measured(clinic)
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, clinic: Clinic, clock: FixedClock, visit_id: str) -> Iterator[Desk]:
-    with opened(qtbot, clinic, clock) as made:
-        yield made
+def desk(visit_id: str, desk: Desk) -> Desk:
+    return desk
 
 
 def summary_window(desk: Desk, visit_id: str) -> SummaryWindow:

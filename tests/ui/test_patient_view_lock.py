@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,23 +9,12 @@ from pytestqt.qtbot import QtBot
 from ma_desktop.domain.rooming import answer_field
 from ma_desktop.services import rooming
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import tasks
 from ma_desktop.ui.lock_watch import IdleWatch
 from ma_desktop.ui.rooming.forms_step import ScreeningsStep
 from ma_desktop.ui.rooming.screen import RoomingScreen
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
+from tests.clinics import roomed_visit
 from tests.ui.house import open_house
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
 
 
 def test_the_view_falls_asleep_and_keeps_what_was_answered(

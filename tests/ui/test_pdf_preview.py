@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import stat
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdfium2
@@ -21,18 +20,10 @@ from ma_desktop.services import summaries
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.pdf_preview import ZOOMS, Paper, PdfPreview, send
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
+from tests.clinics import roomed_visit
 from tests.ui.fakes import show
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    made.close()
 
 
 @pytest.fixture

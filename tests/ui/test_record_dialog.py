@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.services import rooming
-from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.record_dialog import RecordDialog
 from ma_desktop.ui.stage import settle
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
-from tests.ui.house import CONTROL, House, open_house
+from tests.ui.house import CONTROL, House
 from tests.ui.rooming_desk import record
 
 
 @pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> str:
-    return roomed_visit(clinic)
-
-
-@pytest.fixture
-def house(qtbot: QtBot, clinic: Clinic, visit_id: str) -> Iterator[House]:
-    record(clinic, visit_id, [("hr", "87")])
-    made = open_house(qtbot, clinic)
-    made.open(visit_id)
-    yield made
-    made.window.timers.stop()
+def house(house: House, visit_id: str) -> House:
+    record(house.clinic, visit_id, [("hr", "87")])
+    house.open(visit_id)
+    return house
 
 
 def opened(house: House) -> RecordDialog:

@@ -17,9 +17,7 @@ from ma_desktop.ui.widgets.record_table import OBJECT_ROLE, SORT_ROLE, Column, R
 NOW = datetime(2026, 11, 23, 15, 2, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> None:
-    theme.apply(qapp, "light")
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 @dataclass(frozen=True)

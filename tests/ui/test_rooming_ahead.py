@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.patient import Name
 from ma_desktop.services import after_rooming, orders, rooming
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.orders import Draft
-from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.handoff import HandoffStep
-from tests.clinics import handed_off, make_store, open_made, roomed_visit
+from tests.clinics import handed_off, roomed_visit
 from tests.clock import FixedClock
 from tests.ui.rooming_desk import Hands, open_screen, open_visit
 
 WIDE = (1348, 775)
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
 
 
 def handoff(hands: Hands) -> HandoffStep:

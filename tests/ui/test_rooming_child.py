@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.clinic_settings import ClinicSettings
@@ -19,25 +16,14 @@ from ma_desktop.domain.vital_parse import InvalidReading, parse
 from ma_desktop.services import clinic_settings, facts, schedule
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.rooming import open_visit, record_vitals
-from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.birth_dialog import BirthDialog
 from ma_desktop.ui.rooming.scale_dialog import ScaleDialog
 from ma_desktop.ui.widgets.pill import Pill
-from tests.clinics import handed_off, make_store, open_made, roomed_visit
+from tests.clinics import handed_off, roomed_visit
 from tests.clock import FixedClock
 from tests.ui.rooming_desk import CONTROL, Hands, open_screen, record
 
 WIDE = (1348, 775)
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
 
 
 def child(qtbot: QtBot, clinic: Clinic, months: int) -> Hands:

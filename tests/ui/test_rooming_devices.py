@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.catalog.checklists import shipped_lists
@@ -21,24 +18,13 @@ from ma_desktop.services import (
 )
 from ma_desktop.services.checklists import RunPlace
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.sterilize.use_dialog import UsePackDialog
-from tests.clinics import make_store, open_made, roomed_visit
+from tests.clinics import roomed_visit
 from tests.clock import FixedClock
 from tests.services.sterilizing import add_tray, add_vacuum, bowie_dick, packed, release, run
 from tests.ui.rooming_desk import Hands, open_screen, record
 
 GLUCOSE = "glucose_poc"
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
 
 
 def at_glucose(qtbot: QtBot, clinic: Clinic) -> Hands:

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.errors import MachineFailure
 from ma_desktop.domain.rooming import Draft, DraftField
 from ma_desktop.services import rooming
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
+from ma_desktop.ui import tasks
+from tests.clinics import roomed_visit
 from tests.ui.rooming_desk import Hands, open_screen, open_visit
 
 WIDE = (1348, 775)
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> str:
-    return roomed_visit(clinic)
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QFontMetrics
@@ -15,19 +13,10 @@ from ma_desktop.domain.patient import Name
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.identify import IdentifyStep
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
+from tests.clinics import roomed_visit
 from tests.ui.rooming_desk import open_screen
 
 LONG = Name("Featherstonehaugh-Cholmondeley-Papadopoulos", "Maximiliana Wilhelmina Theodora")
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    made.close()
 
 
 def test_the_name_that_is_compared_stands_there_whole(qtbot: QtBot, clinic: Clinic) -> None:

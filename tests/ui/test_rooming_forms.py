@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import shiboken6
@@ -17,30 +16,14 @@ from ma_desktop.domain.rooming import ToldProvider
 from ma_desktop.domain.screening import Status
 from ma_desktop.services import rooming, screenings
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.forms_step import FormsStep, ScreeningsStep
 from ma_desktop.ui.rooming.patient_view import PatientView
-from tests.clinics import PASSPHRASE, make_store, open_made, roomed_visit
-from tests.clock import FixedClock
+from tests.clinics import PASSPHRASE, roomed_visit
 from tests.ui.rooming_desk import CONTROL, ENTER, Hands, open_screen, open_visit
 
 WIDE = (1348, 775)
 BACK = Qt.Key.Key_Backspace
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> str:
-    return roomed_visit(clinic)
 
 
 @pytest.fixture

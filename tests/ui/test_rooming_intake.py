@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.intake import Taken
 from ma_desktop.services import handing_off, intake, rooming
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming import findings
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
 from tests.ui.rooming_desk import CONTROL, ENTER, Hands, open_screen
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> str:
-    return roomed_visit(clinic)
 
 
 @pytest.fixture

@@ -10,35 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.rooming import Draft, DraftField
 from ma_desktop.services import rooming, today
 from ma_desktop.services.clinic import Clinic, add_user
-from ma_desktop.ui import tasks, theme
-from tests.clinics import PASSPHRASE, make_store, open_made, roomed_visit
+from tests.clinics import PASSPHRASE, open_made, roomed_visit
 from tests.clock import FixedClock
 from tests.ui.crash_driver import TYPED
 from tests.ui.rooming_desk import ENTER, Hands, open_screen
 
 ROOT = Path(__file__).parents[2]
 WIDE = (1348, 775)
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    return make_store(tmp_path)
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, place: str, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(place, clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
 
 
 @pytest.fixture

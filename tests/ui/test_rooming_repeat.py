@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.services import rooming, timers
-from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.rooming.stands_dialog import StandsDialog
 from ma_desktop.ui.rooming.vitals import VitalsStep
 from ma_desktop.ui.stage import settle
-from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
-from tests.ui.house import ALT, CONTROL, House, open_house
+from tests.ui.house import ALT, CONTROL, House
 
 
 @pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> str:
-    return roomed_visit(clinic)
-
-
-@pytest.fixture
-def house(qtbot: QtBot, clinic: Clinic, visit_id: str) -> Iterator[House]:
-    made = open_house(qtbot, clinic)
-    made.open(visit_id)
-    screen(made).go("vitals", "bp")
-    yield made
-    made.window.timers.stop()
+def house(house: House, visit_id: str) -> House:
+    house.open(visit_id)
+    screen(house).go("vitals", "bp")
+    return house
 
 
 def screen(house: House) -> RoomingScreen:

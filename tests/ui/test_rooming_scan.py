@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.patient import Name
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.identify import IdentifyStep
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
+from tests.clinics import roomed_visit
 from tests.ui.rooming_desk import Hands, open_screen
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -27,7 +24,7 @@ from ma_desktop.domain.visit import VisitState
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services import intake, rooming
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooming.allergies import AllergiesStep
 from ma_desktop.ui.rooming.handoff import HandoffStep
@@ -35,21 +32,10 @@ from ma_desktop.ui.rooming.identify import IdentifyStep
 from ma_desktop.ui.rooming.medications import MedicationsStep
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.signals import Signals
-from tests.clinics import make_store, open_made, roomed_visit
-from tests.clock import FixedClock
+from tests.clinics import roomed_visit
 from tests.ui.rooming_desk import CONTROL, Hands, open_screen, record
 
 WIDE = (1348, 775)
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
 
 
 @pytest.fixture

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import handing_off, rooming, schedule
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
-from tests.clinics import handed_off, make_store, open_made, roomed_visit
+from tests.clinics import handed_off, roomed_visit
 from tests.clock import FixedClock
 from tests.ui.rooming_desk import CONTROL, ENTER, SHIFT, Hands, open_screen, record
 
 FULL_SET = ("128/82", "72", "16", "98.6", "98", "165", "5'7")
 MOST_KEYS = 29
 WIDE = (1348, 775)
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(make_store(tmp_path), clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
 
 
 @pytest.fixture

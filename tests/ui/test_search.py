@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.patient import Name, Patient
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import today
-from ma_desktop.ui import theme
+from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.today.walk_in import WalkInDialog
-from tests.clock import FixedClock
-from tests.ui.desk import CONTROL, ENTER, Desk, open_clinic, opened
+from tests.ui.desk import CONTROL, ENTER, Desk
 
 PAUSE_MS = 250
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    theme.apply(qapp, "light")
-    clinic = open_clinic(tmp_path, clock)
+def clinic(clinic: Clinic) -> Clinic:
+    """With patients to be found."""
     with clinic.work(Right.ROOM) as uow:
         for number, name in enumerate(
             (Name("García-López", "Inés"), Name("Nguyễn", "Thị Hồng"), Name("Okafor", "Adaeze"))
         ):
             uow.patients.add(Patient(new_id(), f"10{number}", name, date(1971, 8, 8), "female"))
-    with opened(qtbot, clinic, clock) as made:
-        yield made
-    clinic.close()
+    return clinic
 
 
 def found(desk: Desk, typed: str) -> list[str]:

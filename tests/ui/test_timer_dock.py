@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,38 +14,11 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.timers import Where
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.stage import settle
-from tests.clinics import make_store, open_made, roomed_visit
+from tests.clinics import open_made
 from tests.clock import FixedClock
 from tests.ui.house import ALT, House, open_house
 
 FIVE = timedelta(minutes=5)
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    return make_store(tmp_path)
-
-
-@pytest.fixture
-def clinic(qapp: QApplication, place: str, clock: FixedClock) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_made(place, clock)
-    yield made
-    tasks.drain()
-    QApplication.processEvents()
-    made.close()
-
-
-@pytest.fixture
-def visit_id(clinic: Clinic) -> str:
-    return roomed_visit(clinic)
-
-
-@pytest.fixture
-def house(qtbot: QtBot, clinic: Clinic, visit_id: str) -> Iterator[House]:
-    made = open_house(qtbot, clinic)
-    yield made
-    made.window.timers.stop()
 
 
 def rest(house: House, visit_id: str, label: str = "BP rest", length: timedelta = FIVE) -> str:

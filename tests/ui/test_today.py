@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -23,7 +21,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import theme
 from ma_desktop.ui.today.board_widths import SMALLEST, fit
 from ma_desktop.ui.today.room_strip import detail_words
-from tests.clinics import make_store, open_made
+from tests.clinics import open_made
 from tests.clock import FixedClock
 from tests.ui.desk import ENTER, ESCAPE, Desk, opened
 
@@ -65,24 +63,14 @@ def book_many(clinic: Clinic, names: list[Name]) -> None:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> str:
-    return make_store(tmp_path)
-
-
-@pytest.fixture
-def clinic(place: str, clock: FixedClock) -> Iterator[Clinic]:
-    made = open_made(place, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, clinic: Clinic, clock: FixedClock) -> Iterator[Desk]:
-    theme.apply(qapp, "light")
+def booked(clinic: Clinic) -> None:
     book(clinic, AMA)
     book(clinic, MINH, 15)
-    with opened(qtbot, clinic, clock) as made:
-        yield made
+
+
+@pytest.fixture
+def desk(booked: None, desk: Desk) -> Desk:
+    return desk
 
 
 def state(desk: Desk, name: Name) -> VisitState:

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import theme
-from tests.clock import FixedClock
-from tests.ui.desk import Desk, open_clinic, opened
+from tests.ui.desk import Desk
 from tests.ui.test_trends import person, put, show
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock, qapp: QApplication) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_clinic(tmp_path, clock)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, clinic: Clinic, clock: FixedClock) -> Iterator[Desk]:
-    with opened(qtbot, clinic, clock) as made:
-        made.window.resize(1280, 720)
-        yield made
 
 
 def test_chart_and_table_leave_only_where_a_person_points(

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 
 import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.patient import Medication, Name
@@ -29,18 +25,10 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.trends.screen import TrendsScreen
 from ma_desktop.ui.trends.target_dialog import TargetDialog
 from tests.clinics import roomed_visit
-from tests.clock import START, FixedClock
-from tests.ui.desk import Desk, open_clinic, opened
+from tests.clock import START
+from tests.ui.desk import Desk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock, qapp: QApplication) -> Iterator[Clinic]:
-    theme.apply(qapp, "light")
-    made = open_clinic(tmp_path, clock)
-    yield made
-    made.close()
 
 
 def person(clinic: Clinic, born: date, name: str = "Okafor") -> Visit:
@@ -73,13 +61,6 @@ def put(
     with clinic.work(Right.ROOM) as uow:
         uow.observations.add(made)
     return made
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, clinic: Clinic, clock: FixedClock) -> Iterator[Desk]:
-    with opened(qtbot, clinic, clock) as made:
-        made.window.resize(1280, 720)
-        yield made
 
 
 def show(desk: Desk, visit: Visit) -> TrendsScreen:

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.text import label
 from ma_desktop.ui.widgets.vital_field import VitalField
 from tests.ui.fakes import show, spoken
@@ -18,9 +17,7 @@ from tests.ui.fakes import show, spoken
 NOW = datetime(2026, 11, 23, 15, 2, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> None:
-    theme.apply(qapp, "light")
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 class TestVitalField:

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import schedule, today
-from ma_desktop.ui import theme
 from ma_desktop.ui.today.birth_date import parse_birth_date, us_date
 from ma_desktop.ui.today.walk_in import WalkInDialog
 from ma_desktop.ui.widgets.buttons import Button
-from tests.clock import FixedClock
-from tests.ui.desk import CONTROL, ENTER, ESCAPE, TAB, Desk, open_clinic, opened
+from tests.ui.desk import CONTROL, ENTER, ESCAPE, TAB, Desk
 
 BORN = date(1979, 3, 14)
 PAUSE_MS = 300
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Desk]:
-    theme.apply(qapp, "light")
-    clinic = open_clinic(tmp_path, clock)
-    with opened(qtbot, clinic, clock) as made:
-        yield made
-    clinic.close()
 
 
 def fill(desk: Desk, family: str, given: str, born: str, sex: str = "f") -> WalkInDialog:

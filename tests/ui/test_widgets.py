@@ -27,9 +27,7 @@ from tests.ui.fakes import show, spoken
 NOW = datetime(2026, 11, 23, 15, 2, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> None:
-    theme.apply(qapp, "light")
+pytestmark = pytest.mark.usefixtures("dressed")
 
 
 class TestPill:
