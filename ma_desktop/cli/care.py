@@ -64,6 +64,7 @@ def _import(arguments: argparse.Namespace) -> int:
         "added": dict(report.added),
         "repeated": dict(report.repeated),
         "skipped": [s.__dict__ for s in report.skipped],
+        "unlikely": dict(report.unlikely),
     }
     answer(arguments, value, _report_words(report))
     return ExitStatus.DONE
@@ -73,6 +74,7 @@ def _report_words(report: ImportReport) -> str:
     lines = ["1 file read." if report.files == 1 else f"{report.files} files read."]
     lines += [f"new {kind}: {count}" for kind, count in report.added.items() if count]
     lines += [f"there already, {kind}: {count}" for kind, count in report.repeated.items()]
+    lines += [f"unlikely, kept, not confirmed: {report.unlikely_words}"] * bool(report.unlikely)
     lines += [f"left out, {s.resource}: {s.count} ({s.reason})" for s in report.skipped]
     return "\n".join(lines)
 

@@ -7,7 +7,15 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ma_desktop.domain.vitals import ABSENT_REASONS, Measure, Qualifier, Reading, VitalSign
+from ma_desktop.domain.vitals import (
+    ABSENT_REASONS,
+    UNCONFIRMED,
+    UNCONFIRMED_WORDS,
+    Measure,
+    Qualifier,
+    Reading,
+    VitalSign,
+)
 from ma_desktop.exchange.fhir_node import LOINC, SNOMED, UCUM
 from ma_desktop.exchange.fhir_words import (
     ABSENT_CODES,
@@ -52,6 +60,8 @@ def observation_resource(
         made["encounter"] = reference("Encounter", str(item.visit_id))
     if item.taken_by in staff:
         made["performer"] = [practitioner(staff[item.taken_by])]
+    if item.source == UNCONFIRMED:
+        made["note"] = [{"text": UNCONFIRMED_WORDS.capitalize()}]
     made |= _values(vital, reading)
     return made | _qualifiers(vital, reading, made.get("component", []))
 

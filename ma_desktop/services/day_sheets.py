@@ -13,7 +13,7 @@ from ma_desktop.domain.phrases import clock
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit, VisitState
-from ma_desktop.domain.vitals import shown_with_unit
+from ma_desktop.domain.vitals import UNCONFIRMED, UNCONFIRMED_WORDS, shown_with_unit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.disclosures import Leaving, Terms, let_out
 from ma_desktop.services.schedule import day_bounds
@@ -158,9 +158,9 @@ def _last(clinic: Clinic, uow: UnitOfWork, visit: Visit) -> str:
         if item := latest.get(key):
             vital = clinic.catalog.vitals[key]
             value = shown_with_unit(vital, item.reading)
-            found.append(
-                f"{vital.short or vital.name} {value} ({clinic.local(item.taken_at):%Y-%m-%d})"
-            )
+            day = f"{clinic.local(item.taken_at):%Y-%m-%d}"
+            doubt = f"; {UNCONFIRMED_WORDS}" if item.source == UNCONFIRMED else ""
+            found.append(f"{vital.short or vital.name} {value} ({day}{doubt})")
     return ", ".join(found)
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MachineFailure, MaError, Refused
+from ma_desktop.domain.limits import Subject, assess
 from ma_desktop.domain.order import LabOrder
-from ma_desktop.domain.patient import Patient, folded
+from ma_desktop.domain.patient import Patient, age_on, folded
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit, VisitState
 from ma_desktop.domain.vital_parse import refuse_impossible
-from ma_desktop.domain.vitals import Observation
+from ma_desktop.domain.vitals import IMPORTED, UNCONFIRMED, Observation
 from ma_desktop.exchange.incoming import (
     At,
     Incoming,
@@ -54,13 +55,22 @@ _STATES = {
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What came in (`added`), what was there already (`repeated`), what was left out and why."""
+    """What came in (`added`), what was there already (`repeated`), what was left out and why.
+
+    `unlikely` counts the readings, by vital sign, that were kept with the mark UNCONFIRMED.
+    """
 
     files: int
     added: Mapping[str, int] = field(default_factory=dict)
     repeated: Mapping[str, int] = field(default_factory=dict)
     skipped: tuple[Skip, ...] = ()
     patients: tuple[str, ...] = ()
+    unlikely: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def unlikely_words(self) -> str:
+        """`Weight 2, Heart rate 1`: readings that a person would have been asked about."""
+        return ", ".join(f"{name} {count}" for name, count in self.unlikely.items())
 
 
 @dataclass
@@ -70,6 +80,7 @@ class _Tally:
     added: Counter[str] = field(default_factory=Counter)
     seen: Counter[str] = field(default_factory=Counter)
     skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unlikely: Counter[str] = field(default_factory=Counter)
 
 
 class Cancelled(Refused):
@@ -154,6 +165,7 @@ def import_files(
         {kind: count - added[kind] for kind, count in tally.seen.items() if count > added[kind]},
         tuple(Skip(*key, count) for key, count in sorted(tally.skipped.items())),
         tuple(dict.fromkeys(people)),
+        dict(tally.unlikely),
     )
     return report, Changes(patients=frozenset(people), board=True)
 
@@ -259,13 +271,18 @@ def _store_observations(
     stored: list[Observation] = []
     for begin in range(0, len(person.observations), _AT_ONCE):
         some = [
-            _observation(clinic, patient_id, item, visits)
+            _observation(clinic, patient_id, person, item, visits)
             for item in person.observations[begin : begin + _AT_ONCE]
         ]
         tally.added["observations"] += uow.observations.add_new(some)
         stored += some
         at(len(stored) / len(person.observations))
     tally.seen["observations"] += len(stored)
+    tally.unlikely.update(
+        clinic.catalog.vitals[item.reading.vital].name
+        for item in stored
+        if item.source == UNCONFIRMED
+    )
     tally.added["observations"] += correct(uow, patient_id, stored, tally.skipped)
 
 
@@ -314,7 +331,11 @@ def _visit(clinic: Clinic, patient_id: str, item: IncomingVisit) -> Visit:
 
 
 def _observation(
-    clinic: Clinic, patient_id: str, item: IncomingObservation, visits: set[str]
+    clinic: Clinic,
+    patient_id: str,
+    person: IncomingPatient,
+    item: IncomingObservation,
+    visits: set[str],
 ) -> Observation:
     today = clinic.local(clinic.now()).date()
     refuse_impossible(clinic.catalog.vitals[item.reading.vital], item.reading, today)
@@ -326,8 +347,16 @@ def _observation(
         "import",
         item.visit_id if item.visit_id in visits else None,
         item.status,
-        source="import",
+        source=UNCONFIRMED if _is_unlikely(clinic, person, item) else IMPORTED,
     )
+
+
+def _is_unlikely(clinic: Clinic, person: IncomingPatient, item: IncomingObservation) -> bool:
+    """Whether a person would have been asked about this reading, at the age of that day."""
+    day = max(clinic.local(item.taken_at).date(), person.birth_date)
+    subject = Subject(age_on(person.birth_date, day), person.sex, None, day)
+    vital = clinic.catalog.vitals[item.reading.vital]
+    return bool(assess(vital, item.reading, subject, clinic.catalog.bands).questions)
 
 
 def _follow_visits(uow: UnitOfWork, clinic: Clinic, visits: Sequence[Visit]) -> None:

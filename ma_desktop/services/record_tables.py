@@ -11,7 +11,13 @@ from ma_desktop.domain.phrases import clock
 from ma_desktop.domain.screening import Status, effective_responses
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit, VisitState
-from ma_desktop.domain.vitals import ABSENT_REASONS, Observation, shown_with_unit
+from ma_desktop.domain.vitals import (
+    ABSENT_REASONS,
+    UNCONFIRMED,
+    UNCONFIRMED_WORDS,
+    Observation,
+    shown_with_unit,
+)
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.identity import IDENTIFIERS
 from ma_desktop.services.observing import demand_patient
@@ -118,6 +124,7 @@ def _reading(desk: Desk, item: Observation, *, struck: bool) -> RecordRow:
     status = [item.status] if item.status != "final" else []
     status += [f"notify: {item.notify}"] if item.notify else []
     status += ["confirmed when asked"] if reading.confirmed else []
+    status += [UNCONFIRMED_WORDS] if item.source == UNCONFIRMED else []
     cells = (
         vital.name,
         value,

@@ -9,6 +9,8 @@ from ma_desktop.domain.limits import Assessment
 from ma_desktop.domain.units import convert, half_up
 from ma_desktop.domain.vitals import (
     COMPOUND,
+    UNCONFIRMED,
+    UNCONFIRMED_WORDS,
     Observation,
     Reading,
     VitalSign,
@@ -55,7 +57,8 @@ def last_words(vital: VitalSign, last: Observation | None, at: datetime, now: da
     """`Last 171.4 lb · May`; `at` is the local time of `last`. Empty without an earlier value."""
     if last is None or last.reading.absent:
         return ""
-    return f"Last {shown_with_unit(vital, last.reading)} · {age_of(at, now)}"
+    words = f"Last {shown_with_unit(vital, last.reading)} · {age_of(at, now)}"
+    return f"{words} · {UNCONFIRMED_WORDS}" if last.source == UNCONFIRMED else words
 
 
 def change_words(vital: VitalSign, reading: Reading, last: Observation | None) -> str:

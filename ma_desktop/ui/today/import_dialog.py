@@ -147,10 +147,12 @@ def report_lines(report: ImportReport) -> list[str]:
     new = [f"  {kind}: {count}" for kind, count in report.added.items() if count]
     known = [f"  {kind}: {count}" for kind, count in report.repeated.items()]
     left_out = [f"  {skip.resource}: {skip.count} ({skip.reason})" for skip in report.skipped]
+    unlikely = [f"  {report.unlikely_words}"] if report.unlikely else []
     lines: list[str] = []
     for heading, block in (
         ("New", new),
         ("Here already, not doubled", known),
+        ("Kept and marked: unlikely, nobody confirmed it", unlikely),
         ("Left out", left_out),
     ):
         lines += [heading, *block] if block else []

@@ -12,7 +12,13 @@ import numpy as np
 from ma_desktop.domain.body_trend import COMPUTED
 from ma_desktop.domain.screening import NOT_ASKED
 from ma_desktop.domain.trend import COUNTS, FORM, NO_NUMBER, STRUCK, Taken, Trend, reading_of
-from ma_desktop.domain.vitals import VitalSign, shown_reading, shown_with_unit
+from ma_desktop.domain.vitals import (
+    UNCONFIRMED,
+    UNCONFIRMED_WORDS,
+    VitalSign,
+    shown_reading,
+    shown_with_unit,
+)
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.widgets.record_table import Column
 
@@ -62,6 +68,8 @@ class Readings:
         words = [q.name_of(given[q.id]) for q in self._vital.qualifiers if q.id in given]
         if reading.measures and reading.measures[0].typed_unit != self.trend.unit.ucum:
             words.insert(0, f"Typed {shown_with_unit(self._vital, reading)}")
+        if self.item(row).source == UNCONFIRMED:
+            words.insert(0, UNCONFIRMED_WORDS.capitalize())
         return ", ".join(words)
 
     def change(self, row: int) -> str:
