@@ -323,17 +323,11 @@ class Reading:
         return self.measures[0].value
 
 
-IMPORTED = "import"
-UNCONFIRMED = "import-unlikely"
-"""Sources of a reading: taken in from a file; so and outside the limits that ask a person."""
-UNCONFIRMED_WORDS = "unlikely, from an import, not confirmed"
-
-
 @dataclass(frozen=True)
 class Observation:
     """A reading on record: append-only; a correction is a new one that supersedes.
 
-    `source` is empty for what was measured here, else IMPORTED or UNCONFIRMED. `notify` is the
+    `source` is empty for what was measured here, else one of `domain.origin`. `notify` is the
     severity at which the provider has to be told, as judged when it was recorded.
     """
 

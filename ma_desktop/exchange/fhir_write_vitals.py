@@ -7,15 +7,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ma_desktop.domain.vitals import (
-    ABSENT_REASONS,
-    UNCONFIRMED,
-    UNCONFIRMED_WORDS,
-    Measure,
-    Qualifier,
-    Reading,
-    VitalSign,
-)
+from ma_desktop.domain.origin import UNCONFIRMED, UNCONFIRMED_WORDS
+from ma_desktop.domain.vitals import ABSENT_REASONS, Measure, Qualifier, Reading, VitalSign
 from ma_desktop.exchange.fhir_node import LOINC, SNOMED, UCUM
 from ma_desktop.exchange.fhir_words import (
     ABSENT_CODES,

@@ -8,12 +8,13 @@ from datetime import date
 from ma_desktop.documents.locked_pdf import locked
 from ma_desktop.documents.report_pdf import Report, render_report
 from ma_desktop.domain.board import Board, BoardRow
+from ma_desktop.domain.origin import UNCONFIRMED, UNCONFIRMED_WORDS
 from ma_desktop.domain.patient import Patient, age_on
 from ma_desktop.domain.phrases import clock
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit, VisitState
-from ma_desktop.domain.vitals import UNCONFIRMED, UNCONFIRMED_WORDS, shown_with_unit
+from ma_desktop.domain.vitals import shown_with_unit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.disclosures import Leaving, Terms, let_out
 from ma_desktop.services.schedule import day_bounds

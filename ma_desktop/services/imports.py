@@ -12,11 +12,12 @@ from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MachineFailure, MaError, Refused
 from ma_desktop.domain.limits import Subject, assess
 from ma_desktop.domain.order import LabOrder
+from ma_desktop.domain.origin import IMPORTED, UNCONFIRMED
 from ma_desktop.domain.patient import Patient, age_on, folded
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit, VisitState
 from ma_desktop.domain.vital_parse import refuse_impossible
-from ma_desktop.domain.vitals import IMPORTED, UNCONFIRMED, Observation
+from ma_desktop.domain.vitals import Observation
 from ma_desktop.exchange.incoming import (
     At,
     Incoming,

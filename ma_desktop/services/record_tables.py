@@ -7,17 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ma_desktop.domain.correction import Correction
+from ma_desktop.domain.origin import UNCONFIRMED, UNCONFIRMED_WORDS
 from ma_desktop.domain.phrases import clock
 from ma_desktop.domain.screening import Status, effective_responses
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit, VisitState
-from ma_desktop.domain.vitals import (
-    ABSENT_REASONS,
-    UNCONFIRMED,
-    UNCONFIRMED_WORDS,
-    Observation,
-    shown_with_unit,
-)
+from ma_desktop.domain.vitals import ABSENT_REASONS, Observation, shown_with_unit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.identity import IDENTIFIERS
 from ma_desktop.services.observing import demand_patient

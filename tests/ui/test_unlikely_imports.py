@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ma_desktop.domain.vitals import IMPORTED, UNCONFIRMED
+from ma_desktop.domain.origin import IMPORTED, UNCONFIRMED
 from ma_desktop.services import rooming, schedule, trends
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.exports import ExportKind, export_patient

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ma_desktop.domain.limits import Assessment
+from ma_desktop.domain.origin import UNCONFIRMED, UNCONFIRMED_WORDS
 from ma_desktop.domain.units import convert, half_up
 from ma_desktop.domain.vitals import (
     COMPOUND,
-    UNCONFIRMED,
-    UNCONFIRMED_WORDS,
     Observation,
     Reading,
     VitalSign,

@@ -10,15 +10,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from ma_desktop.domain.body_trend import COMPUTED
+from ma_desktop.domain.origin import UNCONFIRMED, UNCONFIRMED_WORDS
 from ma_desktop.domain.screening import NOT_ASKED
 from ma_desktop.domain.trend import COUNTS, FORM, NO_NUMBER, STRUCK, Taken, Trend, reading_of
-from ma_desktop.domain.vitals import (
-    UNCONFIRMED,
-    UNCONFIRMED_WORDS,
-    VitalSign,
-    shown_reading,
-    shown_with_unit,
-)
+from ma_desktop.domain.vitals import VitalSign, shown_reading, shown_with_unit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.widgets.record_table import Column
 
