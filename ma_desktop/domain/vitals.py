@@ -327,8 +327,7 @@ class Reading:
 class Observation:
     """A reading on record: append-only; a correction is a new one that supersedes.
 
-    `source` is empty for what was measured here, else one of `domain.origin`. `notify` is the
-    severity at which the provider has to be told, as judged when it was recorded.
+    `notify` is the severity at which the provider has to be told, as judged when it was recorded.
     """
 
     id: str
