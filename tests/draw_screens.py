@@ -6,6 +6,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -118,6 +120,12 @@ def draw_steps(play: Play) -> None:
         rooming.go(next(iter(STEPS)))
 
 
+def zone_where_it_is_nine() -> str:
+    """The IANA zone in which it is between nine and ten now: visits of the morning, waits that fit."""
+    east = (9 - datetime.now(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-east:+d}"  # the sign of these names is that of POSIX: west is plus
+
+
 def draw(theme: str, out: Path) -> None:
     """All screens of one theme into `out`."""
     out.mkdir(parents=True, exist_ok=True)
@@ -126,7 +134,7 @@ def draw(theme: str, out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, PaperRoll() as printer:
         place = str(Path(folder) / "store")
         user = demo.new.user_name
-        create_clinic(place, demo.new, PASSPHRASE)
+        create_clinic(place, replace(demo.new, zone=zone_where_it_is_nine()), PASSPHRASE)
         clinic = open_clinic(place, user, PASSPHRASE, workstation="screens", room=demo.room)
         demo_clinic.fill(clinic, demo)
         clinic.close()
