@@ -46,10 +46,14 @@ class Unless:
 
 @dataclass(frozen=True)
 class Item:
-    """One question; without choices of its own it takes those of the form."""
+    """One question; without choices of its own it takes those of the form.
+
+    `short` names it where answers stand in one line: `travelled`.
+    """
 
     id: str
     text: str
+    short: str = ""
     loinc: str = ""
     choices: tuple[Choice, ...] = ()
     scored: bool = True
@@ -168,6 +172,12 @@ class Answer:
     points: int = 0
     loinc: str = ""
     code: str = ""
+    short: str = ""
+
+    @property
+    def words(self) -> str:
+        """`vaping never`, or the bare answer where the form has one question."""
+        return f"{self.short} {self.text.lower()}".strip()
 
 
 @dataclass(frozen=True)
@@ -248,8 +258,9 @@ class ScreeningResult:
             return ", ".join(
                 p for p in (f"{self.name} {self.total} of {self.most}", self.words) if p
             )
-        said = self.words or "; ".join(answer.text.lower() for answer in self.answers)
-        return f"{self.name}: {said}"
+        said = self.words or "; ".join(answer.words for answer in self.answers)
+        named = ", ".join(answer.short for answer in self.answers if answer.points and answer.short)
+        return f"{self.name}: {said}" + (f" ({named})" if named else "")
 
 
 def asked(form: Form, answers: Mapping[str, str]) -> tuple[Item, ...]:

@@ -45,6 +45,8 @@ def forms_faults(form: Form, forms: Mapping[str, Form]) -> Iterator[Fault]:
 
 def _item_faults(form: Form, item: Item, where: str) -> Iterator[Fault]:
     choices = form.choices_of(item)
+    if form.score != "sum" and len(form.items) > 1 and not item.short.strip():
+        yield Fault(f"{where}.short", "is empty: answers in one line could not be told apart")
     if item.loinc and not is_loinc(item.loinc):
         yield Fault(f"{where}.loinc", f"{item.loinc} fails its check digit")
     if not 2 <= len(choices) <= _MOST_CHOICES:

@@ -211,7 +211,16 @@ def _answers(given: Given) -> tuple[Answer, ...]:
         if choice is not None:
             scored = choice.points if item.scored else 0
             found.append(
-                Answer(item.id, item.text, choice.id, choice.text, scored, item.loinc, choice.code)
+                Answer(
+                    item.id,
+                    item.text,
+                    choice.id,
+                    choice.text,
+                    scored,
+                    item.loinc,
+                    choice.code,
+                    item.short,
+                )
             )
         elif item.id in given.choices:
             raise Refused("An answer is not one of the listed.", do="Answer this form again.")

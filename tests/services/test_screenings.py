@@ -52,6 +52,17 @@ def test_a_short_form_opens_the_long_one_with_its_answers(clinic: Clinic, visit_
     assert lines(clinic, visit_id) == ["PHQ-2 3 of 6, at or above the published cut-off of 3"]
 
 
+def test_answers_in_one_line_say_what_each_is_of(clinic: Clinic, visit_id: str) -> None:
+    given = {"other_tobacco_vape": "never", "other_tobacco_smokeless": "daily"}
+    screenings.finish(clinic, visit_id, "other_tobacco", given)
+    needs = {"needs_housing": "yes", "needs_utilities": "no", "needs_transport": "yes"}
+    screenings.finish(clinic, visit_id, "needs", needs)
+    assert lines(clinic, visit_id) == [
+        "Other tobacco: vaping never; smokeless every day",
+        "Social needs: a need named (housing, transport)",
+    ]
+
+
 def test_an_unfinished_form_is_refused_and_has_no_total(clinic: Clinic, visit_id: str) -> None:
     with pytest.raises(Refused, match="not answered yet"):
         screenings.finish(clinic, visit_id, "phq2", {"phq2_1": "several-days"})

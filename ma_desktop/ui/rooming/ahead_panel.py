@@ -30,7 +30,7 @@ class AheadPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._ahead, self._numbers = QVBoxLayout(), QGridLayout()
-        self._ahead.setSpacing(theme.px(4))
+        self._ahead.setSpacing(theme.px(2))
         self._numbers.setColumnStretch(0, 1)
         self._numbers.setVerticalSpacing(theme.px(6))
         self.shown: dict[str, str] = {}
@@ -39,6 +39,7 @@ class AheadPanel(QWidget):
         column.setSpacing(theme.px(10))
         column.addWidget(label("Next for you", "heading"))
         column.addLayout(self._ahead)
+        column.addSpacing(theme.px(8))
         column.addWidget(label("This rooming", "heading"))
         column.addLayout(self._numbers)
 
@@ -48,8 +49,11 @@ class AheadPanel(QWidget):
         for item in ahead:
             go = button(item.title, partial(self.wanted.emit, item.screen), "link")
             go.setAccessibleName(f"{item.title}: {item.words}")
+            go.setProperty("strong", True)
+            words = label(item.words, "small", wrap=True)
+            words.setIndent(theme.px(4))
             self._ahead.addWidget(go)
-            self._ahead.addWidget(label(item.words, "small", wrap=True))
+            self._ahead.addWidget(words)
             self._ahead.addWidget(rule_line())
         if not ahead:
             self._ahead.addWidget(label("Nothing waits for you.", "muted", wrap=True))
