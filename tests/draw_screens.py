@@ -121,7 +121,7 @@ def draw_steps(play: Play) -> None:
 
 
 def zone_where_it_is_nine() -> str:
-    """The IANA zone in which it is between nine and ten now: visits of the morning, waits that fit."""
+    """The IANA zone in which it is between nine and ten now, as in the made-up schedule."""
     east = (9 - datetime.now(UTC).hour + 12) % 24 - 12
     return f"Etc/GMT{-east:+d}"  # the sign of these names is that of POSIX: west is plus
 
