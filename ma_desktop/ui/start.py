@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, QTimer
+from PySide6.QtCore import QObject, QSize, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ma_desktop.domain.errors import ExitStatus
@@ -45,6 +45,7 @@ _UNLOCKED = "ma_desktop.ui.unlocked"
 _FIRST_RUN = "ma_desktop.ui.lock.first_run"
 _DRAFT_MS = 3000
 _QUIET_MS = 500
+_TITLE_BAR = 32
 _NO_DISPLAY = (
     "There is no display here, so the window can't open. Nothing was changed. "
     "Use ma-desktop --help for work without a window, or ma-desktop demo --out DIR to look at it.\n"
@@ -77,7 +78,14 @@ def main(arguments: Sequence[str]) -> int:
     _keep_no_cores()
     with logging_to(log_dir()):
         app = make_application(workstation)
-        session = Session(app, workstation, path, locked=parsed.locked, user=parsed.user)
+        session = Session(
+            app,
+            workstation,
+            path,
+            locked=parsed.locked,
+            user=parsed.user,
+            is_maximized=parsed.maximized,
+        )
         session.begin()
         event(LOG, "window.opened", locked=int(parsed.locked))
         return app.exec()
@@ -88,6 +96,7 @@ def _parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--store", default="")
     parser.add_argument("--user", default="")
     parser.add_argument("--locked", action="store_true")
+    parser.add_argument("--maximized", action="store_true")
     return parser.parse_args(arguments)
 
 
@@ -122,6 +131,7 @@ class Session(QObject):
         *,
         locked: bool = False,
         user: str = "",
+        is_maximized: bool = False,
         replaced_by: Replace = replace_process,
         scanner: bool = True,
     ) -> None:
@@ -136,6 +146,7 @@ class Session(QObject):
         self._idle: IdleWatch | None = None
         self._clinic: Clinic | None = None
         self._is_loaded = False
+        self._is_maximized = is_maximized
 
     def begin(self) -> None:
         """Show the first run where there is no store yet, else the sign-in."""
@@ -158,7 +169,11 @@ class Session(QObject):
 
     def _show(self, window: QMainWindow) -> None:
         before, self.window = self.window, window
-        window.show()
+        self._is_maximized = before.isMaximized() if before else self._is_maximized
+        if self._is_maximized or not _fits(window):
+            window.showMaximized()
+        else:
+            window.show()
         if before is not None:
             before.close()
             before.deleteLater()
@@ -231,14 +246,14 @@ class Session(QObject):
 
     def _on_locking(self, where: dict[str, str]) -> None:
         """Keep the place and the draft, close the store, and become a fresh lock screen."""
+        state = ["--locked"]
         if self.window is not None:
+            state += ["--maximized"] if self.window.isMaximized() else []
             self.window.hide()
         self._end(json.dumps(where))
         user = self._clinic.actor.user_name if self._clinic else self._user
         self._clinic = None
-        self._replace(
-            [*own_command(), "--store", self.workstation.store, "--user", user, "--locked"]
-        )
+        self._replace([*own_command(), "--store", self.workstation.store, "--user", user, *state])
 
     def _on_ended(self) -> None:
         self._end("")
@@ -251,6 +266,12 @@ class Session(QObject):
             # Drafts are written on the pool; they are on disk before the store closes.
             QThreadPool.globalInstance().waitForDone(_DRAFT_MS)
             _unlocked().leave(self._clinic, where)
+
+
+def _fits(window: QMainWindow) -> bool:
+    """Whether the screen has room for all of the window; its main button stands at the bottom."""
+    room, frame = window.screen().availableSize(), QSize(0, _TITLE_BAR)
+    return (window.size() + frame).boundedTo(room) == window.size() + frame
 
 
 def _load() -> type[unlocked.Unlocked]:
