@@ -26,6 +26,7 @@ from ma_desktop.storage.keys import (
 )
 
 RECOVERY_USER = "recovery code"
+_LOOKS_LIKE = str.maketrans("018", "OIB")
 _SHORTEST = 10
 _WEAKEST_SCORE = 2
 
@@ -250,4 +251,5 @@ def _check_group(body: str) -> str:
 
 
 def _bare(code: str) -> str:
-    return "".join(char for char in code.upper() if char.isalnum())
+    """Its characters; a figure that base 32 lacks was read for the letter that looks like it."""
+    return "".join(char for char in code.upper().translate(_LOOKS_LIKE) if char.isalnum())

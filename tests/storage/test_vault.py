@@ -11,6 +11,7 @@ from ma_desktop.storage.vault import (
     RECOVERY_USER,
     check_passphrase,
     is_recovery_code,
+    new_recovery_code,
     passphrase_score,
 )
 from tests.storage.conftest import CHEAP, PASSPHRASE, USER, Kit
@@ -87,6 +88,13 @@ def test_bytes_that_are_no_text_are_a_wrong_passphrase(kit: Kit) -> None:
     """The environment hands them over as halves of surrogate pairs."""
     with pytest.raises(NotAllowed, match="is wrong"):
         kit.vault.open(USER, "caf\udce9 caf\udce9")
+
+
+def test_a_recovery_code_read_with_figures_for_letters_opens() -> None:
+    code = next(c for c in iter(new_recovery_code, "") if {"O", "I", "B"} <= set(c))
+    misread = code.replace("O", "0").replace("I", "1").replace("B", "8")
+    assert misread != code
+    assert is_recovery_code(misread)
 
 
 def test_the_recovery_code_opens(kit: Kit) -> None:

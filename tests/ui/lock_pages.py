@@ -34,6 +34,8 @@ def type_back(page: CodePage) -> None:
     group = page.text.split("-")[page.asked]
     QTest.keyClicks(page.typed, "WRNG")
     assert not page.is_confirmed
+    assert page.again.note.text() == f"This is not group {page.asked + 1}."
     page.typed.clear()
+    assert page.again.note.text().startswith("Read it from your paper")
     QTest.keyClicks(page.typed, group.lower())
     assert page.is_confirmed

@@ -15,6 +15,7 @@ from ma_desktop.ui.widgets.form import Field, line_edit
 from ma_desktop.ui.widgets.text import label
 
 GROUPS = 3
+GROUP_LENGTH = 4
 
 
 class CodePage(QWidget):
@@ -48,13 +49,18 @@ class CodePage(QWidget):
             printing = button("Print", on_print, icon="printer")
             column.addWidget(printing, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.again)
-        self.typed.textChanged.connect(lambda _text: self.confirmed.emit(self.is_confirmed))
+        self.typed.textChanged.connect(self._on_typed)
 
     @property
     def is_confirmed(self) -> bool:
         """The group that was asked for is typed, in any case: somebody has it on paper."""
         groups = self._text.split("-")
         return bool(self._text) and self.typed.text().strip().upper() == groups[self._asked]
+
+    def _on_typed(self, text: str) -> None:
+        is_wrong = len(text.strip()) >= GROUP_LENGTH and not self.is_confirmed
+        self.again.set_error(f"This is not group {self._asked + 1}." if is_wrong else "")
+        self.confirmed.emit(self.is_confirmed)
 
     @property
     def asked(self) -> int:
