@@ -300,20 +300,6 @@ def extended_sigma(sex: str, months: float, tail: ExtendedBmi) -> float:
     return constant + linear * years + square * years * years
 
 
-def value_at(
-    reference: GrowthReference,
-    measure: Measure,
-    sex: str,
-    days: int,
-    percent: float,
-    *,
-    length_cm: float = 0.0,
-) -> float | None:
-    """The value on a percentile's curve at an age in days; None where no chart covers it."""
-    spot = spot_for(reference.rules, measure, sex, days, length_cm)
-    return value_on_chart(reference, spot, z_at(percent))
-
-
 def value_on_chart(reference: GrowthReference, spot: Spot, z: float) -> float | None:
     """The value at a z-score of one given chart: the inverse of `on_chart`."""
     row, rules = row_at(reference, spot), reference.rules

@@ -32,7 +32,6 @@ class Cycle:
     exposure_max_min: Decimal | None = None
     immediate_use: bool = False
     test_only: bool = False
-    regional: bool = False
     allowed: bool = True
     source: tuple[str, ...] = ()
 

@@ -34,7 +34,6 @@ class Design:
     format: LabelFormat
     version: int = 0
     by: str = ""
-    is_shipped: bool = True
 
     @property
     def whose(self) -> str:
@@ -48,7 +47,7 @@ def designs(clinic: Clinic) -> tuple[Design, ...]:
     clinic.lay_labels(own_labels(tuple(kept.values())))
     shipped = clinic.shipped.labels
     return tuple(
-        Design(fmt, kept[fmt.id].version, kept[fmt.id].by, fmt.id in shipped)
+        Design(fmt, kept[fmt.id].version, kept[fmt.id].by)
         if shipped.get(fmt.id) != fmt and fmt.id in kept
         else Design(fmt)
         for fmt in clinic.catalog.labels.values()

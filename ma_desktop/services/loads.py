@@ -168,14 +168,6 @@ def search(
     return tuple(LoadLine(item, names[item.sterilizer_id]) for item in found)
 
 
-def of_days(clinic: Clinic, first: date, last: date) -> tuple[LoadView, ...]:
-    """Loads that were started on these local days, oldest first."""
-    start, end = day_bounds(clinic, first)[0], day_bounds(clinic, last)[1]
-    with clinic.look() as uow:
-        found = uow.sterilization.loads_between(start, end)
-        return read_views(uow, found)[::-1]
-
-
 def read_view(uow: UnitOfWork, load: Load) -> LoadView:
     return read_views(uow, [load])[0]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.checklist import Checklist, OpenRun, Run, progress, set_up_list
+from ma_desktop.domain.checklist import OpenRun, Run, progress, set_up_list
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.room import Readiness, RoomNotReady, RoomState, demand_ready
 from ma_desktop.domain.staff import Right
-from ma_desktop.domain.visit import Room, Visit, VisitState
+from ma_desktop.domain.visit import Room, VisitState
 from ma_desktop.services import checklists
 from ma_desktop.services.checklist_lists import lists_in_force
 from ma_desktop.services.checklist_reads import open_run
@@ -164,17 +164,6 @@ def unblock(clinic: Clinic, room_id: str, version: int) -> Changes:
             raise Refused("This room is not blocked.", do="Look at it again.")
         _change(clinic, uow, room, RoomState.TURNOVER, "")
     return checklists.TOUCHED
-
-
-def next_visits(visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
-    """Visits of a day that still need a room, the earliest first."""
-    waiting = [visit for visit in visits if visit.state in _MAY_PREPARE]
-    return tuple(sorted(waiting, key=lambda visit: visit.scheduled_at))
-
-
-def list_for(uow: UnitOfWork, visit: Visit) -> Checklist | None:
-    """The set-up list of a visit's type."""
-    return set_up_list(lists_in_force(uow).values(), visit.visit_type)
 
 
 def _demand_room(uow: UnitOfWork, room_id: str, version: int | None = None) -> Room:

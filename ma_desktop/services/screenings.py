@@ -10,7 +10,6 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.screening import (
     NOT_ASKED,
-    Answer,
     Response,
     ScreeningResult,
     band_of_total,
@@ -115,15 +114,6 @@ def scores(
         for item in found
         if item.form == form_id and item.total is not None
     )
-
-
-def latest_answer(uow: UnitOfWork, patient_id: str, loinc: str) -> tuple[datetime, Answer] | None:
-    """The newest answer that counts to the question with this LOINC code, and when it was given."""
-    for item in reversed(effective_responses(uow.responses.of_patient(patient_id))):
-        for answer in item.answers:
-            if answer.loinc == loinc:
-                return item.taken_at, answer
-    return None
 
 
 def alarm_words(clinic: Clinic, response: Response) -> str:

@@ -37,11 +37,10 @@ _TITLES = {
 
 @dataclass(frozen=True)
 class VisitRecord:
-    """The entries of a visit, oldest first, and when it was handed off."""
+    """The entries of a visit, oldest first."""
 
     visit: Visit
     entries: tuple[Entry, ...]
-    handed_off_at: datetime | None = None
 
 
 def visit_record(clinic: Clinic, visit_id: str) -> VisitRecord:
@@ -57,7 +56,7 @@ def visit_record(clinic: Clinic, visit_id: str) -> VisitRecord:
         uow.audit.write("visit record viewed", patient_id=visit.patient_id, visit_id=visit_id)
     entries = [_told(entry, corrections, names, handed) for entry in found]
     entries.sort(key=lambda entry: (entry.at is not None, entry.at or visit.scheduled_at))
-    return VisitRecord(visit, tuple(entries), handed)
+    return VisitRecord(visit, tuple(entries))
 
 
 def _told(

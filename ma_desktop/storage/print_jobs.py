@@ -47,10 +47,6 @@ class PrintJobs:
         rows = self._connection.execute(_OF_SUBJECT, {"it": subject})
         return tuple(_job(row) for row in rows)
 
-    def of_batch(self, batch: str) -> tuple[PrintJob, ...]:
-        """The labels of one click, in their order."""
-        return self._found(print_job.c.batch == batch)
-
     def in_states(self, states: Iterable[str]) -> tuple[PrintJob, ...]:
         """Labels that still need something, oldest first."""
         return self._found(print_job.c.state.in_(list(states)))

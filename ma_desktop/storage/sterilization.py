@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.sterilization import (
@@ -291,18 +291,6 @@ class Sterilization:
         statement = select(sterilizer_load).where(sterilizer_load.c.sterilizer_id == sterilizer_id)
         rows = self._connection.execute(statement.order_by(sterilizer_load.c.sequence))
         return tuple(_load(row) for row in rows)
-
-    def pack_counts(self, load_ids: Sequence[str]) -> dict[str, int]:
-        """How many packs each load holds; loads without packs are left out."""
-        found: dict[str, int] = {}
-        for some in batches(load_ids):
-            statement = (
-                select(pack.c.load_id, func.count())
-                .where(pack.c.load_id.in_(some))
-                .group_by(pack.c.load_id)
-            )
-            found |= {row[0]: row[1] for row in self._connection.execute(statement)}
-        return found
 
     # Indicators
 

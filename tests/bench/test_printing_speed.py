@@ -53,8 +53,8 @@ def queued_batch(clinic: Clinic, number: int, labels: int) -> float:
     start = time.perf_counter()
     with clinic.work(Right.LABEL) as uow:
         ids = printing.enqueue(clinic, uow, [job(f"{number} {n}") for n in range(labels)])
-        jobs = uow.print_jobs.of_batch(uow.print_jobs.get(ids[0]).batch)  # type: ignore[union-attr]  # just stored, so it is there
-    for item in jobs:
+        jobs = [uow.print_jobs.get(each) for each in ids]
+    for item in filter(None, jobs):
         to_zpl(printing.drawing_of(item, clinic.catalog.labels))
     return time.perf_counter() - start
 

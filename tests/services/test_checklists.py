@@ -226,7 +226,6 @@ def test_a_run_keeps_the_version_it_was_begun_by(clinic: Clinic) -> None:
     assert opened(clinic, run_id).checklist.name == "Opening checks"
     assert opened(clinic, run_id).run.edition == 1
     assert checklist_lists.lists(clinic)["opening"].due == ("07:45",)
-    assert [e.checklist.version for e in checklist_lists.editions(clinic, "opening")] == [1, 2]
     with pytest.raises(Conflict):
         checklist_lists.save_list(clinic, changed, 1, "From another workstation")
 

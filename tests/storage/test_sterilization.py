@@ -102,7 +102,6 @@ def test_what_is_stored_reads_back(work: UnitOfWork) -> None:
     assert rows.sets() == (TRAY,)
     assert rows.loads([first.id, second.id, new_id()]) == {first.id: first, second.id: second}
     assert rows.pack_by_id([inside.id, new_id()]) == {inside.id: inside}
-    assert rows.pack_counts([first.id, second.id]) == {first.id: 1}
     assert rows.runs_of(STERILIZER.id) == ((first.id, 1), (second.id, 2))
 
 

@@ -20,7 +20,7 @@ from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.key_hint import KeyHint
 from ma_desktop.ui.widgets.notice_bar import NoticeBar
 from ma_desktop.ui.widgets.pill import STATES, Pill
-from ma_desktop.ui.widgets.step_rail import Step, StepRail
+from ma_desktop.ui.widgets.step_rail import Step, StepButton, StepRail
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 from tests.ui.fakes import show, spoken
 
@@ -71,7 +71,7 @@ class TestStepRail:
 
     def test_keys_move_and_choose(self, qtbot: QtBot) -> None:
         made = self.rail(qtbot)
-        made.focus_step("vitals")
+        made.findChildren(StepButton)[1].setFocus()
         focused = QApplication.focusWidget()
         assert focused is not None
         QTest.keyClick(focused, Qt.Key.Key_Down)
@@ -83,14 +83,14 @@ class TestStepRail:
 
     def test_is_spoken_with_its_state(self, qtbot: QtBot) -> None:
         made = self.rail(qtbot)
-        made.focus_step("vitals")
+        made.findChildren(StepButton)[1].setFocus()
         focused = QApplication.focusWidget()
         assert focused is not None
         assert spoken(focused) == "Step 2, Vital signs, current step, 4 of 8"
 
     def test_states_change_under_a_resting_focus(self, qtbot: QtBot) -> None:
         made = self.rail(qtbot)
-        made.focus_step("vitals")
+        made.findChildren(StepButton)[1].setFocus()
         before = QApplication.focusWidget()
         made.set_steps((*self.STEPS[:2], Step("handoff", "Hand-off", "current")))
         assert QApplication.focusWidget() is before

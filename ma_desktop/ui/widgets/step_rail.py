@@ -152,11 +152,6 @@ class StepRail(QWidget):
         self._fit(made)
         self._buttons.append(made)
 
-    def focus_step(self, key: str) -> None:
-        for made in self._buttons:
-            if made.step.key == key:
-                made.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         focused = next((i for i, b in enumerate(self._buttons) if b.hasFocus()), None)

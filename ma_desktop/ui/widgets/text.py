@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ma_desktop.ui import theme
 
-ROLES = ("", "title", "heading", "strong", "muted", "small", "field-label", "value", "banner-name")
+Role = Literal[
+    "",
+    "banner-name",
+    "code",
+    "field-label",
+    "figure",
+    "heading",
+    "lock-clinic",
+    "lock-room",
+    "lock-status",
+    "mark",
+    "muted",
+    "position-large",
+    "question",
+    "question-large",
+    "small",
+    "stem-large",
+    "strong",
+    "struck",
+    "title",
+    "value",
+]
+"""Each stands in `app.qss`."""
 
 
-def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
-    """A label in one of `ROLES`."""
+def label(text: str = "", role: Role = "", *, wrap: bool = False) -> QLabel:
+    """A label in a role of the style sheet."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("role", role)
