@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_VALUES = json.JSONEncoder(ensure_ascii=False, default=str)
 GENESIS = b"\0" * 32
 
 
@@ -35,7 +37,7 @@ class AuditEntry:
 def canonical(entry: AuditEntry) -> bytes:
     """The bytes that are signed: JSON with sorted keys and the time in UTC."""
     fields = vars(entry) | {"at": entry.at.isoformat(), "boot_seconds": str(entry.boot_seconds)}
-    return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return _JSON.encode(fields).encode()
 
 
 def seal(key: bytes, previous: bytes, entry: AuditEntry) -> bytes:
@@ -45,8 +47,7 @@ def seal(key: bytes, previous: bytes, entry: AuditEntry) -> bytes:
 
 def digest_of(*values: object) -> str:
     """SHA-256 in hex of a stored value."""
-    text = json.dumps([str(value) for value in values], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_VALUES.encode(values).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,9 @@ import uuid
 def new_id() -> str:
     """A fresh UUIDv7 as its 36 characters."""
     milliseconds = time.time_ns() // 1_000_000 & 0xFFFF_FFFF_FFFF
-    chance = int.from_bytes(os.urandom(10), "big")
-    high = 0x7000 | chance >> 64 & 0x0FFF
-    low = 0b10 << 62 | chance & 0x3FFF_FFFF_FFFF_FFFF
-    text = f"{milliseconds:012x}{high:04x}{low:016x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+    at, chance = f"{milliseconds:012x}", os.urandom(10)
+    digits, variant = chance.hex(), "89ab"[chance[9] & 3]
+    return f"{at[:8]}-{at[8:]}-7{digits[:3]}-{variant}{digits[3:6]}-{digits[6:18]}"
 
 
 def stable_id(*parts: str) -> str:

@@ -62,6 +62,10 @@ class TextField:
     fit: str = "shorten"
     largest: float = 0.0
 
+    def __hash__(self) -> int:
+        """Enough to tell the fields of a label apart: layouts are looked up by it."""
+        return hash((self.text, self.x, self.y))
+
 
 @dataclass(frozen=True)
 class BarcodeField:
@@ -93,6 +97,10 @@ class LabelFormat:
     text: tuple[TextField, ...]
     kind: str = "specimen"
     source: tuple[str, ...] = ()
+
+    def __hash__(self) -> int:
+        """Enough to tell formats apart: layouts are looked up by it."""
+        return hash((self.id, self.width_mm, self.height_mm))
 
 
 def format_of(formats: Mapping[str, LabelFormat], kind: str, *wanted: str) -> LabelFormat | None:

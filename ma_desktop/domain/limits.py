@@ -65,7 +65,9 @@ class Assessment:
     @property
     def severity(self) -> str:
         """The gravest notice, or an empty string."""
-        return max((n.severity for n in self.notices), key=SEVERITIES.index, default="")
+        if not self.notices:
+            return ""
+        return max((n.severity for n in self.notices), key=SEVERITIES.index)
 
     @property
     def flag(self) -> str:
@@ -82,7 +84,9 @@ def band_of(age: Age, bands: tuple[AgeBand, ...]) -> str:
 def range_for(ranges: tuple[Range, ...], band: str, sex: str) -> Range | None:
     """The row for this band and sex; a row for the sex goes before one for all."""
     fits = [row for row in ranges if row.ages in (band, "*") and row.sex in (sex, "*")]
-    return min(fits, key=lambda row: (row.sex == "*", row.ages == "*"), default=None)
+    if len(fits) < 2:
+        return fits[0] if fits else None
+    return min(fits, key=lambda row: (row.sex == "*", row.ages == "*"))
 
 
 @dataclass(frozen=True)
@@ -123,10 +127,13 @@ def assess(
     asked += _gap(vital, reading)
     if past.last is not None and past.last.measures:
         asked += _change(vital, reading, past.last, band)
-    notices += [
-        Notice(vital.id, rule.severity, rule.why)
-        for rule in drifts(vital, reading.value, past.earlier, band, past.birth)
-    ]
+    if vital.drifts:
+        notices += [
+            Notice(vital.id, rule.severity, rule.why)
+            for rule in drifts(vital, reading.value, past.earlier, band, past.birth)
+        ]
+    if not asked:
+        return Assessment(flags, notices=tuple(notices))
     suggestion = next((question.suggestion for question in asked if question.suggestion), "")
     return Assessment(flags, tuple(question.text for question in asked), tuple(notices), suggestion)
 
@@ -170,15 +177,16 @@ def _unlikely(vital: VitalSign, part: Part, item: Measure, usual: Range | None) 
 
 def _worst(part: Part, item: Measure, subject: Subject, band: str) -> NotifyRule | None:
     met = [
-        rule for rule in part.notify if _applies(rule, subject, band) and _met(rule, item, subject)
+        rule
+        for rule in part.notify
+        if rule.ages in (band, "*") and _met(rule, item, subject) and _applies(rule, subject)
     ]
-    return max(met, key=lambda rule: SEVERITIES.index(rule.severity), default=None)
+    return max(met, key=lambda rule: SEVERITIES.index(rule.severity)) if met else None
 
 
-def _applies(rule: NotifyRule, subject: Subject, band: str) -> bool:
+def _applies(rule: NotifyRule, subject: Subject) -> bool:
     young = rule.up_to_days is None or subject.age.days <= rule.up_to_days
-    expects = subject.pregnant is True or not rule.pregnant
-    return rule.ages in (band, "*") and young and expects
+    return young and (subject.pregnant is True or not rule.pregnant)
 
 
 def _met(rule: NotifyRule, item: Measure, subject: Subject) -> bool:

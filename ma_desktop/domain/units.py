@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 
 from ma_desktop.domain.errors import Refused
 
@@ -91,20 +92,26 @@ def convert(value: Decimal, source: str, target: str) -> Decimal:
         raise UnknownUnit("The unit is not a known UCUM code.", do="Use a unit shown by the field.")
     if source == target:
         return value
-    one, other = _SCALES[source], _SCALES[target]
-    if one.kind != other.kind:
+    if _SCALES[source].kind != _SCALES[target].kind:
         raise UnknownUnit("The unit measures something else.", do="Use a unit shown by the field.")
+    return _scaled(value, source, target)
+
+
+@lru_cache(maxsize=1024)
+def _scaled(value: Decimal, source: str, target: str) -> Decimal:
+    """The same few numbers come again: typed, judged, stored, and shown in a chart."""
+    one, other = _SCALES[source], _SCALES[target]
     exact = (Fraction(value) * one.factor + one.offset - other.offset) / other.factor
     return tidy(_nearest(exact, _CANONICAL_DECIMALS))
 
 
 def _refuse_absurd(value: Decimal) -> None:
-    digits = value.as_tuple()
+    _sign, digits, exponent = value.as_tuple()
     if (
-        not value.is_finite()
-        or len(digits.digits) > _MOST_DIGITS
+        not isinstance(exponent, int)
+        or len(digits) > _MOST_DIGITS
         or (value != 0 and abs(value.adjusted()) > _FARTHEST_DIGIT)
-        or decimals_of(value) > _MOST_DIGITS
+        or -exponent > _MOST_DIGITS
     ):
         raise NotANumber("This is not a number that can be measured.", do="Check the value.")
 

@@ -55,13 +55,13 @@ def faults_by_vital(clinic: Clinic, uow: UnitOfWork) -> dict[str, tuple[str, ...
 
 def demand_controls(clinic: Clinic, uow: UnitOfWork, readings: Sequence[Reading]) -> None:
     """Where the clinic chose so, refuse values of a meter without a control in order."""
-    if not read_settings(uow.settings.all()).control_refuses:
+    vitals = clinic.catalog.vitals
+    measured = [vitals[item.vital] for item in readings if item.vital in vitals and not item.absent]
+    meters = dict.fromkeys(vital.meter for vital in measured if vital.meter)
+    if not meters or not read_settings(uow.settings.all()).control_refuses:
         return
-    for reading in readings:
-        vital = clinic.catalog.vitals.get(reading.vital)
-        if vital is None or not vital.meter or reading.absent:
-            continue
-        controls = controls_of(clinic, uow, vital.meter)
+    for meter in meters:
+        controls = controls_of(clinic, uow, meter)
         if not controls.usable:
             raise Refused(
                 " ".join(controls.faults),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ma_desktop.domain.audit import digest_of
 from ma_desktop.domain.drift import Earlier
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.facts import PatientFacts
@@ -38,22 +37,22 @@ def observe(
     """
     whose = _whose(clinic, uow, patient)
     place = (patient.id, visit_id, "")
-    judged = [
+    items = tuple(
         _judged(clinic, whose, reading, _past(clinic, uow, reading, whose.facts, place), visit_id)
         for reading in readings
-    ]
-    found = notify or {}
-    items = tuple(
-        replace(item, notify=item.notify or found.get(item.reading.vital, "")) for item in judged
     )
-    uow.observations.add(items)
-    values = [(item.id, item.reading) for item in items]
+    if notify:
+        items = tuple(
+            replace(item, notify=item.notify or notify.get(item.reading.vital, ""))
+            for item in items
+        )
+    stored = uow.observations.add(items)
     uow.audit.write(
         "vital signs recorded",
         patient_id=patient.id,
         visit_id=visit_id or "",
         record=" ".join(item.id for item in items),
-        digest=digest_of(*values),
+        digest=stored,
     )
     return items
 

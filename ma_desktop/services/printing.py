@@ -45,7 +45,12 @@ class Sent:
 
 
 def enqueue(clinic: Clinic, uow: UnitOfWork, wanted: Sequence[LabelJob]) -> tuple[str, ...]:
-    """Note labels as queued, in the transaction of the use case that wants them; returns their ids.
+    """`queue`; returns the ids of the jobs."""
+    return tuple(new.id for new in queue(clinic, uow, wanted))
+
+
+def queue(clinic: Clinic, uow: UnitOfWork, wanted: Sequence[LabelJob]) -> tuple[PrintJob, ...]:
+    """Note labels as queued, in the transaction of the use case that wants them.
 
     Each is laid out now, so that one which can't be printed whole refuses all of them. A second
     label of a subject is counted and marked COPY n. Raises Refused without a reason for it, or
@@ -62,7 +67,7 @@ def enqueue(clinic: Clinic, uow: UnitOfWork, wanted: Sequence[LabelJob]) -> tupl
     if made:
         uow.print_jobs.add(made)
         _note_queued(uow, made)
-    return tuple(new.id for new in made)
+    return tuple(made)
 
 
 def _note_queued(uow: UnitOfWork, made: Sequence[PrintJob]) -> None:
@@ -152,7 +157,8 @@ def send(
     Labels that were sent or confirmed are passed over. Raises as `begin`.
     """
     with clinic.work(Right.LABEL) as uow:
-        begun = begin(clinic, uow, job_ids, printer, paper)
+        jobs = [_demand(uow, job_id) for job_id in job_ids]
+        begun = begin(clinic, uow, jobs, printer, paper)
     return hand_over(clinic, begun, printer, progress, paper)
 
 
@@ -168,7 +174,7 @@ class Begun:
 def begin(
     clinic: Clinic,
     uow: UnitOfWork,
-    job_ids: Sequence[str],
+    jobs: Sequence[PrintJob],
     printer: LabelPrinter,
     paper: Paper = PLAIN,
 ) -> Begun:
@@ -178,12 +184,13 @@ def begin(
     the program end now, its fate is unknown. Raises Refused while one of them is unknown: somebody
     must `resolve` it first; Conflict when another workstation prints them.
     """
-    jobs = _on_paper(clinic, _demand_known(uow, job_ids), paper)
-    first = next((job for job in jobs if job.may_be_sent), None)
+    _refuse_unknown(jobs)
+    placed = _on_paper(clinic, jobs, paper)
+    first = next((job for job in placed if job.may_be_sent), None)
     if first is None:
-        return Begun(jobs, None, b"")
+        return Begun(placed, None, b"")
     data = encoded(drawing_of(first, clinic.catalog.labels), printer, paper)
-    return Begun(jobs, _claim(clinic, uow, first, printer.name), data)
+    return Begun(placed, _claim(clinic, uow, first, printer.name), data)
 
 
 def hand_over(
@@ -239,15 +246,13 @@ def _on_paper(clinic: Clinic, jobs: Sequence[PrintJob], paper: Paper) -> tuple[P
     return tuple(placed)
 
 
-def _demand_known(uow: UnitOfWork, job_ids: Sequence[str]) -> tuple[PrintJob, ...]:
-    jobs = tuple(_demand(uow, job_id) for job_id in job_ids)
+def _refuse_unknown(jobs: Sequence[PrintJob]) -> None:
     if any(job.state == "unknown" for job in jobs):
         raise Refused(
             "It is not known whether one of these labels came out.",
             safe="Nothing was printed again.",
             do="Look at the printer and say whether it did.",
         )
-    return jobs
 
 
 def _demand(uow: UnitOfWork, job_id: str) -> PrintJob:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from ma_desktop.devices.printers import LabelPrinter, PrintResult
 from ma_desktop.documents.label import draw
@@ -113,7 +113,7 @@ def label(clinic: Clinic, specimen_id: str, visit_id: str, roll: str = "") -> Dr
     with clinic.look() as uow:
         specimen, patient = _demand_labelled(clinic, uow, specimen_id, visit_id)
         content = _content(clinic, uow, specimen, patient)
-    return draw(_format(clinic, label_kind(clinic, specimen), roll), asdict(content))
+    return draw(_format(clinic, label_kind(clinic, specimen), roll), vars(content))
 
 
 def _format(clinic: Clinic, kind: str, roll: str) -> LabelFormat:
@@ -159,23 +159,23 @@ def print_labels(
 
 def _queued(
     clinic: Clinic, uow: UnitOfWork, specimen_id: str, visit_id: str, reason: str, paper: Paper
-) -> str:
+) -> PrintJob:
     """The print job of one label: the one that did not come out yet, else a new one."""
     specimen, patient = _demand_labelled(clinic, uow, specimen_id, visit_id)
     earlier = uow.print_jobs.of_subject(specimen_id)
     if earlier and (earlier[-1].may_be_sent or earlier[-1].state == "unknown"):
-        return earlier[-1].id
+        return earlier[-1]
     counted = replace(
         specimen,
         prints=specimen.prints + 1,
         state="labelled" if specimen.state == "drawn" else specimen.state,
         early=specimen.early or specimen.collected_at is None,
     )
-    values = asdict(_content(clinic, uow, counted, patient))
+    values = vars(_content(clinic, uow, counted, patient))
     kind = label_kind(clinic, counted)
     fmt = _format(clinic, kind, paper.format)
     job = LabelJob(kind, specimen_id, values, fmt.id, patient.id, visit_id, reason)
-    (made,) = printing.enqueue(clinic, uow, [job])
+    (made,) = printing.queue(clinic, uow, [job])
     uow.specimens.update(counted)
     return made
 

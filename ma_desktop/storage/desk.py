@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -55,11 +56,16 @@ class Settings:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._read: dict[str, str] | None = None
 
-    def all(self) -> dict[str, str]:
-        return dict(_SETTINGS.all(self._connection))
+    def all(self) -> Mapping[str, str]:
+        """As this transaction found them first; several rules of one use case ask."""
+        if self._read is None:
+            self._read = dict(_SETTINGS.all(self._connection))
+        return self._read
 
     def put(self, key: str, value: str) -> None:
+        self._read = None
         changed = self._connection.execute(
             update(setting)
             .where(setting.c.key == key)

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select
 
+from ma_desktop.domain.audit import digest_of
 from ma_desktop.domain.trend import Number, Taken, marked
 from ma_desktop.domain.vitals import Measure, Observation, Reading
 from ma_desktop.storage.corrections import still_counts
@@ -85,10 +86,12 @@ class Observations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, items: Sequence[Observation]) -> None:
+    def add(self, items: Sequence[Observation]) -> str:
+        """Store them; the digest of all their values, for the audit."""
         rows = [row for item in items for row in _rows(item)]
         if rows:
             _INSERT.run(self._connection, *rows)
+        return digest_of(*rows)
 
     def add_new(self, items: Sequence[Observation]) -> int:
         """Insert those whose id is not there yet; say how many that were."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection, Dialect
@@ -65,7 +66,7 @@ class _Made:
     """A statement in the words of one engine."""
 
     text: str
-    order: Sequence[str] | None  # of the values, where the engine takes them by place
+    order: Callable[[Values], Sequence[Any]] | None  # where the engine takes values by place
     fixed: Mapping[str, Any]
     into: Mapping[str, _Turn]
     out: Sequence[tuple[int, _Turn]]
@@ -76,7 +77,7 @@ class _Made:
         for name, turn in self.into.items():
             turned[name] = turn(turned[name])
         demand_storable(turned.values())
-        return turned if self.order is None else [turned[name] for name in self.order]
+        return turned if self.order is None else self.order(turned)
 
     def row(self, found: Sequence[Any]) -> Any:
         values = list(found)
@@ -96,14 +97,18 @@ def _made(statement: ClauseElement, names: list[str] | None, dialect: Dialect) -
     turns = [_out(column.type, dialect) for column in columns]
     return _Made(
         str(compiled),
-        compiled.positiontup,
+        None if compiled.positiontup is None else _in_order(compiled.positiontup),
         {name: value for name, value in compiled.params.items() if value is not None},
         into,
         [(place, turn) for place, turn in enumerate(turns) if turn is not None],
-        namedtuple(
-            "Row", [column.key for column in columns], rename=True
-        ),  # its columns are known at run time only
+        _named("row", [column.key for column in columns], rename=True),
     )
+
+
+def _in_order(names: Sequence[str]) -> Callable[[Values], Sequence[Any]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
 
 
 def _out(kind: TypeEngine[Any], dialect: Dialect) -> _Turn | None:

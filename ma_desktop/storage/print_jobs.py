@@ -10,21 +10,23 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from ma_desktop.domain.print_job import PrintJob
+from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import print_job
 
-_ADD = insert(print_job)
+_ADD = Prepared(insert(print_job), print_job.c.keys())
 _ORDER = (print_job.c.queued_at, print_job.c.batch, print_job.c.position)
-_OF_SUBJECT = select(print_job).where(print_job.c.subject == bindparam("it")).order_by(*_ORDER)
-_JOB = select(print_job).where(print_job.c.id == bindparam("it"))
-_COPIES = (
+_OF_SUBJECT = Prepared(
+    select(print_job).where(print_job.c.subject == bindparam("it")).order_by(*_ORDER)
+)
+_JOB = Prepared(select(print_job).where(print_job.c.id == bindparam("it")))
+_COUNTED = (
     select(print_job.c.subject, func.count())
-    .where(
-        print_job.c.subject.in_(bindparam("subjects", expanding=True)),
-        print_job.c.state != "failed",
-    )
+    .where(print_job.c.state != "failed")
     .group_by(print_job.c.subject)
 )
+_COPIES = _COUNTED.where(print_job.c.subject.in_(bindparam("subjects", expanding=True)))
+_COPIES_OF_ONE = Prepared(_COUNTED.where(print_job.c.subject == bindparam("it")))
 _CHANGING = ("state", "note", "printer", "format", "sent_at", "ended_at", "ended_by")
 """What becomes known of the paper; all else of a job stays as it was queued."""
 
@@ -36,15 +38,15 @@ class PrintJobs:
         self._connection = connection
 
     def add(self, new: Sequence[PrintJob]) -> None:
-        self._connection.execute(_ADD, [_fields(job) for job in new])
+        _ADD.run(self._connection, *map(_fields, new))
 
     def get(self, job_id: str) -> PrintJob | None:
-        row = self._connection.execute(_JOB, {"it": job_id}).first()
+        row = _JOB.first(self._connection, {"it": job_id})
         return None if row is None else _job(row)
 
     def of_subject(self, subject: str) -> tuple[PrintJob, ...]:
         """All labels of one record, oldest first."""
-        rows = self._connection.execute(_OF_SUBJECT, {"it": subject})
+        rows = _OF_SUBJECT.all(self._connection, {"it": subject})
         return tuple(_job(row) for row in rows)
 
     def in_states(self, states: Iterable[str]) -> tuple[PrintJob, ...]:
@@ -53,7 +55,10 @@ class PrintJobs:
 
     def copies(self, subjects: Iterable[str]) -> dict[str, int]:
         """How many labels of each subject came out or may have, or still wait."""
-        rows = self._connection.execute(_COPIES, {"subjects": list(subjects)})
+        wanted = list(subjects)
+        if len(wanted) == 1:
+            return dict(_COPIES_OF_ONE.all(self._connection, {"it": wanted[0]}))
+        rows = self._connection.execute(_COPIES, {"subjects": wanted})
         return {row[0]: row[1] for row in rows}
 
     def log(self, first: datetime, end: datetime, most: int) -> tuple[PrintJob, ...]:
@@ -84,6 +89,6 @@ def _fields(job: PrintJob) -> dict[str, Any]:
 
 
 def _job(row: Row[Any]) -> PrintJob:
-    fields = dict(row._mapping)
+    fields = row._asdict()
     values = json.loads(fields.pop("body"))
     return PrintJob(**fields, values=values)

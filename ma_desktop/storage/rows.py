@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, bindparam, update
+from sqlalchemy import Connection, Table, bindparam, update
 
 from ma_desktop.domain.errors import Conflict
+from ma_desktop.storage.prepared import Prepared
 
 _MOST_AT_ONCE = 500  # values of one IN list; SQLite takes far more, older servers do not
 
@@ -26,15 +27,14 @@ def update_version(
     """Change one record that still has `version`. Raises Conflict when somebody was faster."""
     given = {f"new {name}": value for name, value in values.items()}
     given |= {"this id": record_id, "this version": version}
-    if connection.execute(_versioned(table, tuple(values)), given).rowcount != 1:
+    if _versioned(table, tuple(values)).run(connection, given) != 1:
         raise conflict()
 
 
 @cache
-def _versioned(table: Table, names: tuple[str, ...]) -> Update:
-    """Made once for each set of columns: making a statement costs more than running it."""
+def _versioned(table: Table, names: tuple[str, ...]) -> Prepared:
     values: dict[str, Any] = {name: bindparam(f"new {name}") for name in names}
-    return (
+    return Prepared(
         update(table)
         .where(table.c.id == bindparam("this id"), table.c.version == bindparam("this version"))
         .values(values | {"version": table.c.version + 1})

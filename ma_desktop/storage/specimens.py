@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -14,13 +13,17 @@ from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select
 from ma_desktop.domain.custody import GONE
 from ma_desktop.domain.specimen import Specimen, accession_number
 from ma_desktop.storage.counters import next_number
+from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import specimen
 
-_SPECIMEN = select(specimen).where(specimen.c.id == bindparam("it"))
-_OF_VISIT = (
+_SPECIMEN = Prepared(select(specimen).where(specimen.c.id == bindparam("it")))
+_OF_VISIT = Prepared(
     select(specimen).where(specimen.c.visit_id == bindparam("it")).order_by(specimen.c.accession)
 )
+
+_FIXED = frozenset({"id", "accession", "visit_id", "patient_id", "version"})
+"""What never changes; an index whose columns are set is written anew, be they the same."""
 
 
 class Specimens:
@@ -38,7 +41,7 @@ class Specimens:
         self._connection.execute(insert(specimen), _fields(new))
 
     def get(self, specimen_id: str) -> Specimen | None:
-        row = self._connection.execute(_SPECIMEN, {"it": specimen_id}).first()
+        row = _SPECIMEN.first(self._connection, {"it": specimen_id})
         return None if row is None else _specimen(row)
 
     def by_accession(self, accession: str) -> Specimen | None:
@@ -48,7 +51,7 @@ class Specimens:
         return None if row is None else _specimen(row)
 
     def of_visit(self, visit_id: str) -> tuple[Specimen, ...]:
-        rows = self._connection.execute(_OF_VISIT, {"it": visit_id})
+        rows = _OF_VISIT.all(self._connection, {"it": visit_id})
         return tuple(_specimen(row) for row in rows)
 
     def open(self) -> tuple[Specimen, ...]:
@@ -85,12 +88,12 @@ class Specimens:
 
     def update(self, changed: Specimen) -> None:
         """Store `changed` over the version that was read. Raises Conflict."""
-        values = {k: v for k, v in _fields(changed).items() if k not in ("id", "version")}
+        values = {k: v for k, v in _fields(changed).items() if k not in _FIXED}
         update_version(self._connection, specimen, changed.id, changed.version, values)
 
 
 def _fields(item: Specimen) -> dict[str, Any]:
-    return asdict(item) | {
+    return vars(item) | {
         "tests": json.dumps(item.tests),
         "details": json.dumps(dict(item.details)) if item.details else "",
         "early": int(item.early),
@@ -99,7 +102,7 @@ def _fields(item: Specimen) -> dict[str, Any]:
 
 def _specimen(row: Row[Any]) -> Specimen:
     return Specimen(
-        **dict(row._mapping)
+        **row._asdict()
         | {
             "tests": tuple(json.loads(row.tests)),
             "details": json.loads(row.details) if row.details else {},

@@ -25,7 +25,7 @@ def _integer(_type: BigInteger, _compiler: Any, **_options: Any) -> str:
 def demand_storable(values: Iterable[object]) -> None:
     """Raise Refused for text that no engine keeps: NUL characters and halves of surrogate pairs."""
     text = "".join([value for value in values if isinstance(value, str)])
-    if "\0" in text or not _is_unicode(text):
+    if "\0" in text or not (text.isascii() or _is_unicode(text)):
         raise Refused(
             "A text holds characters that can't be stored.", do="Type it anew without them."
         )

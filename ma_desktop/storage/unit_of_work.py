@@ -27,7 +27,7 @@ from ma_desktop.storage.targets import Targets
 from ma_desktop.storage.visits import Drafts, Visits
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class UnitOfWork:
     """Repositories that share one transaction: all of it is stored, or nothing."""
 

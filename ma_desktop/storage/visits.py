@@ -274,7 +274,8 @@ def _identity(row: Row[Any]) -> IdentityCheck:
 def _visit(row: Row[Any]) -> Visit:
     fields = row._asdict()
     del fields["note"]
-    return Visit(**fields | {"state": VisitState(row.state)})
+    fields["state"] = VisitState(row.state)
+    return Visit(**fields)
 
 
 def _told(row: Row[Any]) -> ToldProvider:

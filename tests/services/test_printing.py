@@ -125,8 +125,9 @@ def test_a_label_that_is_on_its_way_is_stored_before_its_first_byte(clinic: Clin
 
     printer = Watching()
     with clinic.work(Right.LABEL) as uow:
-        ids = printing.enqueue(clinic, uow, [wanted("a"), wanted("b")])
-        begun = printing.begin(clinic, uow, ids, printer)
+        jobs = printing.queue(clinic, uow, [wanted("a"), wanted("b")])
+        begun = printing.begin(clinic, uow, jobs, printer)
+    ids = [job.id for job in jobs]
     sent, _changes = printing.hand_over(clinic, begun, printer)
 
     assert seen[0] == (["unknown", "queued"], "label queued")
