@@ -48,7 +48,7 @@ def draw(fmt: LabelFormat, content: Mapping[str, str]) -> Drawing:
     `content` holds texts by field name of the format's kind; other names are left out.
     """
     kind = KINDS[fmt.kind]
-    return _drawn(fmt, tuple(content.get(name, "") for name in kind.fields))
+    return _drawn(fmt, tuple([content.get(name, "") for name in kind.fields]))
 
 
 @lru_cache(maxsize=1024)
@@ -99,13 +99,15 @@ def _refuse_incomplete(kind: LabelKind, values: dict[str, str]) -> None:
 
 
 def _place(field: TextField, values: dict[str, str]) -> tuple[TextItem, ...]:
-    text = _filled(field, values)
-    return _placed(field, text) if text else ()
+    return _placed(field, tuple([values.get(name, "") for name in _named(field.text)]))
 
 
 @lru_cache(maxsize=4096)
-def _placed(field: TextField, text: str) -> tuple[TextItem, ...]:
-    """The lines of one text. The labels of a batch share most of theirs."""
+def _placed(field: TextField, data: tuple[str, ...]) -> tuple[TextItem, ...]:
+    """The lines of one text with its data. The labels of a batch share most of theirs."""
+    text = _filled(field, data)
+    if not text:
+        return ()
     fitted = _fit(field, text)
     pitch = field.size * _FILLED / len(fitted.lines)
     baselines = (
@@ -118,12 +120,11 @@ def _placed(field: TextField, text: str) -> tuple[TextItem, ...]:
     )
 
 
-def _filled(field: TextField, values: dict[str, str]) -> str:
+def _filled(field: TextField, data: tuple[str, ...]) -> str:
     """The field's text with its data; nothing when all of its data are empty."""
-    names = _named(field.text)
-    if names and not any(values.get(name) for name in names):
+    if data and not any(data):
         return ""
-    text = field.text.format_map(values).strip()
+    text = field.text.format_map(dict(zip(_named(field.text), data, strict=True))).strip()
     return text if drawable(text) else "".join(c if drawable(c) else "?" for c in text)
 
 

@@ -42,7 +42,6 @@ _HEX = tuple(
 )
 
 
-@lru_cache(maxsize=4096)
 def _escaped(text: str) -> str:
     """Field data in which each byte but ASCII letters and digits stands as its hex number."""
     return "^FH_^FD" + "".join(map(_HEX.__getitem__, text.encode()))
@@ -53,9 +52,15 @@ def _field(drawing: Drawing, item: Item, dpi: int) -> str:
         return _bars(item, dpi)
     if isinstance(item, MatrixItem):
         return _matrix(item, dpi)
+    return _letters(item, dpi) or _picture(drawing, item, dpi)
+
+
+@lru_cache(maxsize=4096)
+def _letters(item: TextItem, dpi: int) -> str:
+    """The line in the printer's own letters; empty where it must be a picture."""
     size = int(item.size_mm * dpi / 25.4)
     if size < _LEAST_DOTS or not _is_resident(item.text):
-        return _picture(drawing, item, dpi)
+        return ""
     right = ",1" if item.align == "right" else ""
     place = f"^FT{_dots(item.x, dpi)},{_dots(item.y, dpi)}{right}"
     return f"{place}^A0N,{size},{size}{_escaped(item.text)}^FS"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import dropwhile
 from threading import Lock
 
@@ -73,6 +73,7 @@ def covers(text: str) -> bool:
     return all(ord(char) in glyphs for char in text)
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """One line of composed characters with single spaces.
 

@@ -202,6 +202,7 @@ class Drawing:
         return replace(self, items=tuple(items))
 
 
+@lru_cache(maxsize=1024)
 def code128_values(text: str) -> tuple[int, ...]:
     """Symbol values from start to stop, with the check character before the stop.
 

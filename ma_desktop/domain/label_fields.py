@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ma_desktop.domain.errors import Refused
 
@@ -31,7 +32,7 @@ class LabelKind:
     code: str
     fields: Mapping[str, Field]
 
-    @property
+    @cached_property
     def whole(self) -> frozenset[str]:
         return frozenset(name for name, field in self.fields.items() if field.required)
 

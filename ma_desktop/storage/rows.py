@@ -25,18 +25,18 @@ def update_version(
     connection: Connection, table: Table, record_id: str, version: int, values: dict[str, Any]
 ) -> None:
     """Change one record that still has `version`. Raises Conflict when somebody was faster."""
-    given = {f"new {name}": value for name, value in values.items()}
-    given |= {"this id": record_id, "this version": version}
+    given = {f"new_{name}": value for name, value in values.items()}
+    given |= {"this_id": record_id, "this_version": version}
     if _versioned(table, tuple(values)).run(connection, given) != 1:
         raise conflict()
 
 
 @cache
 def _versioned(table: Table, names: tuple[str, ...]) -> Prepared:
-    values: dict[str, Any] = {name: bindparam(f"new {name}") for name in names}
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
     return Prepared(
         update(table)
-        .where(table.c.id == bindparam("this id"), table.c.version == bindparam("this version"))
+        .where(table.c.id == bindparam("this_id"), table.c.version == bindparam("this_version"))
         .values(values | {"version": table.c.version + 1})
     )
 
