@@ -67,12 +67,10 @@ class AgeBand:
     to_months: int | None = None
 
     def holds(self, age: Age) -> bool:
-        return (
-            (self.to_months is None or age.months < self.to_months)
-            and (self.to_days is None or age.days < self.to_days)
-            and age.months >= self.from_months
-            and age.days >= self.from_days
-        )
+        starts = age.days >= self.from_days and age.months >= self.from_months
+        before_days = self.to_days is None or age.days < self.to_days
+        before_months = self.to_months is None or age.months < self.to_months
+        return starts and before_days and before_months
 
 
 @dataclass(frozen=True)
