@@ -9,11 +9,14 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from ma_desktop.domain.units import convert, half_up
+from ma_desktop.domain.units import convert, half_up, tidy
 from ma_desktop.domain.vital_lint import Fault, Vocabulary, vital_faults
-from ma_desktop.domain.vitals import NotifyRule, Part, Range, VitalSign
+from ma_desktop.domain.vitals import ChangeLimit, Drift, NotifyRule, Part, Range, VitalSign
 
-TIERS = ("hard", "confirm", "reference", "notify")
+TIERS = ("hard", "confirm", "reference", "notify", "gap", "change", "drift")
+WHOLE = ("gap", "change", "drift")
+"""Tiers of a vital sign as a whole; their rows name its first part."""
+TOLD = ("notify", "drift")
 SOURCE = "clinic"
 NOT_APPROVED = "the provider who approved it is missing"
 _SAID = {"<": "below", "<=": "at or below", ">=": "at or above", ">": "above"}
@@ -29,6 +32,11 @@ class LimitRow:
     `severity`: below low, from high on, unless `op` says otherwise (<= or >). Such a row may hold
     in pregnancy only, or up to an age in days, and says `why` in words of its own.
     `approved_by` is the provider who approved it.
+
+    `gap` bounds the first part less the second. In `change` and `drift` high is how far a value may
+    lie from an earlier one, in percent of it or in the unit (`percent`), up or down or only down
+    (`falls_only`); no high asks or tells nothing. A drift is told of within `up_to_days` days, or
+    against the weight at birth (`below_birth`).
     """
 
     vital: str
@@ -44,10 +52,16 @@ class LimitRow:
     why: str = ""
     pregnant: bool = False
     up_to_days: int | None = None
+    percent: bool = False
+    falls_only: bool = False
+    below_birth: bool = False
 
     @property
     def place(self) -> tuple[object, ...]:
         """What the row stands for: two rows of one place can't both hold."""
+        if self.tier in WHOLE:
+            way = (self.percent, self.falls_only, self.below_birth, self.up_to_days)
+            return (self.vital, self.tier, self.ages, way)
         directions = (self.low is not None, self.high is not None) if self.tier == "notify" else ()
         told = (self.severity, self.op, self.pregnant, self.up_to_days, directions)
         return (self.vital, self.part, self.tier, self.ages, self.sex, told)
@@ -61,6 +75,9 @@ def merged(vitals: Mapping[str, VitalSign], rows: Sequence[LimitRow]) -> dict[st
     found = dict(vitals)
     for row in (row for row in rows if row.vital in vitals):
         vital = found[row.vital]
+        if row.tier in WHOLE:
+            found[row.vital] = _laid_whole(vital, row)
+            continue
         parts = tuple(
             _laid(vital, part, row) if part.id == row.part else part for part in vital.parts
         )
@@ -78,6 +95,54 @@ def _laid(vital: VitalSign, part: Part, row: LimitRow) -> Part:
         return replace(part, reference=_in_place(part.reference, limits))
     kept = [rule for rule in part.notify if not _same_rule(rule, row)]
     return replace(part, notify=(*kept, *_rules(vital, part, row)))
+
+
+def _laid_whole(vital: VitalSign, row: LimitRow) -> VitalSign:
+    if row.tier == "gap":
+        return replace(vital, gap=Range(row.low, row.high, source=SOURCE))
+    if row.tier == "change":
+        changes = [item for item in vital.changes if change_row(vital, item).place != row.place]
+        if row.high is not None:
+            percent, amount = (row.high, None) if row.percent else (None, row.high)
+            changes.append(ChangeLimit(percent, amount, row.falls_only, row.ages, SOURCE))
+        return replace(vital, changes=tuple(changes))
+    drifts = [item for item in vital.drifts if drift_row(vital, item).place != row.place]
+    if row.high is not None:
+        why = row.why.strip() or f"{vital.name} changed much. Tell the provider."
+        days, way = row.up_to_days, (row.falls_only, row.below_birth)
+        drifts.append(Drift(row.high, row.severity, why, days, *way, row.ages, SOURCE))
+    return replace(vital, drifts=tuple(drifts))
+
+
+def change_row(vital: VitalSign, item: ChangeLimit) -> LimitRow:
+    """A limit of change as a row."""
+    percent = item.percent is not None
+    return LimitRow(
+        vital.id,
+        vital.parts[0].id,
+        "change",
+        item.ages,
+        high=item.percent if percent else item.amount,
+        percent=percent,
+        falls_only=item.falls_only,
+    )
+
+
+def drift_row(vital: VitalSign, item: Drift) -> LimitRow:
+    """A change over time that is told of, as a row."""
+    return LimitRow(
+        vital.id,
+        vital.parts[0].id,
+        "drift",
+        item.ages,
+        high=item.percent,
+        severity=item.severity,
+        why=item.why,
+        up_to_days=item.days,
+        percent=True,
+        falls_only=item.falls_only,
+        below_birth=item.below_birth,
+    )
 
 
 def _in_place(rows: Sequence[Range], new: Range) -> tuple[Range, ...]:
@@ -116,6 +181,20 @@ def _rules(vital: VitalSign, part: Part, row: LimitRow) -> Iterator[NotifyRule]:
             )
 
 
+def row_bound(vital: VitalSign, row: LimitRow, bound: Decimal) -> str:
+    """A bound of a row as it is shown: differences stand in percent or in the canonical unit."""
+    if row.tier in WHOLE:
+        return f"{tidy(bound):f}"
+    return bound_text(vital, vital.part(row.part), bound)
+
+
+def row_unit(vital: VitalSign, row: LimitRow) -> str:
+    """The label of the unit that `row_bound` stands in."""
+    if row.tier in WHOLE:
+        return "%" if row.percent else vital.unit(vital.part(row.part).ucum).label
+    return vital.label
+
+
 def bound_text(vital: VitalSign, part: Part, bound: Decimal) -> str:
     """A bound in the usual unit of the vital sign, as it is shown."""
     return f"{half_up(convert(bound, part.ucum, vital.usual.ucum), vital.usual.decimals):f}"
@@ -150,9 +229,11 @@ def limit_faults(
 
 
 def _told_faults(where: str, row: LimitRow) -> Iterator[Fault]:
-    if row.tier != "notify":
+    if row.tier not in TOLD:
         if row.severity or row.pregnant or row.up_to_days is not None:
             yield Fault(where, "only a limit that is told has a severity, or is for pregnancy")
+        return
+    if row.tier == "drift":
         return
     if not row.severity or row.sex != "*":
         yield Fault(where, "a limit that is told needs a severity, and holds for both sexes")

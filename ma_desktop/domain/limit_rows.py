@@ -11,10 +11,14 @@ from ma_desktop.domain.clinic_limits import (
     NOT_APPROVED,
     SOURCE,
     TIERS,
+    WHOLE,
     LimitRow,
-    bound_text,
+    change_row,
+    drift_row,
     limit_faults,
     merged,
+    row_bound,
+    row_unit,
 )
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.units import convert
@@ -22,6 +26,7 @@ from ma_desktop.domain.vital_lint import Fault, Vocabulary
 from ma_desktop.domain.vitals import NotifyRule, Part, Range, VitalSign
 
 _NUMBER = re.compile(r"(-?[0-9]{1,6}(?:[.,][0-9]{1,3})?) ?([^0-9., ].*)?")
+_WHOLE_PATHS = {"gap": "gap", "changes": "change", "drifts": "drift"}
 _PATH = re.compile(r"parts\[([0-9]+)\](?:\.([a-z]+))?")
 
 
@@ -47,7 +52,8 @@ def standing(
     A shipped row that a row of the clinic replaces is not among them.
     """
     laid = merged({vital.id: vital}, [row for row in own if row.vital == vital.id])[vital.id]
-    shipped = [item for part in laid.parts for item in _rows(vital, part) if not item.is_own]
+    rows = [*(item for part in laid.parts for item in _rows(vital, part)), *_whole(laid)]
+    shipped = [item for item in rows if not item.is_own]
     mine = [Standing(row, SOURCE) for row in own if row.vital == vital.id]
     parts, ages = [part.id for part in vital.parts], ["*", *bands]
 
@@ -66,6 +72,18 @@ def _rows(vital: VitalSign, part: Part) -> Iterator[Standing]:
             yield _standing(vital, part, tier, item)
     for rule in part.notify:
         yield _told(vital, part, rule)
+
+
+def _whole(vital: VitalSign) -> Iterator[Standing]:
+    """What bounds a vital sign as a whole: the gap between its numbers, and its way over time."""
+    if vital.gap is not None:
+        bounds = (vital.gap.low, vital.gap.high)
+        row = LimitRow(vital.id, vital.parts[0].id, "gap", "*", "*", *bounds)
+        yield Standing(row, vital.gap.source)
+    for change in vital.changes:
+        yield Standing(change_row(vital, change), change.source)
+    for drift in vital.drifts:
+        yield Standing(drift_row(vital, drift), drift.source)
 
 
 def _standing(vital: VitalSign, part: Part, tier: str, item: Range) -> Standing:
@@ -92,6 +110,18 @@ def _told(vital: VitalSign, part: Part, rule: NotifyRule) -> Standing:
     return Standing(row, rule.source, rule.formula)
 
 
+def read_row_bound(vital: VitalSign, row: LimitRow, text: str) -> Decimal | None:
+    """As `read_bound`, for a row: a difference is typed in the unit it is shown in."""
+    if row.tier not in WHOLE:
+        return read_bound(vital, vital.part(row.part), text)
+    label = row_unit(vital, row)
+    entry = text.strip().lower().removesuffix(label.lower()).strip()
+    match = _NUMBER.fullmatch(entry) if entry else None
+    if entry and (match is None or match[2] or entry.startswith("-")):
+        raise Refused("This is not a number.", do=f"Type a number in {label}.")
+    return Decimal(match[1].replace(",", ".")) if match else None
+
+
 def read_bound(vital: VitalSign, part: Part, text: str) -> Decimal | None:
     """A typed bound (100.4, 38 C) in the canonical unit of the part; None for an empty text.
 
@@ -109,12 +139,17 @@ def read_bound(vital: VitalSign, part: Part, text: str) -> Decimal | None:
     return convert(Decimal(match[1].replace(",", ".")), unit.ucum, part.ucum)
 
 
-def reworded(words: str, vital: VitalSign, part: Part, before: LimitRow, now: LimitRow) -> str:
+def reworded(words: str, vital: VitalSign, before: LimitRow, now: LimitRow) -> str:
     """`words` with the number of the changed bound in the place of the one before."""
-    for old, new in ((before.low, now.low), (before.high, now.high)):
-        if old is not None and new is not None and old != new:
-            shown = re.escape(bound_text(vital, part, old))
-            words = re.sub(rf"(?<![0-9.]){shown}(?![0-9.])", bound_text(vital, part, new), words)
+    pairs = [
+        (row_bound(vital, before, old), row_bound(vital, now, new))
+        for old, new in ((before.low, now.low), (before.high, now.high))
+        if old is not None and new is not None
+    ]
+    if now.tier == "drift" and before.up_to_days and now.up_to_days:
+        pairs.append((f"{before.up_to_days} days", f"{now.up_to_days} days"))
+    for old, new in pairs:
+        words = re.sub(rf"(?<![0-9.]){re.escape(old)}(?!\.?[0-9])", new, words)
     return words
 
 
@@ -141,6 +176,9 @@ def _meant(
     if fault.where.startswith("rows["):
         return (rows[int(fault.where.removeprefix("rows[").removesuffix("]"))],)
     key, _, path = fault.where.partition(".")
+    tier = _WHOLE_PATHS.get(path.partition("[")[0])
+    if tier is not None:
+        return (row for row in rows if (row.vital, row.tier) == (key, tier))
     match = _PATH.match(path)
     if match is None:
         return (row for row in rows if row.vital == key)

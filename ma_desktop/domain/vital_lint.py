@@ -14,6 +14,7 @@ from ma_desktop.domain.vital_words import KINDS
 from ma_desktop.domain.vitals import (
     AgeBand,
     ChangeLimit,
+    Drift,
     NotifyRule,
     Part,
     Qualifier,
@@ -22,6 +23,7 @@ from ma_desktop.domain.vitals import (
 )
 
 _SEXES = ("*", "female", "male")
+_ALL = 100  # percent
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,14 @@ def vital_faults(vital: VitalSign, words: Vocabulary) -> Iterator[Fault]:
         yield Fault("formula", f"{vital.formula} is not a known formula")
     if vital.gap is not None and len(vital.parts) != 2:
         yield Fault("gap", "only a vital sign with two parts has a gap")
+    elif vital.gap is not None:
+        yield from _range_faults("gap", vital.gap, words)
     yield from _word_faults(vital, words)
     for index, row in enumerate(vital.changes):
         yield from _change_faults(f"changes[{index}]", row, words)
+    for index, drift in enumerate(vital.drifts):
+        yield from _drift_faults(f"drifts[{index}]", drift, words)
+    yield from repeated("drifts", [_way(drift) for drift in vital.drifts])
     for index, part in enumerate(vital.parts):
         yield from _part_faults(f"parts[{index}]", part, words)
 
@@ -315,6 +322,26 @@ def _change_faults(where: str, row: ChangeLimit, words: Vocabulary) -> Iterator[
     if row.ages not in ("*", *words.bands):
         yield Fault(f"{where}.ages", f"{row.ages} is not an age band")
     yield from source_faults(f"{where}.source", [row.source], words.sources)
+
+
+def _drift_faults(where: str, drift: Drift, words: Vocabulary) -> Iterator[Fault]:
+    if not 0 < drift.percent < _ALL:
+        yield Fault(f"{where}.percent", "a change lies between 0 and 100 percent")
+    if drift.severity not in limits.SEVERITIES:
+        yield Fault(f"{where}.severity", f"{drift.severity} is not flag, urgent or critical")
+    if not drift.why:
+        yield Fault(f"{where}.why", "words for people are needed")
+    if drift.days is not None and (drift.below_birth or drift.days < 1):
+        yield Fault(f"{where}.days", "a time is a day or more, and not against birth")
+    if drift.ages not in ("*", *words.bands):
+        yield Fault(f"{where}.ages", f"{drift.ages} is not an age band")
+    yield from source_faults(f"{where}.source", [drift.source], words.sources)
+
+
+def _way(drift: Drift) -> str:
+    """Two of one way could not both be meant."""
+    since = "birth" if drift.below_birth else f"{drift.days} days"
+    return f"{drift.ages} {since}{' falls' * drift.falls_only}"
 
 
 def source_faults(where: str, cited: Collection[str], sources: Collection[str]) -> Iterator[Fault]:

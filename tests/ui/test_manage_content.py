@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.staff import Role
 from ma_desktop.services import clinic as clinics
-from ma_desktop.services import limits, rooming
+from ma_desktop.services import limits, rooming, schedule
 from ma_desktop.services.asking import SCREENINGS, listed
 from ma_desktop.ui import theme
 from ma_desktop.ui.manage.due_dialog import DueDialog
@@ -38,6 +38,9 @@ def open_limits(desk: Desk) -> LimitsDialog:
 
 
 def choose(dialog: LimitsDialog, part: str, tier: str, ages: str, bound: str) -> None:
+    names = [item.id for item in dialog._vitals]
+    whose = part if part in names else "bp"
+    dialog.which.setCurrentIndex(names.index(whose))
     for line, item in enumerate(dialog.table.records.rows):
         row = item.row
         if (row.part, row.tier, row.ages) == (part, tier, ages) and bound in (
@@ -109,6 +112,41 @@ def test_a_wrong_limit_is_not_kept_and_says_why(desk: Desk) -> None:
     dialog.why.clear()
     desk.press(ENTER, CONTROL)
     assert dialog.message.text() == "Say what was changed, and why."
+
+
+def test_how_far_a_weight_may_change_is_the_clinics(desk: Desk, clock: FixedClock) -> None:
+    first = roomed_visit(desk.clinic)
+    opened = rooming.open_visit(desk.clinic, first)
+    reading = rooming.check(desk.clinic, opened, "weight", "80 kg").reading
+    rooming.record_vitals(desk.clinic, first, [reading])
+    clock.advance(days=300)
+    again, _ = schedule.book(
+        desk.clinic, opened.visit.patient_id, visit_type="Follow-up", provider=""
+    )
+    opened = rooming.open_visit(desk.clinic, again)
+    assert not rooming.check(desk.clinic, opened, "weight", "74 kg").assessment.questions
+    dialog = open_limits(desk)
+    choose(dialog, "weight", "change", "adult", "10")
+    desk.press(ENTER)
+    assert dialog.form.first is dialog.form.high
+    assert dialog.form.high.accessibleName() == "Asked above a change of, %"
+    assert not dialog.form._sex.isVisible()
+    desk.type("5")
+    keep(desk, dialog, "Agreed in May")
+    assert rooming.check(desk.clinic, opened, "weight", "74 kg").assessment.questions
+    choose(dialog, "weight", "drift", "adult", "10")
+    desk.press(ENTER)
+    assert dialog.form.days.accessibleName() == "Within days"
+    dialog.form.days.setFocus()
+    dialog.form.days.selectAll()
+    desk.type("365")
+    dialog.form.high.setFocus()
+    dialog.form.high.selectAll()
+    desk.type("6")
+    assert dialog.form.words.text() == "Weight changed by 6 % or more within 365 days."
+    keep(desk, dialog, "Over a year")
+    found = rooming.check(desk.clinic, opened, "weight", "74 kg").assessment
+    assert [item.why for item in found.notices] == [dialog.form.words.text()]
 
 
 def test_an_earlier_version_comes_back(desk: Desk) -> None:

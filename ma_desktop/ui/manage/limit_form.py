@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from ma_desktop.domain.clinic_limits import LimitRow, bound_text
+from ma_desktop.domain.clinic_limits import TOLD, WHOLE, LimitRow, row_bound, row_unit
 from ma_desktop.domain.errors import Refused
-from ma_desktop.domain.limit_rows import read_bound, reworded
+from ma_desktop.domain.limit_rows import read_row_bound, reworded
 from ma_desktop.domain.limits import SEVERITIES
 from ma_desktop.domain.vitals import AgeBand, VitalSign
 from ma_desktop.ui import theme
@@ -18,8 +18,20 @@ from ma_desktop.ui.manage.limit_words import SEXES
 from ma_desktop.ui.widgets.form import Field, combo, line_edit, side_by_side
 
 _WHOM = ("Everybody", "In pregnancy only")
-_LOW = {"notify": "Told below", "confirm": "Asked below", "hard": "Refused below"}
-_HIGH = {"notify": "Told from", "confirm": "Asked above", "hard": "Refused above"}
+_LOW = {
+    "notify": "Told below",
+    "confirm": "Asked below",
+    "hard": "Refused below",
+    "gap": "Asked below",
+}
+_HIGH = {
+    "notify": "Told from",
+    "confirm": "Asked above",
+    "hard": "Refused above",
+    "gap": "Asked above",
+    "change": "Asked above a change of",
+    "drift": "Told from a change of",
+}
 _EXACT = {"<=": "Told at or below", ">": "Told above"}
 
 
@@ -39,12 +51,10 @@ class LimitForm(QWidget):
         self.low, self.high = line_edit(), line_edit()
         self.days, self.words = line_edit("no end"), line_edit()
         self._low, self._high = Field("Low", self.low), Field("High", self.high)
-        self._sex = Field("Sex", self.sex)
-        self._told = (
-            Field("For", self.whom),
-            Field("Up to age in days", self.days),
-            Field("How it is told", self.severity),
-        )
+        self._ages_field, self._sex = Field("Ages", self.ages), Field("Sex", self.sex)
+        self._whom = Field("For", self.whom)
+        self._days = Field("Up to age in days", self.days)
+        self._how = Field("How it is told", self.severity)
         self._says = Field("Words that the assistant reads", self.words)
         self._build()
         self.show_row(None, None)
@@ -53,8 +63,8 @@ class LimitForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        column.addLayout(side_by_side(Field("Ages", self.ages), self._sex, self._low, self._high))
-        column.addLayout(side_by_side(*self._told))
+        column.addLayout(side_by_side(self._ages_field, self._sex, self._low, self._high))
+        column.addLayout(side_by_side(self._whom, self._days, self._how))
         column.addWidget(self._says)
         for box in (self.ages, self.sex, self.whom, self.severity):
             box.setMinimumContentsLength(8)
@@ -66,19 +76,16 @@ class LimitForm(QWidget):
         """Show a row of the clinic; without one the form is out of use."""
         self._vital, self._row = vital, row
         self.setEnabled(row is not None)
-        told = row is not None and row.tier == "notify"
-        for field in (*self._told, self._says):
-            field.setVisible(told)
-        self._sex.setVisible(not told)
+        told = row is not None and row.tier in TOLD
+        self._offer(row)
         self._low.set_error("")
         self._high.set_error("")
         if vital is None or row is None:
             for line in (self.low, self.high, self.days, self.words):
                 line.clear()
             return
-        part = vital.part(row.part)
         for line, bound in ((self.low, row.low), (self.high, row.high)):
-            line.setText("" if bound is None else bound_text(vital, part, bound))
+            line.setText("" if bound is None else row_bound(vital, row, bound))
         self.ages.setCurrentIndex(list(self._ages).index(row.ages))
         self.sex.setCurrentIndex(list(SEXES).index(row.sex))
         self.whom.setCurrentIndex(int(row.pregnant))
@@ -87,13 +94,29 @@ class LimitForm(QWidget):
         self.words.setText(row.why)
         self._name_bounds(vital, row)
 
+    def _offer(self, row: LimitRow | None) -> None:
+        """Only what the row's tier has."""
+        tier = row.tier if row is not None else ""
+        told, drift = tier in TOLD, tier == "drift"
+        self._ages_field.setVisible(tier != "gap")
+        self._sex.setVisible(tier not in (*TOLD, *WHOLE))
+        self._low.setVisible(tier not in ("change", "drift"))
+        self._whom.setVisible(tier == "notify")
+        self._days.setVisible(told and not (row is not None and row.below_birth))
+        self._how.setVisible(told)
+        self._says.setVisible(told)
+        words = "Within days" if drift else "Up to age in days"
+        self._days.label.setText(words)
+        self.days.setAccessibleName(words)
+
     def _name_bounds(self, vital: VitalSign, row: LimitRow) -> None:
         low, high = _LOW.get(row.tier, "Usual from"), _HIGH.get(row.tier, "Usual up to")
         exact = _EXACT.get(row.op, "")
         low, high = (exact, high) if row.op == "<=" else (low, exact or high)
         for field, words in ((self._low, low), (self._high, high)):
-            field.label.setText(f"{words}, {vital.label}")
-            field.control.setAccessibleName(f"{words}, {vital.label}")
+            named = f"{words}, {row_unit(vital, row)}"
+            field.label.setText(named)
+            field.control.setAccessibleName(named)
 
     def _on_edit(self) -> None:
         if self._vital is None or self._row is None:
@@ -102,8 +125,7 @@ class LimitForm(QWidget):
             made = self._read(self._vital, self._row)
         except Refused:
             return
-        part = self._vital.part(made.part)
-        words = reworded(made.why, self._vital, part, self._row, made)
+        words = reworded(made.why, self._vital, self._row, made)
         if words != made.why:
             made = replace(made, why=words)
             self.words.setText(words)
@@ -114,14 +136,14 @@ class LimitForm(QWidget):
         """The row as it is typed. Raises Refused, and marks the field, for what is no number."""
         low = self._bound(vital, row, self._low, row.low)
         high = self._bound(vital, row, self._high, row.high)
-        told = row.tier == "notify"
+        told = row.tier in TOLD
         days = self.days.text().strip()
         return replace(
             row,
             low=low,
             high=high,
             ages=list(self._ages)[self.ages.currentIndex()],
-            sex="*" if told else list(SEXES)[self.sex.currentIndex()],
+            sex="*" if told or row.tier in WHOLE else list(SEXES)[self.sex.currentIndex()],
             severity=SEVERITIES[self.severity.currentIndex()] if told else "",
             pregnant=told and bool(self.whom.currentIndex()),
             up_to_days=int(days) if told and days.isascii() and days.isdigit() else None,
@@ -131,15 +153,20 @@ class LimitForm(QWidget):
     def _bound(
         self, vital: VitalSign, row: LimitRow, field: Field, before: Decimal | None
     ) -> Decimal | None:
-        line, part = (self.low if field is self._low else self.high), vital.part(row.part)
+        line = self.low if field is self._low else self.high
         field.set_error("")
-        if before is not None and line.text() == bound_text(vital, part, before):
+        if before is not None and line.text() == row_bound(vital, row, before):
             return before
         try:
-            return read_bound(vital, part, line.text())
+            return read_row_bound(vital, row, line.text())
         except Refused as error:
             field.set_error(f"{error.what} {error.do}")
             raise
+
+    @property
+    def first(self) -> QLineEdit:
+        """The first bound that the row has."""
+        return self.low if self._low.isVisibleTo(self) else self.high
 
     @property
     def is_sound(self) -> bool:

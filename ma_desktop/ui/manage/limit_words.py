@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ma_desktop.domain.clinic_limits import LimitRow, bound_text
+from ma_desktop.domain.clinic_limits import WHOLE, LimitRow, row_bound, row_unit
 from ma_desktop.domain.limit_rows import Standing
 from ma_desktop.domain.units import tidy
 from ma_desktop.domain.vitals import AgeBand, Source, VitalSign
@@ -14,6 +14,9 @@ TIERS = {
     "confirm": "Unlikely, asked once",
     "reference": "Usual range",
     "notify": "Tell the provider",
+    "gap": "Between the two, asked once",
+    "change": "Change, asked once",
+    "drift": "Change, tell the provider",
 }
 SEXES = {"*": "All", "female": "Female", "male": "Male"}
 FORMULAS = {"pals_hypotension": "by age (PALS)"}
@@ -29,7 +32,13 @@ def whom(row: LimitRow, bands: Mapping[str, AgeBand]) -> str:
         parts.append(SEXES.get(row.sex, row.sex).lower())
     if row.pregnant:
         parts.append("pregnant")
-    if row.up_to_days is not None:
+    if row.falls_only:
+        parts.append("a fall")
+    if row.below_birth:
+        parts.append("below the weight at birth")
+    elif row.tier == "drift":
+        parts.append("at any time" if row.up_to_days is None else f"within {row.up_to_days} days")
+    elif row.up_to_days is not None:
         parts.append(f"up to {row.up_to_days} days")
     return ", ".join(parts)
 
@@ -39,8 +48,10 @@ def bounds(vital: VitalSign, item: Standing) -> str:
     if item.formula:
         return FORMULAS.get(item.formula, item.formula)
     row, part = item.row, vital.part(item.row.part)
-    shown = [None if b is None else bound_text(vital, part, b) for b in (row.low, row.high)]
-    words = f"{_joined(row, *shown)} {vital.label}".strip()
+    shown = [None if b is None else row_bound(vital, row, b) for b in (row.low, row.high)]
+    words = f"{_joined(row, *shown)} {row_unit(vital, row)}".strip()
+    if row.tier in WHOLE:
+        return words
     if part.ucum != vital.usual.ucum:
         stored = [None if b is None else f"{tidy(b):f}" for b in (row.low, row.high)]
         words += f" ({_joined(row, *stored)} {vital.unit(part.ucum).label})"
@@ -48,6 +59,9 @@ def bounds(vital: VitalSign, item: Standing) -> str:
 
 
 def _joined(row: LimitRow, low: str | None, high: str | None) -> str:
+    if row.tier in ("change", "drift"):
+        sign = "≥" if row.tier == "drift" and not row.below_birth else ">"
+        return "none" if high is None else f"{sign} {high}"
     if row.tier == "notify":
         signs = (row.op if row.op.startswith("<") else "<", row.op if row.op[:1] == ">" else ">=")
         parts = zip(signs, (low, high), strict=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.clinic_limits import LimitRow
+from ma_desktop.domain.clinic_limits import WHOLE, LimitRow
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.limit_rows import Standing, copied, standing
 from ma_desktop.domain.vitals import VitalSign
@@ -121,7 +121,7 @@ class LimitsDialog(ContentDialog):
             self._show_form()
 
     def _whom(self, row: LimitRow) -> str:
-        one = len(self.vital.parts) == 1
+        one = len(self.vital.parts) == 1 or row.tier in WHOLE
         return (
             whom(row, self._bands)
             if one
@@ -167,8 +167,8 @@ class LimitsDialog(ContentDialog):
         self._own.append(made)
         self._show(made)
         self._show_form()
-        self.reach(self.form.low)
-        self.form.low.selectAll()
+        self.reach(self.form.first)
+        self.form.first.selectAll()
 
     def drop(self) -> None:
         """Take the chosen row of the clinic out; the shipped one stands there again."""
