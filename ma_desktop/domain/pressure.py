@@ -233,12 +233,19 @@ def screens_high(pressure: Pressure, sex: str, years: int, rules: PressureRules)
     """True where a child of unknown height is to be measured again (AAP 2017, table 6)."""
     if years < rules.ages.child_from_years:
         return False
+    bound = screen_bounds(sex, years, rules)
+    return pressure.sbp >= bound.sbp or pressure.dbp >= bound.dbp
+
+
+def screen_bounds(sex: str, years: int, rules: PressureRules) -> Pressure:
+    """From where a child of unknown height is measured again; the lower ones where the sex is
+    unknown (AAP 2017, table 6, from 1 year)."""
     lists = {"male": [rules.screen.male], "female": [rules.screen.female]}
     pairs = [
         rows[min(years, len(rows)) - rules.ages.child_from_years]
         for rows in lists.get(sex, [rules.screen.male, rules.screen.female])
     ]
-    return any(pressure.sbp >= sbp or pressure.dbp >= dbp for sbp, dbp in pairs)
+    return Pressure(min(sbp for sbp, _dbp in pairs), min(dbp for _sbp, dbp in pairs))
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,18 @@ class OpenVisit:
     packs: tuple[PackUse, ...] = ()
 
     @property
+    def measured(self) -> dict[str, Reading]:
+        """The newest value of this visit by vital sign; what was not taken is left out."""
+        return {item.reading.vital: item.reading for item in self.today if item.reading.measures}
+
+    @property
+    def set_apart(self) -> frozenset[str]:
+        """Readings of the set lying, sitting and standing: each says how the body answers, and
+        none of them counts as the blood pressure of the visit."""
+        items = [item for stand in self.stands for item in (stand.pressure, stand.pulse)]
+        return frozenset(item.id for item in items if item is not None)
+
+    @property
     def identity_ends(self) -> datetime | None:
         """When the identity check runs out; None without one, or when it holds for the visit."""
         minutes = self.settings.identity_minutes

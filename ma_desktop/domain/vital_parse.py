@@ -139,6 +139,8 @@ def _unit(vital: VitalSign, suffix: str | None) -> Unit:
         label = "" if unit.label in COMPOUND else unit.label.lower()
         if suffix in (unit.ucum.lower(), label, *unit.typed):
             return unit
+    if not any(char.isalpha() for char in suffix):
+        raise InvalidReading("This is more than one value.", do=_like(vital))
     labels = ", ".join(unit.label for unit in vital.units)
     raise InvalidReading(f"{vital.name} is not measured in this unit.", do=f"Use {labels}.")
 

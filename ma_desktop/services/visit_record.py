@@ -12,9 +12,9 @@ from ma_desktop.domain.intake import reason_of
 from ma_desktop.domain.screening import Form, Status, effective_responses
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit, VisitState
-from ma_desktop.domain.vitals import shown_reading, shown_with_unit
+from ma_desktop.domain.vitals import ABSENT_REASONS, shown_reading, shown_with_unit
 from ma_desktop.services.answering import RESPONSE, answers_by_number
-from ma_desktop.services.charts import demand_visit
+from ma_desktop.services.charts import NOT_ASKED, demand_visit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.identity import IDENTIFIERS
 from ma_desktop.services.observing import demand_patient
@@ -136,6 +136,8 @@ def reviews(uow: UnitOfWork, visit: Visit) -> Iterator[Entry]:
             words = reason_of(item.detail).text
         elif item.kind == "note":
             words = json.loads(item.detail)["text"]
+        elif item.kind.endswith(NOT_ASKED):
+            words = ABSENT_REASONS[json.loads(item.detail)["reason"]]
         parts = (Part("text", title, words),) if kind != "review" else ()
         yield Entry(kind, item.id, title, words, item.at, item.by, parts)
 

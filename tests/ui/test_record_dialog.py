@@ -76,3 +76,22 @@ def test_escape_leaves_everything_as_it_is(house: House, visit_id: str) -> None:
     assert dialog.isVisible()
     house.press(Qt.Key.Key_Escape)
     assert values(house, visit_id) == ["87"]
+
+
+def test_what_was_struck_through_stays_in_sight(house: House, visit_id: str) -> None:
+    more = {"bp": "128/82", "rr": "16", "temp": "98.4", "spo2": "98", "weight": "171", "pain": "0"}
+    for pair in more.items():
+        record(house.clinic, visit_id, [pair])
+    dialog = opened(house)
+    for _up in range(len(dialog.rows)):
+        if "87 bpm" in house.focus.accessibleName():
+            break
+        house.press(Qt.Key.Key_Up)
+    house.type("e")
+    settle()
+    (chosen,) = [row for row in dialog.rows if row.words.text() == "87 bpm"]
+    assert not chosen.visibleRegion().isEmpty()
+    house.enter("other patient")
+    settle()
+    (struck,) = [row for row in dialog.rows if row.words.property("role") == "struck"]
+    assert not struck.visibleRegion().isEmpty()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import shiboken6
@@ -294,3 +295,21 @@ def test_the_way_back_of_large_text_fits_the_screen(
     assert note.height() >= note.heightForWidth(note.width())
     view.hide()
     theme.apply(qapp, "light")
+
+
+def test_a_form_whose_first_answers_are_carried_over_is_not_begun(hands: Hands) -> None:
+    step = ask(hands, "phq2")
+    hands.type("11")
+    hands.press(ENTER)
+    hands.settle()
+    shown = {item.form.id: step._state(item)[0] for item in step.run.listed()}
+    assert (shown["phq2"], shown["phq9"]) == ("0 of 6", "Not due")
+
+
+def test_nothing_due_is_not_called_answered(qtbot: QtBot, clinic: Clinic) -> None:
+    born = clinic.local(clinic.now()).date() - timedelta(days=200)
+    child = open_screen(qtbot, clinic, roomed_visit(clinic, birth_date=born), WIDE)
+    child.go("screenings")
+    step = step_of(child)
+    assert step.pane.question.text() == "Nothing is due."
+    assert not step.list.isVisible()

@@ -197,7 +197,8 @@ def test_minus_asks_why_a_value_was_not_taken(hands: Hands) -> None:
     assert menu is not None
     assert menu.actions()[0].text() == "&1   Refused"
     QTest.keyClick(menu, Qt.Key.Key_2)
-    assert hands.row("weight").edit.placeholderText() == "Unable"
+    assert hands.row("weight").edit.placeholderText() == "Not taken"
+    assert hands.row("weight").verdict.words == "Unable"
     assert hands.focus is hands.row("height").edit
     hands.main_action()
     assert hands.today()["weight"].reading.absent == "unable"
@@ -339,3 +340,19 @@ def test_time_passes_on_the_record_not_in_the_draft(hands: Hands, clock: FixedCl
     hands.main_action()
     assert hands.today()["bp"].taken_at == clock.now()
     assert clock.now() - hands.record().visit.state_since == timedelta(minutes=5)
+
+
+def test_a_text_that_ends_as_it_began_is_judged_anew(hands: Hands) -> None:
+    hands.go("vitals", "bp")
+    row = hands.row("bp")
+    for text, words in (("82/128", "Not possible"), ("148/92", "High")):
+        row.edit.setFocus()
+        row.edit.selectAll()
+        hands.enter(text)
+        row.edit.setFocus()
+        row.edit.deselect()
+        hands.type("7")
+        assert row.verdict.words == ""
+        hands.press(Qt.Key.Key_Backspace)
+        hands.press(Qt.Key.Key_Tab)
+        assert row.verdict.words == words

@@ -21,7 +21,7 @@ from ma_desktop.ui.widgets.key_hint import KeyHint
 from ma_desktop.ui.widgets.notice_bar import NoticeBar
 from ma_desktop.ui.widgets.pill import STATES, Pill
 from ma_desktop.ui.widgets.step_rail import Step, StepButton, StepRail
-from ma_desktop.ui.widgets.text import ElidedLabel, label
+from ma_desktop.ui.widgets.text import ElidedLabel, WholeLabel, label
 from tests.ui.fakes import show, spoken
 
 NOW = datetime(2026, 11, 23, 15, 2, tzinfo=UTC)
@@ -265,3 +265,13 @@ class TestFlowLayout:
         assert flow.sizeHint() != QSize(0, 0)
         flow.clear()
         assert flow.count() == 0
+
+
+def test_whole_text_keeps_its_lines_and_no_more(qtbot: QtBot) -> None:
+    shown = WholeLabel("One line after the other, " * 8)
+    qtbot.addWidget(shown)
+    shown.resize(160, 20)
+    shown.show()
+    qtbot.waitUntil(lambda: shown.height() > 100)
+    shown.setText("One line")
+    qtbot.waitUntil(lambda: shown.minimumHeight() < 40)

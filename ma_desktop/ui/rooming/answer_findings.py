@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ma_desktop.domain.rooming import OpenVisit
-from ma_desktop.domain.screening import NOT_ASKED, ScreeningResult, Status
+from ma_desktop.domain.screening import NOT_ASKED, Response, ScreeningResult, Status, to_tell
 from ma_desktop.services import screenings
 from ma_desktop.services.clinic import Clinic
 
@@ -34,16 +34,28 @@ def to_review(clinic: Clinic, opened: OpenVisit) -> Sequence[Told]:
     untold = {item.form for item in opened.untold_answers}
     names = clinic.catalog.forms.all
     alarms = [
-        Told(names[item.form].short, "an answer, not told yet", "critical")
+        Told(names[item.form].short, f"{_alarming(clinic, item)}, not told yet", "critical")
         for item in opened.untold_answers
     ]
     found = []
+    told = {r.form: words for r in opened.responses if (words := _alarming(clinic, r))}
     for item in results(clinic, opened):
         if item.review:
             found.append(Told(item.name, f"{item.score_words}, {item.words}".strip(", "), "warn"))
-        elif item.notify and item.form not in untold:
-            found.append(Told(item.name, "an answer, told", "ok"))
+        if item.form in told and item.form not in untold:
+            found.append(Told(item.name, f"{told[item.form]}, told", "ok"))
     return (*alarms, *found)
+
+
+def _alarming(clinic: Clinic, response: Response) -> str:
+    """`question 9 “Several days”`, of the answers that the provider has to be told of."""
+    form = clinic.catalog.forms.all[response.form]
+    order = [item.id for item in form.items]
+    named = {answer.item: answer.text for answer in response.answers}
+    return "; ".join(
+        f"question {order.index(rule.item) + 1} “{named[rule.item]}”" if rule.item else "its total"
+        for rule in to_tell(form, response.choices)
+    )
 
 
 def not_answered(clinic: Clinic, opened: OpenVisit) -> Sequence[Told]:

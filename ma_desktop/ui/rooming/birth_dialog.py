@@ -39,6 +39,8 @@ class BirthDialog(QDialog):
         row.addWidget(button("Cancel", self.reject, hint="Esc"))
         row.addWidget(primary("Keep", self.accept, hint="Enter"))
         column.addLayout(row)
+        self.gestation.returnPressed.connect(self.birth_weight.setFocus)
+        self.birth_weight.returnPressed.connect(self.accept)
         self.setMinimumWidth(theme.px(420))
         self.gestation.setFocus(Qt.FocusReason.OtherFocusReason)
 

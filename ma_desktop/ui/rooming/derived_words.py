@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from ma_desktop.catalog.growth import growth_content
 from ma_desktop.catalog.scores import scores
-from ma_desktop.domain import pressure
 from ma_desktop.domain.body_mass import adult_class
 from ma_desktop.domain.derived import (
     bmi,
@@ -17,10 +16,9 @@ from ma_desktop.domain.derived import (
     pulse_pressure,
     shown_bmi,
 )
-from ma_desktop.domain.growth import Spot, on_chart, place
+from ma_desktop.domain.growth import place
 from ma_desktop.domain.limits import Subject, band_of
 from ma_desktop.domain.patient import age_on
-from ma_desktop.domain.pressure import Pressure
 from ma_desktop.domain.rooming import OpenVisit
 from ma_desktop.domain.scores import NEWS2_ITEMS, News2Values, news2, news2_fits, shock_index
 from ma_desktop.domain.scores import shock_word as word_of_shock
@@ -29,6 +27,7 @@ from ma_desktop.domain.vitals import Reading
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.observing import subject_of
 from ma_desktop.ui.rooming.growth_words import charted_age
+from ma_desktop.ui.rooming.pressure_words import category_words, numbers
 
 _ADULT = "adult"
 _FROM_MONTHS = 24
@@ -49,14 +48,16 @@ def derived_words(
 ) -> tuple[str, ...]:
     """What follows from `entered` readings, else from today's recorded ones.
 
-    A height of an earlier visit serves an adult, and is named; a child has grown since.
+    A height of an earlier visit serves an adult, and is named; a child has grown since. The set
+    lying and standing stands by itself.
     """
-    today = {item.reading.vital: item.reading for item in opened.today}
+    apart = opened.set_apart
+    today = {item.reading.vital: item.reading for item in opened.today if item.id not in apart}
     present = {key: item for key, item in {**today, **entered}.items() if not item.absent}
     subject = subject_of(clinic, opened.chart.patient, opened.facts)
     bp = present.get("bp")
     words = [
-        _category(clinic, opened, subject, present),
+        category_words(clinic, opened, present),
         _mean(bp),
         *_body(clinic, opened, subject, present),
         _shock(opened, subject, present),
@@ -65,63 +66,10 @@ def derived_words(
     return tuple(text for text in words if text)
 
 
-def _numbers(reading: Reading) -> Pressure:
-    return Pressure(reading.measure("sbp").value, reading.measure("dbp").value)
-
-
-def _category(
-    clinic: Clinic, opened: OpenVisit, subject: Subject, present: Mapping[str, Reading]
-) -> str:
-    """The word of the mean of this visit's readings: adults 2017 ACC/AHA, children AAP 2017."""
-    if "bp" not in present:
-        return ""
-    recorded = [
-        item.reading
-        for item in opened.today
-        if item.reading.vital == "bp" and item.reading.measures
-    ]
-    readings = dict.fromkeys([id(item) for item in recorded])
-    several = [*recorded] if id(present["bp"]) in readings else [*recorded, present["bp"]]
-    mean = pressure.mean([_numbers(item) for item in several])
-    of = f", mean of {len(several)}" if len(several) > 1 else ""
-    rules, years = growth_content().pressure.rules, subject.age.years
-    if years >= rules.ages.adult_from_years:
-        return f"BP {pressure.adult_category(mean, rules).name.lower()}{of}"
-    word = _child_category(clinic, opened, subject, present, mean)
-    return f"{word}{of}" if word else ""
-
-
-def _child_category(
-    clinic: Clinic,
-    opened: OpenVisit,
-    subject: Subject,
-    present: Mapping[str, Reading],
-    mean: Pressure,
-) -> str:
-    content, years = growth_content(), subject.age.years
-    reference = content.pressure
-    height = present.get("height")
-    age = charted_age(clinic, opened)
-    if years < reference.rules.ages.static_from_years:
-        if height is None or age is None:
-            high = pressure.screens_high(mean, subject.sex, years, reference.rules)
-            return "BP high for this age: measure height and repeat" if high else ""
-        months = age.days / content.charts.rules.days_in_a_month
-        spot = Spot("CDC", "height", subject.sex, months)
-        tall = on_chart(content.charts, spot, float(height.value))
-        if tall is None:
-            return ""
-        column = pressure.height_column(tall.percentile, reference.height_columns)
-    else:
-        column = reference.height_columns[0]
-    found = pressure.child_category(mean, subject.sex, years, column, reference)
-    return f"BP {found.name.lower()}" if found else ""
-
-
 def _mean(bp: Reading | None) -> str:
     if bp is None:
         return ""
-    read = _numbers(bp)
+    read = numbers(bp)
     mean = half_up(mean_arterial_pressure(read.sbp, read.dbp), 0)
     return f"MAP {mean:f} · pulse pressure {pulse_pressure(read.sbp, read.dbp):f}"
 

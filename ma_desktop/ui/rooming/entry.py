@@ -43,7 +43,7 @@ class Entry:
 def judge(clinic: Clinic, opened: OpenVisit, vital: VitalSign, typed: DraftField) -> Entry:
     """Judge what stands in the field of `vital`; pure and fast."""
     if typed.absent:
-        words = Spoken("", "Not taken", "")
+        words = Spoken("", ABSENT_REASONS.get(typed.absent, typed.absent))
         reading = Reading(
             vital.id, vital.loinc, "", (), dict(typed.qualifiers), absent=typed.absent
         )
@@ -64,8 +64,3 @@ def judge(clinic: Clinic, opened: OpenVisit, vital: VitalSign, typed: DraftField
         verdict(checked.assessment, confirmed),
         is_settled=confirmed or not question,
     )
-
-
-def absent_words(typed: DraftField) -> str:
-    """Why the value was not taken, in words; empty when it may still be."""
-    return ABSENT_REASONS.get(typed.absent, "")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.patient import Medication
-from ma_desktop.domain.pressure_repeat import notices
+from ma_desktop.domain.pressure_repeat import Stand, notices
 from ma_desktop.domain.rooming import STEPS, OpenVisit
 from ma_desktop.domain.vitals import (
     ABSENT_REASONS,
@@ -20,9 +20,14 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.observing import subject_of
 from ma_desktop.ui.rooming import answer_findings
 from ma_desktop.ui.rooming.derived_words import derived_words
+from ma_desktop.ui.rooming.growth_words import place_words
+from ma_desktop.ui.rooming.pressure_words import child_pressure
+from ma_desktop.ui.rooming.words import age_of, change_words
 
 _GROWN = 18
 """Years from which a person is called woman or man in the one-line situation."""
+_WEIGHED = "weight"
+"""Whose change since the last visit is told beside it."""
 _PERSONS = {"female": ("girl", "woman"), "male": ("boy", "man")}
 
 
@@ -59,21 +64,51 @@ def requests(opened: OpenVisit) -> str:
     return f"{'; '.join(agenda)}." if agenda else "None said."
 
 
+def reported(opened: OpenVisit, typed: Mapping[str, str]) -> dict[str, str]:
+    """The answer to each medication: on record, or `typed` and not recorded yet."""
+    return {key: item.answer for key, item in opened.intake.taken.items()} | dict(typed)
+
+
 def background(opened: OpenVisit, answers: Mapping[str, str]) -> str:
-    """Allergies with reactions, then medications as listed or as they are really taken."""
+    """Allergies with reactions, then medications as they are really taken."""
+    return f"{_allergies(opened)} {_medications(opened, answers)}"
+
+
+def _allergies(opened: OpenVisit) -> str:
     chart = opened.chart
-    if chart.allergies:
-        listed = "; ".join(
-            " ".join(part for part in (item.substance, item.reaction.lower()) if part)
-            for item in chart.allergies
-        )
-        allergies = f"Allergies: {listed}."
-    else:
-        allergies = "No known allergies." if chart.no_known_allergies else "Allergies not reviewed."
-    taken = [item for item in chart.medications if answers.get(item.id) != "not-taking"]
-    if not taken:
-        return f"{allergies} Takes no medications." if not chart.medications else allergies
-    return f"{allergies} Takes {', '.join(_medicine(item) for item in taken)}."
+    if not chart.allergies:
+        return "No known allergies." if chart.no_known_allergies else "Allergies not reviewed."
+    listed = "; ".join(
+        " ".join(part for part in (item.substance, item.reaction.lower()) if part)
+        for item in chart.allergies
+    )
+    return f"Allergies: {listed}."
+
+
+def _medications(opened: OpenVisit, answers: Mapping[str, str]) -> str:
+    """Only a list that was gone through says what is taken."""
+    listed, exceptions = opened.chart.medications, opened.intake.exceptions
+    asked = "medications" in opened.done_steps and "medications" not in exceptions
+    if not asked and not any(item.id in answers for item in listed):
+        names = f"; listed: {', '.join(map(_medicine, listed))}" if listed else ""
+        return f"Medications not reviewed{names}."
+    stopped = [item.name for item in listed if answers.get(item.id) == "not-taking"]
+    taken = [
+        _as_taken(opened, item, answers.get(item.id, ""))
+        for item in listed
+        if answers.get(item.id) != "not-taking"
+    ]
+    words = f"Takes {', '.join(taken)}." if taken else "Takes no medications."
+    return f"{words} Does not take {', '.join(stopped)}." if stopped and taken else words
+
+
+def _as_taken(opened: OpenVisit, item: Medication, answer: str) -> str:
+    """`Lisinopril 10 mg every other day (listed 1 a day)`, or as it is listed."""
+    said = opened.intake.taken.get(item.id)
+    if answer != "different":
+        return _medicine(item)
+    how = said.dose if said and said.dose else "differently than listed"
+    return f"{item.name} {how} (listed {item.dosage})" if item.dosage else f"{item.name} {how}"
 
 
 def _medicine(item: Medication) -> str:
@@ -84,28 +119,49 @@ def measured(clinic: Clinic, opened: OpenVisit) -> str:
     """`BP 148/92, 144/90 · HR 78 bpm · Temp 98.4 °F`; all readings of the visit in their order."""
     by_vital: dict[str, list[Observation]] = {}
     for item in opened.today:
-        if not item.reading.absent:
+        if not item.reading.absent and item.id not in opened.set_apart:
             by_vital.setdefault(item.reading.vital, []).append(item)
     vitals = clinic.catalog.vitals
-    parts = [_words(vitals[key], by_vital[key]) for key in vitals if key in by_vital]
+    parts = [
+        _words(clinic, opened, vitals[key], by_vital[key]) for key in vitals if key in by_vital
+    ]
     mean = opened.repeat.average
     if mean is not None:
         parts.insert(1, f"average {mean.words} of {mean.count}")
     parts += [words for words in derived_words(clinic, opened, {}) if parts]
-    return " · ".join(parts) or "Nothing is recorded yet."
+    parts += [_stand_words(clinic, stand) for stand in opened.stands]
+    return " · ".join(parts) or "Nothing is measured yet."
 
 
-def _words(vital: VitalSign, items: list[Observation]) -> str:
-    name = vital.short or vital.name
+def _stand_words(clinic: Clinic, stand: Stand) -> str:
+    """`Standing 1 min 108/74, pulse 92`."""
+    vitals = clinic.catalog.vitals
+    value = shown_reading(vitals["bp"], stand.pressure.reading)
+    pulse = stand.pulse and f", pulse {shown_reading(vitals['hr'], stand.pulse.reading)}"
+    return f"{stand.name} {value}{pulse or ''}"
+
+
+def _words(clinic: Clinic, opened: OpenVisit, vital: VitalSign, items: list[Observation]) -> str:
+    """`Wt 171.4 lb (+6.2 since May)`, `Length 70.1 cm, 50th percentile (z 0.00)`."""
+    newest = items[-1].reading
+    lying = newest.qualifiers.get("height_method") == "length"
+    name = "Length" if lying else vital.short or vital.name
     earlier = [shown_reading(vital, item.reading) for item in items[:-1]]
-    return f"{name} {', '.join([*earlier, shown_with_unit(vital, items[-1].reading)])}"
+    found = f"{name} {', '.join([*earlier, shown_with_unit(vital, newest)])}"
+    last = opened.last.get(vital.id)
+    change = change_words(vital, newest, last) if vital.id == _WEIGHED else ""
+    if last is not None and change:
+        now, unit = clinic.local(clinic.now()), last.reading.measures[0].typed_unit
+        if unit != newest.measures[0].typed_unit:
+            change += f" {vital.unit(unit).label}"
+        found += f" ({change} since {age_of(clinic.local(last.taken_at), now)})"
+    child = place_words(clinic, opened, newest)
+    return f"{found}, {child}" if child else found
 
 
 def to_tell(clinic: Clinic, opened: OpenVisit, answers: Mapping[str, str]) -> tuple[Point, ...]:
     """Alarming values, told or not, high and low ones, and medications not taken as listed."""
-    points = [
-        point for item in opened.today if (point := _value_point(clinic, opened, item)) is not None
-    ]
+    points = _value_points(clinic, opened)
     years = subject_of(clinic, opened.chart.patient).age.years
     standing = notices(clinic.catalog.pressure, opened.stands, years)
     points += [Point("Standing", why, "warn") for why in standing]
@@ -128,6 +184,23 @@ def to_tell(clinic: Clinic, opened: OpenVisit, answers: Mapping[str, str]) -> tu
     return tuple(points)
 
 
+def _value_points(clinic: Clinic, opened: OpenVisit) -> list[Point]:
+    """The average speaks for the readings it is made of, but for those that had to be told."""
+    mean, seated = opened.repeat.average, {item.id for item in opened.repeat.readings}
+    points: list[Point] = []
+    averaged: list[Point] = []
+    for item in opened.today:
+        point = _value_point(clinic, opened, item)
+        if point is None or (item.id in opened.set_apart and not item.notify):
+            continue
+        meant = mean is not None and item.id in seated and not item.notify
+        (averaged if meant else points).append(point)
+    if mean is not None and averaged:
+        words = f"average {mean.words} after {mean.count} readings"
+        points.insert(0, Point(averaged[0].word, words, "warn"))
+    return points
+
+
 def _value_point(clinic: Clinic, opened: OpenVisit, item: Observation) -> Point | None:
     vital = clinic.catalog.vitals[item.reading.vital]
     word, value = vital.short or vital.name, shown_with_unit(vital, item.reading)
@@ -138,6 +211,9 @@ def _value_point(clinic: Clinic, opened: OpenVisit, item: Observation) -> Point 
     subject = subject_of(clinic, opened.chart.patient, opened.facts)
     flag = assess(vital, item.reading, subject, clinic.catalog.bands).flag
     high_low = {"H": "high", "HH": "high", "L": "low", "LL": "low"}.get(flag)
+    if vital.id == "bp" and high_low != "low":
+        child = child_pressure(clinic, opened, opened.measured | {vital.id: item.reading})
+        high_low = high_low if child is None else child.words if child.is_high else None
     return Point(word, f"{value}, {high_low}", "warn") if high_low else None
 
 

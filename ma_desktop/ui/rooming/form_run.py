@@ -62,6 +62,10 @@ class FormRun(QObject):
         drafted = answered_fields(self.desk.keeper.fields()).get(form.id, {})
         return first_answers(self.desk.clinic, opened, form, self._sent) | drafted
 
+    def is_begun(self, form: Form) -> bool:
+        """Whether an answer to this very form stands in the draft; one carried over is none."""
+        return bool(answered_fields(self.desk.keeper.fields()).get(form.id))
+
     def choices(self) -> tuple[Choice, ...]:
         """The answers that digits choose from."""
         form, item = self.place.form, self.place.item

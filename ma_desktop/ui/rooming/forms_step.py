@@ -51,9 +51,11 @@ class FormsStep(Step):
         aside = QVBoxLayout(self._aside)
         aside.setContentsMargins(0, 0, 0, 0)
         aside.setSpacing(theme.px(12))
-        self.extra = QVBoxLayout()
+        more = QWidget()
+        self.extra = QVBoxLayout(more)
+        self.extra.setContentsMargins(0, 0, 0, 0)
         aside.addWidget(self.panel)
-        aside.addLayout(self.extra)
+        aside.addWidget(more)
         aside.addStretch(1)
         self.run.moved.connect(self._on_moved)
 
@@ -125,10 +127,12 @@ class FormsStep(Step):
             if (old := taken.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for index, item in enumerate(self.run.listed()):
+        listed = self.run.listed()
+        for index, item in enumerate(listed):
             if index:
                 self.list.add(rule_line())
             self.list.add(self._row(item))
+        self.list.setVisible(bool(listed))
 
     def _row(self, item: Listed) -> QWidget:
         row = QWidget()
@@ -162,7 +166,7 @@ class FormsStep(Step):
             return "Saving", "neutral", ""
         if here:
             return "Now", "brand", ""
-        if response is not None or self.run.answers(item.form):
+        if response is not None or self.run.is_begun(item.form):
             return "Begun", "warn", ""
         return ("Due", "warn", "") if item.is_due else ("Not due", "neutral", "")
 

@@ -92,6 +92,7 @@ class Frame(QWidget):
 
     def add_step(self, step: Step) -> None:
         step.hide()
+        step.in_sight.connect(self.keep_in_sight)
         self._steps.append(step)
         self._column.insertWidget(self._column.count() - 1, step, 1)
 
@@ -124,6 +125,13 @@ class Frame(QWidget):
     def scrolls_across(self) -> bool:
         """Whether the step is wider than its room."""
         return self._centre.horizontalScrollBar().maximum() > 0
+
+    def begin(self, step: Step, focus: str) -> None:
+        """The cursor into the step; one that is read first stays at its top."""
+        step.take_focus(focus)
+        if step.reads_first and not focus:
+            self._scroll.stop()
+            self.to_top()
 
     def to_top(self) -> None:
         self._centre.verticalScrollBar().setValue(0)

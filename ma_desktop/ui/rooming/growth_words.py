@@ -38,13 +38,18 @@ def charted_age(clinic: Clinic, opened: OpenVisit) -> GrowthAge | None:
 def growth_words(clinic: Clinic, opened: OpenVisit, reading: Reading) -> str:
     """`62nd percentile (z 0.31) · +28 g a day over 12 days` of a weight, height or head of a child;
     empty for everything else."""
+    words = place_words(clinic, opened, reading)
+    if not words:
+        return ""
+    return " · ".join(part for part in (words, _velocity(clinic, opened, reading)) if part)
+
+
+def place_words(clinic: Clinic, opened: OpenVisit, reading: Reading) -> str:
+    """`62nd percentile (z 0.31)` of a weight, height or head of a child; else empty."""
     if reading.vital not in MEASURES or not reading.measures:
         return ""
     found = placed(clinic, opened, _MEASURES[reading.vital], reading)
-    if found is None:
-        return ""
-    words = found.words.replace("(z ", "(z\u00a0")
-    return " · ".join(part for part in (words, _velocity(clinic, opened, reading)) if part)
+    return "" if found is None else found.words.replace("(z ", "(z\u00a0")
 
 
 def _velocity(clinic: Clinic, opened: OpenVisit, reading: Reading) -> str:

@@ -21,7 +21,8 @@ from ma_desktop.ui.rooming import answer_findings, findings
 from ma_desktop.ui.rooming.ahead_panel import AheadPanel
 from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.inputs import DraftLine
-from ma_desktop.ui.rooming.parts import Facts, rule_line
+from ma_desktop.ui.rooming.parts import Facts
+from ma_desktop.ui.rooming.report_card import ReportCard
 from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.tell_panel import TellPanel
 from ma_desktop.ui.rooming.vital_menus import absent_menu
@@ -33,6 +34,7 @@ from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.text import label
 
 _SECONDS = 60
+_TITLES = ("Situation", "Background", "Findings", "Asked and done", "Requests")
 
 
 def empty(layout: QVBoxLayout) -> None:
@@ -77,13 +79,12 @@ class HandoffStep(Step):
 
     key = "handoff"
     title = "What the provider will see"
+    reads_first = True
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.texts = {
-            title: label("", wrap=True)
-            for title in ("Situation", "Background", "Findings", "Asked and done", "Requests")
-        }
+        self.report = ReportCard(_TITLES)
+        self.report.typed.connect(self._on_typed)
         self.tell = PointCard("Tell the provider")
         self.missing = PointCard("Not done")
         self.rest = button("Why not: all that is left", self.ask_why_not, hint="−")
@@ -91,6 +92,7 @@ class HandoffStep(Step):
         self.blank = label("", "", wrap=True)
         self.blank.hide()
         self.note = DraftLine(desk.keeper, "note", "Note to provider", "optional, one line")
+        self.note.textEdited.connect(lambda: self.in_sight.emit(self.note))
         self.panel = TellPanel()
         self.panel.told.connect(self._on_told)
         self.ahead = AheadPanel()
@@ -106,16 +108,6 @@ class HandoffStep(Step):
         self._build()
 
     def _build(self) -> None:
-        report = Card(margin=16, spacing=10)
-        for index, (title, text) in enumerate(self.texts.items()):
-            if index:
-                report.add(rule_line())
-            line = QHBoxLayout()
-            head = label(title, "muted")
-            head.setFixedWidth(theme.px(120))
-            line.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(text, 1)
-            report.add(line)
         pair = self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         pair.setSpacing(theme.px(14))
         pair.addWidget(self.tell, 1)
@@ -130,7 +122,7 @@ class HandoffStep(Step):
         note.addWidget(button("Visit summary", self._show_summary, hint="Alt S"))
         last = Card(margin=14)
         last.add(note)
-        self.column.addWidget(report)
+        self.column.addWidget(self.report)
         self.column.addLayout(pair)
         self.column.addWidget(self.blank)
         self.column.addWidget(last)
@@ -138,13 +130,16 @@ class HandoffStep(Step):
 
     def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
         clinic = self.desk.clinic
-        told = taken_fields(self.desk.keeper.fields())
-        self.texts["Situation"].setText(findings.situation(clinic, opened))
-        self.texts["Background"].setText(findings.background(opened, told))
-        self.texts["Findings"].setText(findings.measured(clinic, opened))
+        told = findings.reported(opened, taken_fields(self.desk.keeper.fields()))
         asked = answer_findings.asked(clinic, opened)
-        self.texts["Asked and done"].setText(asked or "No questionnaire is answered.")
-        self.texts["Requests"].setText(findings.requests(opened))
+        texts = (
+            findings.situation(clinic, opened),
+            findings.background(opened, told),
+            findings.measured(clinic, opened),
+            asked or "No questionnaire is answered.",
+            findings.requests(opened),
+        )
+        self.report.show_texts(dict(zip(_TITLES, texts, strict=True)))
         telling = findings.to_tell(clinic, opened, told)
         self.tell.set_points(map(point_row, telling), "Nothing recorded is out of the ordinary.")
         self.tell.set_state("critical" if opened.must_tell else "warn" if telling else "")
@@ -196,8 +191,10 @@ class HandoffStep(Step):
     def take_focus(self, name: str = "") -> None:
         if name == "told" and self.panel.isVisibleTo(self._aside):
             self.panel.take_focus()
-        else:
+        elif name == self.note.field:
             self.note.setFocus()
+        else:
+            self.report.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focus_name(self) -> str:
         return self.note.field if self.note.hasFocus() else ""
@@ -248,6 +245,12 @@ class HandoffStep(Step):
         self.menu = absent_menu(self, self._on_not_asked, reasons)
         self.menu.popup(self.rest.mapToGlobal(QPoint(0, self.rest.height())))
 
+    def _on_typed(self, text: str) -> None:
+        self.note.setFocus()
+        self.note.end(False)
+        self.note.insert(text)
+        self.note.textEdited.emit(self.note.text())
+
     def _on_not_asked(self, reason: str) -> None:
         opened, clinic, keeper = self.desk.visit, self.desk.clinic, self.desk.keeper
         if opened is None:
@@ -271,14 +274,15 @@ class HandoffStep(Step):
             self.desk.context.say(f"{alone.words}.", "warn")
             return
         words = handing_off.blank_words([point.words for point in left])
-        self._say(f"{words} Answer them, or press − and say why not.")
         self.note.setFocus()
+        self._say(f"{words} Answer them, or press − and say why not.")
 
     def _say(self, words: str) -> None:
         self.blank.setText(words)
         self.blank.setVisible(bool(words))
         theme.restyle(self.blank, state="critical" if words else "")
         if words:
+            self.in_sight.emit(self.blank)
             speak(self, words, urgent=True)
 
     def _on_handed(self, opened: OpenVisit) -> None:

@@ -286,6 +286,8 @@ class IdentifyStep(Step):
         self.note.setText(words)
         self.note.setVisible(bool(words))
         theme.restyle(self.note, state=state)
+        if words and state == "critical":
+            self.in_sight.emit(self.note)
 
     def _look_around(self, visit_id: str) -> None:
         """What the clinic asks, and who of today could be taken for this patient."""

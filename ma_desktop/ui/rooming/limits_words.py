@@ -33,7 +33,10 @@ def notify_words(
 
 
 def usual_words(clinic: Clinic, opened: OpenVisit, vital: VitalSign) -> str:
-    """`Usual 60–100 bpm`, for this age and sex and in the usual unit; empty without a range."""
+    """`Usual 60–100 bpm`, for this age and sex and in the usual unit; empty without a range.
+
+    Two ranges leave no room for the unit, which stands in the field.
+    """
     subject = subject_of(clinic, opened.chart.patient, opened.facts)
     band = band_of(subject.age, clinic.catalog.bands)
     ranges = [range_for(part.reference, band, subject.sex) for part in vital.parts]
@@ -42,7 +45,8 @@ def usual_words(clinic: Clinic, opened: OpenVisit, vital: VitalSign) -> str:
         for part, usual in zip(vital.parts, ranges, strict=True)
         if usual is not None
     ]
-    return f"Usual {' / '.join(words)} {vital.label}" if words else ""
+    unit = f" {vital.label}" if len(words) == 1 else ""
+    return f"Usual {' / '.join(words)}{unit}" if words else ""
 
 
 def _range_words(vital: VitalSign, part: Part, usual: Range) -> str:

@@ -79,13 +79,14 @@ class QuestionPane(QWidget):
         column.addLayout(self._answers)
         column.addLayout(foot)
         column.addWidget(self.licence)
-        self.name.setVisible(not self.large)
 
     def show_place(self) -> None:
         """Show the question that the run stands at."""
         place, run = self.run.place, self.run
         form, item = place.form, place.item
         self.name.setText(form.name if form else "")
+        self.name.setVisible(form is not None and not self.large)
+        self.position.setVisible(form is not None)
         self.position.setText("" if place.is_why else run.position())
         self.stem.setText(form.stem if form and item and item.scored and not place.is_why else "")
         self.stem.setVisible(bool(self.stem.text()))
@@ -104,7 +105,7 @@ class QuestionPane(QWidget):
     def _words(self) -> str:
         place = self.run.place
         if place.form is None:
-            return self.nothing
+            return self.nothing if any(i.is_due for i in self.run.listed()) else "Nothing is due."
         if place.is_why:
             return "Shall we skip these questions?" if self.large else "Why is it not answered?"
         if place.item is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -162,6 +162,10 @@ class RecordDialog(QDialog):
         self.rows: list[EntryRow] = []
         self.form: CorrectionForm | None = None
         self._question = ""
+        self._at: int | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._keep_in_sight)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         inside = QWidget()
@@ -206,12 +210,15 @@ class RecordDialog(QDialog):
             self._list.addWidget(label("Nothing is recorded yet.", "muted"))
         self._list.addStretch(1)
         if self.rows and self.form is None:
-            self._focus(len(self.rows) - 1)
+            last = len(self.rows) - 1
+            self._focus(last if self._at is None else min(self._at, last))
 
     def ask(self, entry: Entry, what: str) -> None:
         """Open the form for one entry."""
         self._drop_form()
         self._question = ""
+        self._at = next((i for i, row in enumerate(self.rows) if row.entry is entry), None)
+        self._later.start(0)
         self.form = CorrectionForm(entry, is_error=what == "error")
         self.form.sent.connect(partial(self._send, entry, what == "error"))
         self.form.left.connect(self._leave_form)
@@ -249,7 +256,7 @@ class RecordDialog(QDialog):
     def _leave_form(self) -> None:
         self._drop_form()
         if self.rows:
-            self._focus(0)
+            self._focus(self._at or 0)
 
     def _drop_form(self) -> None:
         if self.form is not None:
@@ -261,8 +268,14 @@ class RecordDialog(QDialog):
         self._focus(min(max(index + by, 0), len(self.rows) - 1))
 
     def _focus(self, index: int) -> None:
+        self._at = index
         self.rows[index].setFocus(Qt.FocusReason.OtherFocusReason)
-        self._area.ensureWidgetVisible(self.rows[index])
+        self._later.start(0)
+
+    def _keep_in_sight(self) -> None:
+        """Once the layout has settled: rows are made anew, and a form takes room from them."""
+        if self._at is not None and self._at < len(self.rows):
+            self._area.ensureWidgetVisible(self.rows[self._at])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.form is not None:

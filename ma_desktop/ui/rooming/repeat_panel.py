@@ -78,6 +78,7 @@ class RepeatPanel(Card):
         can = self.can_rest(opened, typed)
         self.rest.setVisible(can)
         self.decline.setVisible(waits)
+        self.stand.setVisible(years >= _LEAST_YEARS or bool(opened.stands))
         self.words.setVisible(bool(self.words.text()))
         self.setVisible(newest is not None or bool(opened.stands) or years >= _LEAST_YEARS)
         self.head.setText("Blood pressure again" if newest is not None else "Blood pressure set")

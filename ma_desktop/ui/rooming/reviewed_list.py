@@ -79,16 +79,16 @@ class ReviewedList(Step):
         self.note.setVisible(bool(words))
         theme.restyle(self.note, state="critical" if words else "")
         if words:
+            self.in_sight.emit(self.note)
             speak(self, words, urgent=True)
 
     def refuse_unadded(self) -> bool:
         """True when a line was typed and not added: that must not be lost unseen."""
         if not self.has_unadded():
             return False
+        typed = next(line for line in self.lines if line.text().strip())
+        typed.setFocus(Qt.FocusReason.OtherFocusReason)
         self.say("Something is typed and not added yet. Press Add, or clear the line.")
-        next(line for line in self.lines if line.text().strip()).setFocus(
-            Qt.FocusReason.OtherFocusReason
-        )
         return True
 
     def can_skip(self) -> bool:

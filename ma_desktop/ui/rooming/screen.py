@@ -189,7 +189,7 @@ class RoomingScreen(Screen):
         self._note_place()
         self.step_key = key
         self._show_step()
-        self._current.take_focus(focus)
+        self.frame.begin(self._current, focus)
         self._note_place()
 
     def back(self) -> None:
@@ -298,7 +298,7 @@ class RoomingScreen(Screen):
         if goal is not None:
             self.step_key = goal[0]
             self._show_step()
-            self._current.take_focus(goal[1])
+            self.frame.begin(self._current, goal[1])
 
     def _on_refused(self, error: MaError) -> None:
         self.desk.close()

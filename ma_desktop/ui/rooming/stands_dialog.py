@@ -18,7 +18,7 @@ from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.words import clock
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.form import line_edit
-from ma_desktop.ui.widgets.text import label
+from ma_desktop.ui.widgets.text import WholeLabel, label
 
 _WORDS = {"systolic_fall": "systolic", "diastolic_fall": "diastolic", "pulse_rise": "pulse"}
 
@@ -28,7 +28,9 @@ def change_words(first: Stand, later: Stand) -> str:
     parts = []
     for what, value in changes(first, later).items():
         signed = value if what == "pulse_rise" else -value
-        parts.append(f"{_WORDS[what]} {signed:+f}")
+        parts.append(
+            f"{_WORDS[what]} {'−' if signed < 0 else '+' if signed else '±'}{abs(signed):f}"
+        )
     return ", ".join(parts)
 
 
@@ -45,17 +47,22 @@ class StandsDialog(QDialog):
         grid = QGridLayout()
         grid.setVerticalSpacing(theme.px(8))
         grid.setHorizontalSpacing(theme.px(12))
+        vitals = desk.clinic.catalog.vitals
+        for place, key in enumerate(("bp", "hr"), start=2):
+            grid.addWidget(label(vitals[key].label, "small"), 0, place)
         for number, position in enumerate(desk.clinic.catalog.pressure.positions):
             wait = f"after {position.wait_minutes} min" if position.wait_minutes else "then"
             bp = line_edit("120/80", name=f"Blood pressure, {position.name}")
             hr = line_edit("Pulse", name=f"Pulse, {position.name}")
-            says = label("", "small", wrap=True)
+            says = WholeLabel("", "small")
+            for line in (bp, hr):
+                line.setFixedWidth(theme.px(108 if line is bp else 84))
             bp.returnPressed.connect(hr.setFocus)
             hr.returnPressed.connect(partial(self.take, number))
-            grid.addWidget(label(position.name, "strong"), number, 0)
-            grid.addWidget(label(wait, "small"), number, 1)
+            grid.addWidget(label(position.name, "strong"), number + 1, 0)
+            grid.addWidget(label(wait, "small"), number + 1, 1)
             for place, part in enumerate((bp, hr, says), start=2):
-                grid.addWidget(part, number, place)
+                grid.addWidget(part, number + 1, place)
             self.lines.append((bp, hr))
             self.says.append(says)
         grid.setColumnStretch(4, 1)

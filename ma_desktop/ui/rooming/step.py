@@ -23,14 +23,18 @@ class Step(QWidget):
     """One step: a column of cards in the centre. Subclasses set `key` and fill `column`.
 
     `finished` goes on to the next step; `wanted` asks for a step and a field of it; `restated`
-    says that the rail's detail or the name of the main action may read differently now.
+    says that the rail's detail or the name of the main action may read differently now; `in_sight`
+    asks that a part of the step is scrolled to.
     """
 
     key: ClassVar[str] = ""
     title: ClassVar[str] = ""
+    reads_first: ClassVar[bool] = False
+    """Shown from its top, although the cursor stands further down."""
     finished = Signal()
     wanted = Signal(str, str)
     restated = Signal()
+    in_sight = Signal(QWidget)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

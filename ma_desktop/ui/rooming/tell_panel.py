@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ma_desktop.ui import theme
@@ -14,7 +13,7 @@ from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.form import Field, line_edit
 from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.pill import Pill
-from ma_desktop.ui.widgets.text import label
+from ma_desktop.ui.widgets.text import WholeLabel
 
 
 class TellPanel(Card):
@@ -27,7 +26,7 @@ class TellPanel(Card):
         super().__init__("critical", 14, 8, parent)
         self._whys: tuple[str, ...] = ()
         self.head = Pill("Tell the provider", "critical", "warning")
-        self.why = label("", "", wrap=True)
+        self.why = WholeLabel()
         self.provider = line_edit("Name", name="Provider who was told")
         self.provider.setMaxLength(120)
         self.whom = Field("Who was told", self.provider)
@@ -57,11 +56,6 @@ class TellPanel(Card):
     def show_told(self, words: str) -> None:
         """The provider was told; the words say who and when."""
         self._show_told(words)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Scrolled areas ask wrapped text for its least height only: keep all of its lines."""
-        super().resizeEvent(event)
-        self.why.setMinimumHeight(max(0, self.why.heightForWidth(self.why.width())))
 
     def take_focus(self) -> None:
         self.provider.setFocus()

@@ -15,17 +15,25 @@ from ma_desktop.domain.vitals import Reading, VitalSign
 from ma_desktop.services.observing import subject_of
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.desk import Desk
-from ma_desktop.ui.rooming.entry import Entry, absent_words, judge
-from ma_desktop.ui.rooming.growth_words import growth_words
+from ma_desktop.ui.rooming.entry import Entry, judge
+from ma_desktop.ui.rooming.growth_words import growth_words, place_words
 from ma_desktop.ui.rooming.inputs import UndoKeys
 from ma_desktop.ui.rooming.limits_words import usual_words
 from ma_desktop.ui.rooming.parts import rule_line
+from ma_desktop.ui.rooming.pressure_words import ChildPressure, child_pressure, child_spoken
 from ma_desktop.ui.rooming.vital_menus import qualifier_menu, qualifier_words
 from ma_desktop.ui.rooming.vital_row import VitalRow
 from ma_desktop.ui.rooming.words import Spoken, change_words, last_words, recorded_words
 from ma_desktop.ui.widgets.card import Card
 
 _WIDE = 640
+_PRESSURE = "bp"
+
+
+def _newest(opened: OpenVisit, name: str) -> Reading | None:
+    """What of this visit is on record last."""
+    found = [item.reading for item in opened.today if item.reading.vital == name]
+    return found[-1] if found else None
 
 
 class VitalForm(Card):
@@ -66,6 +74,7 @@ class VitalForm(Card):
         """Show what the draft holds, of one field or of all, and what it means."""
         for key in [name] if name else self.rows:
             self._load(key)
+        self._show_pressure(name)
         self.judged.emit()
 
     def first_open(self) -> str:
@@ -156,6 +165,7 @@ class VitalForm(Card):
             self._put(name, confirmed=entry.question)
             entry = self._judge(name)
         self._show(name, aloud=True)
+        self._show_pressure(name)
         self.judged.emit()
         if entry.is_settled:
             row.move_on()
@@ -231,7 +241,7 @@ class VitalForm(Card):
 
     def _load(self, name: str) -> None:
         row, field = self.rows[name], self._field(name)
-        row.set_absent(absent_words(field))
+        row.set_absent("Not taken" if field.absent else "")
         if row.edit.text() != field.text:
             row.set_text(field.text)
         row.aside.set_words(qualifier_words(row.vital, field.qualifiers))
@@ -254,13 +264,38 @@ class VitalForm(Card):
             return
         row.set_control(" ".join(opened.controls.get(name, ())))
         row.set_last(self._last_words(opened, name, entry))
-        row.set_usual(usual_words(self.desk.clinic, opened, row.vital))
-        spoken = self._recorded(opened, name) if entry == Entry() else entry.spoken
-        if entry.reading is not None and entry.is_settled:
-            placed = growth_words(self.desk.clinic, opened, entry.reading)
-            words = " · ".join(part for part in (spoken.words, placed) if part)
-            spoken = replace(spoken, words=words)
+        row.set_usual(self._usual_words(opened, row.vital))
+        spoken = self._spoken(opened, name)
         row.tell(spoken, asked="" if entry.is_settled else entry.question, aloud=aloud)
+
+    def _show_pressure(self, name: str) -> None:
+        """A child's pressure is judged by the height, which may come after it."""
+        if name in ("", "height") and _PRESSURE in self.entries:
+            self._show(_PRESSURE)
+
+    def _usual_words(self, opened: OpenVisit, vital: VitalSign) -> str:
+        child = self._child(opened) if vital.id == _PRESSURE else None
+        if child is None:
+            return usual_words(self.desk.clinic, opened, vital)
+        return f"Usual below {child.below.sbp:f}/{child.below.dbp:f}"
+
+    def _child(self, opened: OpenVisit) -> ChildPressure | None:
+        """The blood pressure of a child that stands here, by its age and the height of today."""
+        typed = {key: item for key, item in self.readings().items() if item.measures}
+        return child_pressure(self.desk.clinic, opened, opened.measured | typed)
+
+    def _spoken(self, opened: OpenVisit, name: str) -> Spoken:
+        """The verdict with a child's percentile, of what stands here or else is on record."""
+        entry, placed = self.entries[name], ""
+        spoken = self._recorded(opened, name) if entry == Entry() else entry.spoken
+        recorded = _newest(opened, name)
+        if entry == Entry() and recorded is not None:
+            placed = place_words(self.desk.clinic, opened, recorded)
+        elif entry.reading is not None and entry.is_settled:
+            placed = growth_words(self.desk.clinic, opened, entry.reading)
+        if name == _PRESSURE and entry.reading is not None and entry.is_settled:
+            spoken = child_spoken(spoken, self._child(opened))
+        return replace(spoken, words=" · ".join(part for part in (spoken.words, placed) if part))
 
     def _last_words(self, opened: OpenVisit, name: str, entry: Entry) -> str:
         clinic, vital, last = self.desk.clinic, self.rows[name].vital, opened.last.get(name)
@@ -277,6 +312,8 @@ class VitalForm(Card):
             return Spoken()
         at = self.desk.clinic.local(done[-1].taken_at)
         words = recorded_words(self.rows[name].vital, done[-1], at)
+        if done[-1].reading.absent:
+            return Spoken("", words)
         if name in opened.untold:
             return Spoken("critical", f"{words} · not told")
         return Spoken("ok", words)

@@ -187,6 +187,8 @@ class VitalRow(VitalField):
         self.entered.emit()
 
     def _on_edited(self, text: str) -> None:
+        # What was said of the text is gone: it is judged anew, also when it ends as it began.
+        self._committed = None
         self.asked = ""
         self.message.hide()
         self.edit.setPlaceholderText("")

@@ -70,8 +70,9 @@ class VitalsStep(Step):
             ("Ctrl+G", self.open_growth),
             ("Ctrl+O", self.ask_scale),
         ):
+            # Of the window, while the step is seen: Enter in the last field leads to the foot.
             made = QShortcut(QKeySequence(keys), self)
-            made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            made.setContext(Qt.ShortcutContext.WindowShortcut)
             made.activated.connect(run)
         self.form.judged.connect(self._refresh)
         self.form.restated.connect(self.restated)

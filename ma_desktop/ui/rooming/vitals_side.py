@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt
@@ -18,6 +18,7 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.limits_words import notify_words
 from ma_desktop.ui.rooming.parts import rule_line
 from ma_desktop.ui.rooming.pressure_trend import Pressure, PressureTrend
+from ma_desktop.ui.rooming.pressure_words import child_pressure
 from ma_desktop.ui.rooming.repeat_panel import RepeatPanel
 from ma_desktop.ui.rooming.tell_panel import TellPanel
 from ma_desktop.ui.rooming.words import day
@@ -67,6 +68,9 @@ class PressureHistory(QWidget):
         part = clinic.catalog.vitals["bp"].part("sbp")
         subject = subject_of(clinic, opened.chart.patient, opened.facts)
         band = range_for(part.reference, band_of(subject.age, clinic.catalog.bands), subject.sex)
+        child = child_pressure(clinic, opened, opened.measured)
+        if band is not None and child is not None:
+            band = replace(band, high=child.below.sbp - 1)
         low, high = (band.low, band.high) if band else (None, None)
         pressures = [
             Pressure(

@@ -112,7 +112,7 @@ class VitalField(QWidget):
         self.verdict = Verdict()
         self.last = ElidedLabel("", "small")
         self.setFocusProxy(self.edit)
-        self._committed = ""
+        self._committed: str | None = ""
         self._next: QWidget | None = None
         self._build()
         self.edit.returnPressed.connect(self._on_enter)
