@@ -106,12 +106,16 @@ class VisitMove:
     undoes: str | None = None
 
 
+GIVEN_BACK = "given back"
+"""The reason of a room that is ready again after a move into it was taken back."""
+
+
 @dataclass(frozen=True)
 class Room:
     """A room of the clinic with its own state; `number` is what `R` and digits choose.
 
-    `reason` says why it is blocked, or which state an occupied one was in before; `by` who brought
-    it into this state.
+    `reason` says why it is blocked, which state an occupied one was in before, or that a ready one
+    was given back; `by` who brought it into this state.
     """
 
     id: str
@@ -122,6 +126,11 @@ class Room:
     reason: str = ""
     by: str = ""
     version: int = 1
+
+    @property
+    def is_prepared(self) -> bool:
+        """Ready because somebody made it so, not because a patient was never in it."""
+        return self.state == "ready" and self.reason != GIVEN_BACK
 
 
 @dataclass(frozen=True)

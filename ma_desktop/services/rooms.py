@@ -9,7 +9,7 @@ from ma_desktop.domain.checklist import OpenRun, Run, progress, set_up_list
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.room import Readiness, RoomNotReady, RoomState, demand_ready
 from ma_desktop.domain.staff import Right
-from ma_desktop.domain.visit import Room, VisitState
+from ma_desktop.domain.visit import GIVEN_BACK, Room, VisitState
 from ma_desktop.services import checklists
 from ma_desktop.services.checklist_lists import lists_in_force
 from ma_desktop.services.checklist_reads import open_run
@@ -79,8 +79,9 @@ def occupy(clinic: Clinic, uow: UnitOfWork, room_id: str) -> None:
 def give_back(clinic: Clinic, uow: UnitOfWork, room_id: str) -> None:
     """The patient was never in this room: it is again what it was."""
     room = _demand_room(uow, room_id)
-    state = RoomState.TURNOVER if room.reason == RoomState.TURNOVER else RoomState.READY
-    uow.clinic.set_room_state(room_id, state, clinic.now(), clinic.actor.user_name)
+    is_used = room.reason == RoomState.TURNOVER
+    state, reason = (RoomState.TURNOVER, "") if is_used else (RoomState.READY, GIVEN_BACK)
+    uow.clinic.set_room_state(room_id, state, clinic.now(), clinic.actor.user_name, reason)
 
 
 def work_on(clinic: Clinic, room_id: str, list_id: str = TURNOVER) -> tuple[OpenRun, Changes]:

@@ -23,7 +23,7 @@ from ma_desktop.ui.today.board_widths import SMALLEST, fit
 from ma_desktop.ui.today.room_strip import detail_words
 from tests.clinics import open_made
 from tests.clock import FixedClock
-from tests.ui.desk import ENTER, ESCAPE, Desk, opened
+from tests.ui.desk import CONTROL, ENTER, ESCAPE, Desk, opened
 
 ONE_TICK_MS = 6000
 OF_MENUS = ("does not support raise", "does not support grabbing the keyboard")
@@ -193,6 +193,15 @@ def test_room_cards_say_since_when(desk: Desk, room_state: str, hours_ago: int, 
     room = Room("r", "Exam 1", "1", room_state, now - timedelta(hours=hours_ago))
     card = RoomCard(room, room_state)
     assert detail_words(card, desk.window.context.short_name, now, desk.clinic.zone) == words
+
+
+def test_a_room_that_was_given_back_is_not_called_prepped(desk: Desk) -> None:
+    desk.type("r1")
+    desk.press(Qt.Key.Key_Z, CONTROL)
+    desk.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    tile = desk.today.strip.tiles[0]
+    assert tile.accessibleName().startswith("Exam 1, Ready")
+    assert tile.detail.text() == "since 8:30"
 
 
 def test_long_wait_is_said_in_words_and_on_the_strip(desk: Desk) -> None:

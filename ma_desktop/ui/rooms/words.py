@@ -40,7 +40,7 @@ def room_detail(card: RoomCard, name: str, now: datetime, zone: tzinfo, by: str)
         return card.room.reason
     if card.wet_until is not None and now < card.wet_until:
         return f"{card.work} · wet {left_words(card.wet_until - now)}"
-    if card.state == "ready":
+    if card.state == "ready" and card.room.is_prepared:
         who = f" by {by}" if by else ""
         return f"prepared {day_clock(since, now, zone)}{who}" if since else ""
     if card.work:

@@ -54,6 +54,7 @@ class ImportDialog(SheetDialog):
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.bar = QProgressBar()
         self.bar.setAccessibleName("Progress of the import")
+        self.bar.setTextVisible(False)
         self.report = QPlainTextEdit()
         self.report.setReadOnly(True)
         self.report.setTabChangesFocus(True)
@@ -110,6 +111,9 @@ class ImportDialog(SheetDialog):
     def _on_progress(self, done: int, total: int) -> None:
         self.bar.setMaximum(total)
         self.bar.setValue(done)
+        if not self._stop.is_set():
+            words = _files(len(self._paths), "being read")
+            self.words.setText(f"{words}, {100 * done // total} % is done.")
 
     def _on_done(self, result: tuple[ImportReport, Changes]) -> None:
         report, changes = result

@@ -106,7 +106,7 @@ def detail_words(
         return name(card.patient)
     if card.state == "blocked" and card.room.reason:
         return card.room.reason
-    words = "prepped" if card.state == "ready" else "since"
+    words = "prepped" if card.state == "ready" and card.room.is_prepared else "since"
     since = f"{words} {_when(card.room.since, now, zone)}" if card.room.since else ""
     return " · ".join(part for part in (since, card.work) if part)
 
