@@ -20,9 +20,10 @@ from ma_desktop.domain.patient import Age
 from ma_desktop.domain.pressure_repeat import PressureRepeat
 from ma_desktop.domain.specimen import LabTest, Tube, in_order_of_draw
 from ma_desktop.domain.specimen_lint import capillary_faults, lab_test_faults, tube_faults
+from ma_desktop.domain.vital_bounds import AgeBand
 from ma_desktop.domain.vital_lint import Vocabulary, band_faults
 from ma_desktop.domain.vital_sets import VitalSet, asked_vitals
-from ma_desktop.domain.vitals import AgeBand, Source, VitalSign
+from ma_desktop.domain.vitals import Source, VitalSign
 from ma_desktop.runtime.paths import resource
 
 

@@ -27,9 +27,11 @@ class Folder:
         self._read: dict[str, dict[str, Any]] = {}
 
     def names(self, folder: str) -> list[str]:
+        """The TOML files of one folder in order, each as `folder/name.toml`."""
         return sorted(f"{folder}/{path.name}" for path in (self._root / folder).glob("*.toml"))
 
     def read(self, name: str) -> dict[str, Any]:
+        """One file as plain tables, parsed once; raises IntegrityFailure with its name."""
         if name not in self._read:
             self._read[name] = self._parse(name)
         return self._read[name]
@@ -50,6 +52,7 @@ class Folder:
             raise self.failure(name, "", f"is not TOML: {error}") from error
 
     def structure(self, name: str, raw: object, shape: type[T], at: str = "") -> T:
+        """`raw` as a value of `shape`; raises IntegrityFailure with file and key."""
         if not isinstance(raw, dict):
             raise self.failure(name, at, "is not a table")
         try:
@@ -74,12 +77,14 @@ class Folder:
         return self.structure(name, self.read(name), shape)
 
     def demand(self, name: str, faults: Iterable[Fault]) -> None:
+        """Raise IntegrityFailure with the first of these faults of a file, if any."""
         found = [f"{fault.where}: {fault.what}" for fault in faults]
         if found:
             more = f"; and {len(found) - _MOST_FAULTS} more" if len(found) > _MOST_FAULTS else ""
             raise self.failure(name, "", "; ".join(found[:_MOST_FAULTS]) + more)
 
     def failure(self, name: str, key: str, what: str) -> IntegrityFailure:
+        """The error of a content file: file and key, what is wrong, what is safe, what to do."""
         where = ": ".join(part for part in (f"resources/{name}", key) if part)
         return IntegrityFailure(
             f"{where}: {what}.",

@@ -56,6 +56,7 @@ def label_from_json(body: str) -> LabelFormat:
 
 
 def label_to_json(fmt: LabelFormat) -> str:
+    """A format as one JSON object of its fields; lengths in mm."""
     return json.dumps(asdict(fmt), ensure_ascii=False)
 
 

@@ -23,6 +23,10 @@ def phrases(language: str) -> Phrases:
 
 
 def read_phrases(root: Path, language: str) -> Phrases:
+    """The words of the summary in a language.
+
+    Raises IntegrityFailure where they lack a key or a blank of the English ones.
+    """
     folder = Folder(root)
     found = folder.whole(f"i18n/summary/{language}.toml", Phrases)
     model = folder.whole(f"i18n/summary/{_MODEL}.toml", Phrases)

@@ -23,6 +23,7 @@ class Forms:
 
     @property
     def all(self) -> dict[str, Form]:
+        """Questionnaires and social history by id."""
         return self.history | self.screenings
 
 

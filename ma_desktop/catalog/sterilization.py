@@ -30,6 +30,7 @@ class SterilizationContent:
         return tuple(dict.fromkeys(cycle.sterilizer for cycle in self.cycles.values()))
 
     def cycles_for(self, kind: str) -> tuple[Cycle, ...]:
+        """The shipped cycles of one kind of sterilizer, in the order of the file."""
         return tuple(cycle for cycle in self.cycles.values() if cycle.sterilizer == kind)
 
 
@@ -40,6 +41,7 @@ def sterilization_content() -> SterilizationContent:
 
 
 def read_sterilization(root: Path) -> SterilizationContent:
+    """Cycles, rules and their sources; raises IntegrityFailure with file and key."""
     folder = Folder(root)
     cycles = folder.rows(_CYCLES, "cycles", Cycle)
     sources = folder.table("sterilizers/sources.toml", Source)

@@ -43,6 +43,7 @@ class Changes:
         timers: bool = False,
         backup: bool = False,
     ) -> Changes:
+        """Changes of at most one patient and one visit, by ids, and of the lists that are named."""
         return cls(
             frozenset(() if patient is None else (patient,)),
             frozenset(() if visit is None else (visit,)),

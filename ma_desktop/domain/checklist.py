@@ -102,9 +102,11 @@ class Checklist:
 
     @property
     def items(self) -> tuple[Item, ...]:
+        """The steps of all sections in their order."""
         return tuple(item for section in self.sections for item in section.items)
 
     def item(self, item_id: str) -> Item | None:
+        """The step with this id; None without one."""
         return next((item for item in self.items if item.id == item_id), None)
 
 
@@ -201,6 +203,7 @@ class Run:
 
     @property
     def is_open(self) -> bool:
+        """Whether steps can still be answered: under way or paused."""
         return self.state in ("open", "paused")
 
 
@@ -249,10 +252,12 @@ class Progress:
 
     @property
     def words(self) -> str:
+        """As the window says it, `3 of 12`."""
         return f"{self.done} of {self.total}"
 
 
 def progress(checklist: Checklist, answers: Sequence[Answer]) -> Progress:
+    """How many of the steps that are asked now have their answer."""
     total = len(asked(checklist, answers))
     return Progress(total - len(missing(checklist, answers)), total)
 
@@ -293,6 +298,7 @@ class OpenRun:
 
     @property
     def progress(self) -> Progress:
+        """How far its answers have come."""
         return progress(self.checklist, self.answers)
 
     @property
@@ -302,8 +308,10 @@ class OpenRun:
 
     @property
     def title(self) -> str:
+        """The list by name, after its place where it has one."""
         return f"{self.place}: {self.checklist.name}" if self.place else self.checklist.name
 
     @property
     def is_out(self) -> bool:
+        """Whether any answer lies outside its limits."""
         return bool(out_of_order(self.checklist, self.answers))

@@ -146,10 +146,12 @@ class Check:
 
     @property
     def name(self) -> str:
+        """The thing that is checked, else the list."""
         return self.thing.name if self.thing else self.checklist.name
 
     @property
     def is_late(self) -> bool:
+        """Whether it is overdue or a follow-up is open."""
         return self.state in ("overdue", "follow-up")
 
 
@@ -174,4 +176,5 @@ class WeekRow:
 
     @property
     def name(self) -> str:
+        """The thing that is checked, else the list."""
         return self.thing.name if self.thing else self.checklist.name

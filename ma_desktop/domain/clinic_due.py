@@ -73,6 +73,7 @@ def visit_words(rule: DueRule) -> str:
 
 
 def written(own: Sequence[OwnDue]) -> str:
+    """The clinic's own rules as one JSON object, which `read_due` takes back."""
     return json.dumps({"rules": [asdict(item) for item in own]})
 
 

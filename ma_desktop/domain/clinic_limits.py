@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from ma_desktop.domain.units import convert, half_up, tidy
+from ma_desktop.domain.vital_bounds import ChangeLimit, Drift, NotifyRule, Range
 from ma_desktop.domain.vital_lint import Fault, Vocabulary, vital_faults
-from ma_desktop.domain.vitals import ChangeLimit, Drift, NotifyRule, Part, Range, VitalSign
+from ma_desktop.domain.vitals import Part, VitalSign
 
 TIERS = ("hard", "confirm", "reference", "notify", "gap", "change", "drift")
 WHOLE = ("gap", "change", "drift")

@@ -22,6 +22,7 @@ class Correction:
 
     @property
     def words(self) -> str:
+        """What became of the entry, for people."""
         return "Amended" if self.replaced_by else "Entered in error"
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ma_desktop.domain.derived import percent_change
-from ma_desktop.domain.vitals import Drift, VitalSign
+from ma_desktop.domain.vital_bounds import Drift
+from ma_desktop.domain.vitals import VitalSign
 
 
 @dataclass(frozen=True)

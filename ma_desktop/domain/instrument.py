@@ -24,6 +24,7 @@ class InstrumentState(StrEnum):
 
     @property
     def words(self) -> str:
+        """The state for people."""
         return _WORDS[self]
 
 

@@ -155,14 +155,17 @@ class MatrixItem:
 
     @property
     def width(self) -> float:
+        """Width in mm at the widest a printer draws it, without quiet zone."""
         return len(self.rows[0]) * widest_module(self.module_mm)
 
     @property
     def height(self) -> float:
+        """Height in mm at the widest a printer draws it, without quiet zone."""
         return len(self.rows) * widest_module(self.module_mm)
 
     @property
     def quiet(self) -> float:
+        """The white border on each side in mm."""
         return MATRIX_QUIET_MODULES * widest_module(self.module_mm)
 
 

@@ -34,10 +34,12 @@ class LabelKind:
 
     @cached_property
     def whole(self) -> frozenset[str]:
+        """The fields that are printed whole or not at all."""
         return frozenset(name for name, field in self.fields.items() if field.required)
 
     @property
     def samples(self) -> dict[str, str]:
+        """A made-up value for each field."""
         return {name: field.sample for name, field in self.fields.items()}
 
 

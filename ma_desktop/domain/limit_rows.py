@@ -22,8 +22,9 @@ from ma_desktop.domain.clinic_limits import (
 )
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.units import convert
+from ma_desktop.domain.vital_bounds import NotifyRule, Range
 from ma_desktop.domain.vital_lint import Fault, Vocabulary
-from ma_desktop.domain.vitals import NotifyRule, Part, Range, VitalSign
+from ma_desktop.domain.vitals import Part, VitalSign
 
 _NUMBER = re.compile(r"(-?[0-9]{1,6}(?:[.,][0-9]{1,3})?) ?([^0-9., ].*)?")
 _WHOLE_PATHS = {"gap": "gap", "changes": "change", "drifts": "drift"}
@@ -41,6 +42,7 @@ class Standing:
 
     @property
     def is_own(self) -> bool:
+        """Whether the clinic set it, not the shipped content."""
         return self.source == SOURCE
 
 

@@ -13,16 +13,9 @@ from decimal import Decimal
 
 from ma_desktop.domain.drift import Earlier, drifts
 from ma_desktop.domain.patient import Age
+from ma_desktop.domain.vital_bounds import AgeBand, NotifyRule, Range
 from ma_desktop.domain.vital_slips import instead, slips
-from ma_desktop.domain.vitals import (
-    AgeBand,
-    Measure,
-    NotifyRule,
-    Part,
-    Range,
-    Reading,
-    VitalSign,
-)
+from ma_desktop.domain.vitals import Measure, Part, Reading, VitalSign
 
 _COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge,

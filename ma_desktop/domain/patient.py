@@ -86,6 +86,7 @@ class Allergy:
 
     @property
     def is_critical(self) -> bool:
+        """Whether its severity is severe or its criticality high, as recorded."""
         return self.severity == "severe" or self.criticality == "high"
 
     @property

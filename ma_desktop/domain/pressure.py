@@ -27,6 +27,7 @@ class Category:
     above: bool = False
 
     def reached(self, part: str, value: Decimal) -> bool:
+        """Whether `sbp` or `dbp` in mm[Hg] reaches this category; False where it has no bound."""
         bound = self.sbp if part == "sbp" else self.dbp
         if bound is None:
             return False
@@ -143,6 +144,7 @@ class Pressure:
     dbp: Decimal
 
     def part(self, part: str) -> Decimal:
+        """`sbp` or `dbp` in mm[Hg]."""
         return self.sbp if part == "sbp" else self.dbp
 
 

@@ -77,6 +77,7 @@ class Average:
 
     @property
     def words(self) -> str:
+        """Whole mm[Hg], half up, as `128/82`."""
         return f"{half_up(self.systolic, 0):f}/{half_up(self.diastolic, 0):f}"
 
 
@@ -99,6 +100,7 @@ class Repeat:
 
     @property
     def average(self) -> Average | None:
+        """The average of its readings; None while there are too few."""
         return average(self.readings)
 
 

@@ -31,6 +31,7 @@ class Readiness:
     wet_until: datetime | None = None
 
     def is_wet(self, now: datetime) -> bool:
+        """Whether the contact time of the disinfectant still runs."""
         return self.wet_until is not None and now < self.wet_until
 
 

@@ -30,6 +30,7 @@ class ScoreBand:
     decimals: int = 0
 
     def points(self, value: Decimal) -> int:
+        """Points of a value in the unit of its item, rounded half up to `decimals` first."""
         rounded = half_up(value, self.decimals)
         return next(row.points for row in self.rows if row.to is None or rounded <= row.to)
 
@@ -60,6 +61,7 @@ class News2Rules:
     sources: Mapping[str, Source]
 
     def band(self, item: str) -> ScoreBand:
+        """The bands of one item; raises StopIteration for an unknown one."""
         return next(band for band in self.bands if band.item == item)
 
 
@@ -147,6 +149,7 @@ class ShockBand:
     above: bool = False
 
     def holds(self, index: Decimal, years: int) -> bool:
+        """Whether an index at an age in whole years lies in this band."""
         old = years >= self.from_years and (self.to_years is None or years <= self.to_years)
         return old and (index > self.bound if self.above else index >= self.bound)
 

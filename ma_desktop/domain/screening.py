@@ -144,6 +144,7 @@ class Form:
         raise KeyError(item_id)
 
     def choices_of(self, item: Item) -> tuple[Choice, ...]:
+        """The choices of an item, its own before those of the form."""
         return item.choices or self.choices
 
     def chosen(self, item: Item, answers: Mapping[str, str]) -> Choice | None:
@@ -210,6 +211,7 @@ class Response:
 
     @property
     def is_finished(self) -> bool:
+        """Whether all was answered: finished, or amended since."""
         return self.status in (Status.FINISHED, Status.AMENDED)
 
 

@@ -179,4 +179,5 @@ def shown_accession(accession: str) -> str:
 
 
 def in_order_of_draw(tubes: list[Tube]) -> list[Tube]:
+    """Sorted by the order of draw of their content (CLSI GP41)."""
     return sorted(tubes, key=lambda tube: tube.order)

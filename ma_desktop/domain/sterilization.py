@@ -107,6 +107,7 @@ class PackState(StrEnum):
 
     @property
     def words(self) -> str:
+        """The state for people."""
         return _PACK_WORDS[self]
 
 
@@ -228,6 +229,7 @@ class Load:
 
     @property
     def values(self) -> CycleValues:
+        """Temperature in Cel, exposure and drying in minutes, as read from the machine."""
         return CycleValues(self.temp_c, self.exposure_min, self.dry_min)
 
 
@@ -259,6 +261,7 @@ class Indicator(StrEnum):
 
     @property
     def words(self) -> str:
+        """The indicator for people."""
         return _INDICATOR_WORDS[self]
 
 

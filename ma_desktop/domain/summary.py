@@ -23,6 +23,7 @@ class ClinicProfile:
 
     @property
     def tz(self) -> ZoneInfo:
+        """The clinic's time zone."""
         return ZoneInfo(self.zone)
 
 

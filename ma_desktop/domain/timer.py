@@ -35,6 +35,7 @@ class Timer:
         return max(self.due_at - now, timedelta())
 
     def is_due(self, now: datetime) -> bool:
+        """Whether its time is up."""
         return now >= self.due_at
 
 
@@ -47,6 +48,7 @@ class ShownTimer:
 
     @property
     def words(self) -> str:
+        """What runs, and for whom by initials."""
         return " · ".join(part for part in (self.timer.label, self.initials) if part)
 
 

@@ -23,16 +23,8 @@ from ma_desktop.domain.patient import Age, add_months, age_on
 from ma_desktop.domain.summary import Series, SeriesPoint
 from ma_desktop.domain.target import Target
 from ma_desktop.domain.units import convert, half_up
-from ma_desktop.domain.vitals import (
-    AgeBand,
-    Measure,
-    NotifyRule,
-    Part,
-    Reading,
-    Unit,
-    VitalSign,
-    spoken,
-)
+from ma_desktop.domain.vital_bounds import AgeBand, NotifyRule
+from ma_desktop.domain.vitals import Measure, Part, Reading, Unit, VitalSign, spoken
 
 COUNTS, STRUCK, NO_NUMBER = 0, 1, 2
 """Kinds of a reading: in the line; amended or in error; refused, not taken or a word."""
@@ -65,12 +57,14 @@ class Taken(NamedTuple):
 
     @property
     def kind(self) -> int:
+        """STRUCK, COUNTS or NO_NUMBER."""
         if self.state:
             return STRUCK
         return COUNTS if self.numbers else NO_NUMBER
 
     @property
     def moment(self) -> datetime:
+        """When it was taken, in UTC."""
         return datetime.fromtimestamp(self.at, UTC)
 
 
@@ -247,6 +241,7 @@ class Life:
     bands: tuple[AgeBand, ...]
 
     def start_of(self, day: date) -> float:
+        """The beginning of a local day in seconds since 1970."""
         return datetime.combine(day, time(), self.zone).timestamp()
 
     def stages(self) -> Iterator[tuple[str, date, date]]:

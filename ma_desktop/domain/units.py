@@ -73,6 +73,7 @@ class NotANumber(Refused):
 
 
 def is_known(ucum: str) -> bool:
+    """Whether this UCUM code can be converted."""
     return ucum in _SCALES
 
 

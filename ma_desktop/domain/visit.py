@@ -26,6 +26,7 @@ class VisitState(StrEnum):
 
     @property
     def words(self) -> str:
+        """The state for people."""
         return _WORDS[self]
 
     @property
@@ -89,6 +90,7 @@ class Visit:
         return max(now - self.state_since, timedelta(0))
 
     def since_arrival(self, now: datetime) -> timedelta | None:
+        """How long ago the patient arrived, never below zero; None before arrival."""
         return None if self.arrived_at is None else max(now - self.arrived_at, timedelta(0))
 
 
@@ -146,6 +148,7 @@ class IdentityCheck:
 
 
 def may_move(source: VisitState, target: VisitState) -> bool:
+    """Whether a visit may go from one state to the other."""
     return target in _MOVES[source]
 
 

@@ -10,17 +10,9 @@ from decimal import Decimal
 from ma_desktop.domain import derived, limits
 from ma_desktop.domain.units import are_convertible, is_known
 from ma_desktop.domain.usual import STICKY
+from ma_desktop.domain.vital_bounds import AgeBand, ChangeLimit, Drift, NotifyRule, Range
 from ma_desktop.domain.vital_words import KINDS
-from ma_desktop.domain.vitals import (
-    AgeBand,
-    ChangeLimit,
-    Drift,
-    NotifyRule,
-    Part,
-    Qualifier,
-    Range,
-    VitalSign,
-)
+from ma_desktop.domain.vitals import Part, Qualifier, VitalSign
 
 _SEXES = ("*", "female", "male")
 _ALL = 100  # percent
@@ -77,6 +69,7 @@ def band_faults(bands: tuple[AgeBand, ...]) -> Iterator[Fault]:
 
 
 def qualifier_faults(qualifiers: Collection[Qualifier]) -> Iterator[Fault]:
+    """What is wrong with ways of measuring: codes, defaults, ids that stand twice."""
     for index, item in enumerate(qualifiers):
         where = f"qualifiers[{index}]"
         if item.loinc and not is_loinc(item.loinc):

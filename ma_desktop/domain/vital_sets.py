@@ -23,6 +23,7 @@ class VitalSet:
     to_months: int | None = None
 
     def fits(self, age: Age, visit_type: str) -> bool:
+        """Whether this set is for the age and for the words of the visit's type."""
         kind = visit_type.casefold()
         in_age = age.months >= self.from_months and (
             self.to_months is None or age.months < self.to_months

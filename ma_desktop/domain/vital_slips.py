@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ma_desktop.domain.units import convert, decimals_of
-from ma_desktop.domain.vitals import Measure, Part, Range, VitalSign
+from ma_desktop.domain.vital_bounds import Range
+from ma_desktop.domain.vitals import Measure, Part, VitalSign
 
 _INCHES_IN_A_FOOT = 12
 

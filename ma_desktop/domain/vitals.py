@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from ma_desktop.domain.derived import percent_change
-from ma_desktop.domain.patient import Age
 from ma_desktop.domain.units import convert, decimals_of, half_up, tidy
+from ma_desktop.domain.vital_bounds import ChangeLimit, Drift, NotifyRule, Range
 
 ABSENT_REASONS = {
     "refused": "Refused",
@@ -49,105 +48,11 @@ class Unit:
 
     @property
     def most_decimals(self) -> int:
+        """How many decimals may be typed."""
         return self.decimals if self.typed_decimals is None else self.typed_decimals
 
 
 _NO_UNIT = Unit("", "", 0)
-
-
-@dataclass(frozen=True)
-class AgeBand:
-    """Ages from (inclusive) to (exclusive); one of days or months bounds each end."""
-
-    id: str
-    name: str
-    from_days: int = 0
-    from_months: int = 0
-    to_days: int | None = None
-    to_months: int | None = None
-
-    def holds(self, age: Age) -> bool:
-        starts = age.days >= self.from_days and age.months >= self.from_months
-        before_days = self.to_days is None or age.days < self.to_days
-        before_months = self.to_months is None or age.months < self.to_months
-        return starts and before_days and before_months
-
-
-@dataclass(frozen=True)
-class Range:
-    """Inclusive bounds in the canonical unit for an age band and sex; `*` means all."""
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    ages: str = "*"
-    sex: str = "*"
-    source: str = ""
-
-    def holds(self, value: Decimal) -> bool:
-        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
-
-
-@dataclass(frozen=True)
-class NotifyRule:
-    """When the provider must be told. `formula` names a bound that depends on age."""
-
-    op: str
-    severity: str
-    why: str
-    value: Decimal | None = None
-    formula: str = ""
-    ages: str = "*"
-    up_to_days: int | None = None
-    pregnant: bool = False
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class ChangeLimit:
-    """How far a value may lie from the one before it; beyond, the program asks once.
-
-    Exactly one of `percent` (of the value before) and `amount` (in the canonical unit) is given.
-    `falls_only` leaves growth alone.
-    """
-
-    percent: Decimal | None = None
-    amount: Decimal | None = None
-    falls_only: bool = False
-    ages: str = "*"
-    source: str = ""
-
-    def exceeded(self, value: Decimal, last: Decimal) -> bool:
-        change = value - last
-        if self.falls_only and change >= 0:
-            return False
-        if self.percent is not None:
-            return last != 0 and abs(percent_change(value, last)) > self.percent
-        return self.amount is not None and abs(change) > self.amount
-
-
-@dataclass(frozen=True)
-class Drift:
-    """A change over time that the provider is told of: from `percent` on within `days`.
-
-    `below_birth` compares with the weight at birth instead, and only a fall strictly beyond counts.
-    """
-
-    percent: Decimal
-    severity: str
-    why: str
-    days: int | None = None
-    falls_only: bool = False
-    below_birth: bool = False
-    ages: str = "*"
-    source: str = ""
-
-    def reached(self, change_percent: Decimal, days: int) -> bool:
-        """True for a change in percent of the earlier value that lies `days` back."""
-        if self.below_birth:
-            return change_percent < -self.percent
-        if self.falls_only and change_percent >= 0:
-            return False
-        return abs(change_percent) >= self.percent and (self.days is None or days <= self.days)
 
 
 @dataclass(frozen=True)
@@ -211,6 +116,7 @@ class Qualifier:
     choices: tuple[Choice, ...] = ()
 
     def name_of(self, choice: str) -> str:
+        """The name of a choice; its id where it is not known any more."""
         return next((item.name for item in self.choices if item.id == choice), choice)
 
 
@@ -274,6 +180,7 @@ class VitalSign:
         return next((item for item in self.words if item.text == text), None)
 
     def part(self, part_id: str) -> Part:
+        """The part with this id; raises StopIteration for an unknown one."""
         return next(part for part in self.parts if part.id == part_id)
 
     def unit(self, ucum: str) -> Unit:
@@ -315,6 +222,7 @@ class Reading:
         return "" if self.measures or self.absent else self.text
 
     def measure(self, part_id: str) -> Measure:
+        """The measured part with this id; raises StopIteration for an unknown one."""
         return next(item for item in self.measures if item.part == part_id)
 
     @property

@@ -45,6 +45,7 @@ class Given:
 
 
 def demand_form(clinic: Clinic, form_id: str) -> Form:
+    """The questionnaire with this id; raises Refused for an unknown one."""
     form = clinic.catalog.forms.all.get(form_id)
     if form is None:
         raise Refused("This questionnaire is not known.", do="Choose another one.")

@@ -49,6 +49,7 @@ class Listed:
 
     @property
     def is_open(self) -> bool:
+        """Whether it is due and not answered yet."""
         return self.is_due and not self.is_done
 
 

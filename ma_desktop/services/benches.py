@@ -43,10 +43,12 @@ class Measured:
 
     @property
     def times(self) -> float:
+        """How many times the raw work ours took."""
         return self.ours / self.least
 
     @property
     def is_met(self) -> bool:
+        """Whether that ratio keeps its goal."""
         return self.times <= self.goal
 
 

@@ -40,6 +40,7 @@ def held(uow: UnitOfWork) -> Held | None:
 
 
 def certificate(clinic: Clinic) -> Held | None:
+    """What is kept of the clinic's certificate; None without one."""
     with clinic.look() as uow:
         return held(uow)
 

@@ -18,6 +18,7 @@ NOT_ASKED = "-not-asked"
 
 
 def demand_visit(uow: UnitOfWork, visit_id: str) -> Visit:
+    """The visit with this id; raises Refused for an unknown one."""
     visit = uow.visits.get(visit_id)
     if visit is None:
         raise Refused("This visit is not known.", do="Go back to Today.")

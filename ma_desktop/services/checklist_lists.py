@@ -77,6 +77,7 @@ def products(uow: UnitOfWork) -> dict[str, Product]:
 
 
 def disinfectants(clinic: Clinic) -> tuple[Product, ...]:
+    """The clinic's disinfectants with their contact times."""
     with clinic.look() as uow:
         return tuple(products(uow).values())
 

@@ -26,7 +26,8 @@ class TimedItem(Protocol):
     item: Item
     before: Answer | None
 
-    def demand_correction(self, reason: str) -> None: ...
+    def demand_correction(self, reason: str) -> None:
+        """Raise Refused where a change of the answer lacks its reason."""
 
 
 class NotYet(Refused):
@@ -79,6 +80,7 @@ def _where_words(desk: TimedItem) -> str:
 
 
 def end_timers(clinic: Clinic, uow: UnitOfWork, run_id: str, outcome: str) -> None:
+    """End all timers of a run with this outcome."""
     for timer in uow.timers.running():
         if timer.subject.startswith(f"{run_id}:"):
             timers.finish(clinic, uow, timer.id, outcome)

@@ -259,15 +259,18 @@ class ItemDesk:
 
     @property
     def today(self) -> date:
+        """The clinic's local day."""
         return self.clinic.local(self.now).date()
 
     def demand_correction(self, reason: str) -> None:
+        """Raise Refused where an answer that stands changes without a reason."""
         if self.before is not None and not reason:
             raise Refused("This was answered already.", do="Say why the answer changes.")
         if self.run.state == "done" and not reason:
             raise Refused("This list is signed.", do="Say why the answer changes.")
 
     def record(self, entry: Entry, reason: str) -> Answer:
+        """Store an answer as the next turn of this step, never timed before the last one."""
         last = max((one.at for one in self.given), default=self.run.started_at)
         new = Answer(
             self.run.id,

@@ -47,6 +47,7 @@ LABELS, WITHDRAWN = "label", "null"
 
 
 def utc_now() -> datetime:
+    """The machine's clock in UTC."""
     return datetime.now(UTC)
 
 
@@ -125,6 +126,7 @@ class Clinic:
         return moment.astimezone(self.zone)
 
     def close(self) -> None:
+        """Close the store; nothing reads or writes after it."""
         self.store.close()
 
 
@@ -142,6 +144,7 @@ def own_labels(kept: Sequence[ContentVersion]) -> dict[str, LabelFormat]:
 
 
 def store_exists(location: str) -> bool:
+    """Whether a store is at this folder or database."""
     return stores.exists(location)
 
 
@@ -294,6 +297,7 @@ def end_access(clinic: Clinic, user_name: str) -> str:
 
 
 def staff(clinic: Clinic) -> tuple[Staff, ...]:
+    """Everybody who may sign in, or could once, by name."""
     with clinic.look() as uow:
         return uow.staff.all()
 
@@ -323,6 +327,7 @@ def save_place(clinic: Clinic, location: str) -> None:
 
 
 def last_place(clinic: Clinic) -> str:
+    """Where this person was on this workstation when it locked; empty if nowhere."""
     with clinic.look() as uow:
         return uow.staff.last_place(clinic.actor.user_name, clinic.workstation)
 
@@ -355,6 +360,7 @@ class Verdict:
 
     @property
     def is_sound(self) -> bool:
+        """Whether neither the store nor the audit chain is damaged."""
         return not self.damage and self.audit_break is None
 
 

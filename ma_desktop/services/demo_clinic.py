@@ -34,6 +34,7 @@ class DemoClinic:
 
 
 def read_demo() -> DemoClinic:
+    """The made-up clinic of `resources/demo/clinic.toml`."""
     content = tomllib.loads(resource("demo/clinic.toml").read_text(encoding="utf-8"))
     about, person = content["clinic"], content["staff"][0]
     new = NewClinic(

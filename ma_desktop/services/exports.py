@@ -40,6 +40,7 @@ class ExportKind(StrEnum):
 
     @property
     def suffix(self) -> str:
+        """The end of the file's name, with its dot."""
         return {"fhir": ".json", "csv": ".csv", "hl7": ".hl7"}[self.value]
 
 

@@ -37,6 +37,7 @@ class Design:
 
     @property
     def whose(self) -> str:
+        """Who made it, for people."""
         return f"clinic, version {self.version} by {self.by}" if self.version else "shipped"
 
 

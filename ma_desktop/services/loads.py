@@ -136,6 +136,7 @@ def finish_cycle(
 
 
 def view(clinic: Clinic, load_id: str) -> LoadView:
+    """A load with all that proves it; raises Refused for an unknown one."""
     with clinic.look() as uow:
         return read_view(uow, demand_load(uow, load_id))
 
@@ -169,6 +170,7 @@ def search(
 
 
 def read_view(uow: UnitOfWork, load: Load) -> LoadView:
+    """`view` within a transaction that somebody else began."""
     return read_views(uow, [load])[0]
 
 

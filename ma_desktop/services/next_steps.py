@@ -78,6 +78,7 @@ def steps(clinic: Clinic, visit_id: str) -> tuple[NextStep, ...]:
 
 
 def standing_steps(items: Iterable[NextStep]) -> tuple[NextStep, ...]:
+    """Steps that were neither replaced nor entered in error, in the order given."""
     items = tuple(items)
     replaced = {item.supersedes for item in items}
     return tuple(s for s in items if s.id not in replaced and s.status != "entered-in-error")

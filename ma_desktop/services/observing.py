@@ -79,6 +79,7 @@ def observe_again(
 
 
 def demand_patient(uow: UnitOfWork, patient_id: str) -> Patient:
+    """The patient with this id; raises Refused for an unknown one."""
     patient = uow.patients.get(patient_id)
     if patient is None:
         raise Refused("This patient is not known.", do="Search again.")
@@ -86,6 +87,7 @@ def demand_patient(uow: UnitOfWork, patient_id: str) -> Patient:
 
 
 def demand_vital(clinic: Clinic, vital_id: str) -> VitalSign:
+    """A vital sign that can be typed; raises InvalidReading for any other id."""
     vital = clinic.catalog.vitals.get(vital_id)
     if vital is None or vital.derived:
         names = ", ".join(v.id for v in clinic.catalog.vitals.values() if not v.derived)

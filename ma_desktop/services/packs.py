@@ -235,6 +235,7 @@ def demand_pack(uow: UnitOfWork, number: str) -> Pack:
 
 
 def demand_words(reason: str) -> None:
+    """Raise Refused for a reason without words."""
     if not reason.strip():
         raise Refused("A reason is needed.", do="Type it.")
 

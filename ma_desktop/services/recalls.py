@@ -52,6 +52,7 @@ class RecallView:
 
     @property
     def recovered(self) -> tuple[Pack, ...]:
+        """The packs that were found again."""
         return tuple(item for item in self.packs if item.state is PackState.RECOVERED)
 
 

@@ -51,6 +51,7 @@ class Desk:
         return RecordRow(cells, struck=True, note=words)
 
     def who(self, user_name: str) -> str:
+        """A person by title; the user name where nobody has it any more."""
         return self.staff.get(user_name, user_name)
 
 

@@ -173,6 +173,7 @@ def undo(clinic: Clinic, visit_id: str) -> Changes:
 
 
 def moves(clinic: Clinic, visit_id: str) -> tuple[VisitMove, ...]:
+    """All moves of a visit, oldest first."""
     with clinic.look() as uow:
         return uow.visits.moves(visit_id)
 

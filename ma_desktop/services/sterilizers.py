@@ -29,6 +29,7 @@ _AHEAD = timedelta(days=1)
 
 
 def sterilizers(clinic: Clinic) -> tuple[Sterilizer, ...]:
+    """The clinic's sterilizers by code."""
     with clinic.look() as uow:
         return uow.sterilization.sterilizers()
 
@@ -75,6 +76,7 @@ def set_service(clinic: Clinic, known: Sterilizer, in_service: bool, reason: str
 
 
 def demand_load(uow: UnitOfWork, load_id: str) -> Load:
+    """The load with this id; raises Refused for an unknown one."""
     load = uow.sterilization.load(load_id)
     if load is None:
         raise Refused("This load is not known.", do="Look at the list again.")
@@ -82,6 +84,7 @@ def demand_load(uow: UnitOfWork, load_id: str) -> Load:
 
 
 def demand_sterilizer(uow: UnitOfWork, sterilizer_id: str) -> Sterilizer:
+    """The sterilizer with this id; raises Refused for an unknown one."""
     found = next((i for i in uow.sterilization.sterilizers() if i.id == sterilizer_id), None)
     if found is None:
         raise Refused("This sterilizer is not known.", do="Choose one of the list.")

@@ -72,6 +72,7 @@ class Form:
 
     @property
     def kind(self) -> str:
+        """`record` for the clinical copy, `summary` for the patient's."""
         return "record" if self.clinical else "summary"
 
 

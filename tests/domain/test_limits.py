@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from ma_desktop.domain.limits import Assessment, Past, Subject, assess, band_of, pals_hypotension
 from ma_desktop.domain.patient import Age, age_on
+from ma_desktop.domain.vital_bounds import Range
 from ma_desktop.domain.vital_parse import parse
-from ma_desktop.domain.vitals import Range, Reading
+from ma_desktop.domain.vitals import Reading
 from tests.domain.content import ADULT, AGES, CATALOG, VITALS
 
 

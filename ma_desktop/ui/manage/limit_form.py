@@ -12,7 +12,8 @@ from ma_desktop.domain.clinic_limits import TOLD, WHOLE, LimitRow, row_bound, ro
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.limit_rows import read_row_bound, reworded
 from ma_desktop.domain.limits import SEVERITIES
-from ma_desktop.domain.vitals import AgeBand, VitalSign
+from ma_desktop.domain.vital_bounds import AgeBand
+from ma_desktop.domain.vitals import VitalSign
 from ma_desktop.ui import theme
 from ma_desktop.ui.manage.limit_words import SEXES
 from ma_desktop.ui.widgets.form import Field, combo, line_edit, side_by_side

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from ma_desktop.domain.clinic_limits import WHOLE, LimitRow, row_bound, row_unit
 from ma_desktop.domain.limit_rows import Standing
 from ma_desktop.domain.units import tidy
-from ma_desktop.domain.vitals import AgeBand, Source, VitalSign
+from ma_desktop.domain.vital_bounds import AgeBand
+from ma_desktop.domain.vitals import Source, VitalSign
 
 TIERS = {
     "hard": "Impossible, refused",

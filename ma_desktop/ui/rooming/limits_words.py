@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from ma_desktop.domain.limits import Subject, band_of, range_for
 from ma_desktop.domain.rooming import OpenVisit
 from ma_desktop.domain.units import convert, half_up, tidy
-from ma_desktop.domain.vitals import AgeBand, NotifyRule, Part, Range, VitalSign
+from ma_desktop.domain.vital_bounds import AgeBand, NotifyRule, Range
+from ma_desktop.domain.vitals import Part, VitalSign
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.observing import subject_of
 
