@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ma_desktop.catalog.folder import Folder
@@ -20,6 +20,7 @@ class Forms:
 
     screenings: dict[str, Form]
     history: dict[str, Form]
+    sources: dict[str, Source] = field(default_factory=dict)
 
     @property
     def all(self) -> dict[str, Form]:
@@ -48,4 +49,5 @@ def read_forms(folder: Folder) -> Forms:
     return Forms(
         {form.id: form for form in ordered if files[form.id].startswith("screenings/")},
         {form.id: form for form in ordered if files[form.id].startswith("history/")},
+        sources,
     )

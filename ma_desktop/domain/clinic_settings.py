@@ -34,6 +34,8 @@ class ClinicSettings:
     """Most blood of a child in 24 h, in tenths of mL/kg; 0 takes the content's."""
     child_blood_month: int = 0
     """The same within the content's month."""
+    young_temp_site: str = ""
+    """Where a small child's temperature is taken, a choice of the content; empty takes its own."""
     export_needs_reason: bool = False
     control_refuses: bool = False
     """Values of a meter are refused while no meter of its kind has a control in order."""

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ma_desktop.domain.patient import Age
 from ma_desktop.domain.vitals import Qualifier, Reading, VitalSign
 
+YOUNG_TEMP = "temp_site"
+"""The way whose first choice for small children a clinic may set."""
 STICKY = ("", "patient", "workstation")
+
+
+def with_young_site(vital: VitalSign, site: str) -> VitalSign:
+    """The vital sign with the site at which this clinic takes a small child's temperature.
+
+    Without one, or where it is no choice of the content, the vital sign as it is.
+    """
+    qualifiers = tuple(
+        replace(item, young_default=site)
+        if item.id == YOUNG_TEMP and site in {choice.id for choice in item.choices}
+        else item
+        for item in vital.qualifiers
+    )
+    return replace(vital, qualifiers=qualifiers)
 
 
 def usual_qualifiers(

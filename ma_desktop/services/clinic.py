@@ -100,7 +100,7 @@ class Clinic:
     def lay_due_rules(self, own: Sequence[OwnDue]) -> None:
         """The catalog from now on: its forms are due as the clinic decided, else as shipped."""
         forms = self.shipped.forms
-        ours = Forms(laid(forms.screenings, own), laid(forms.history, own))
+        ours = Forms(laid(forms.screenings, own), laid(forms.history, own), forms.sources)
         self.catalog = replace(self.catalog, forms=ours)
 
     def lay_labels(self, own: Mapping[str, LabelFormat]) -> None:

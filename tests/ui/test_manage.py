@@ -146,6 +146,12 @@ def test_what_the_clinic_decides_is_saved_when_chosen(desk: Desk) -> None:
     rest.setCurrentIndex(rest.findData(5))
     rest.activated.emit(rest.currentIndex())
     desk.settle()
+    site = card.numbers["young_temp_site"]
+    assert site.itemText(0) == "As shipped (Axillary)"
+    site.setCurrentIndex(site.findData("temporal"))
+    site.activated.emit(site.currentIndex())
+    desk.settle()
+    assert clinic_settings.settings(desk.clinic).young_temp_site == "temporal"
     card.switches["news2"].click()
     desk.settle()
     card.sets["identifiers"]["phone"].click()

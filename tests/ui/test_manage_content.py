@@ -174,6 +174,8 @@ def test_when_a_screening_is_due_is_changed_by_keys(desk: Desk) -> None:
     dialog = card.dialog
     assert isinstance(dialog, DueDialog)
     rows = dialog.table.records.rows
+    dialog.table.select(next(n for n, line in enumerate(rows) if line.form.id == "phq9"))
+    assert dialog.source.text().startswith("Source: Shipped: PHQ family (Spitzer")
     dialog.table.select(next(n for n, line in enumerate(rows) if line.form.id == "falls"))
     dialog.table.setFocus()
     desk.press(ENTER)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.patient import Name
+from ma_desktop.services import clinic_settings
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.identify import IdentifyStep
@@ -57,6 +60,14 @@ def test_a_small_child_is_not_measured_in_the_mouth(qtbot: QtBot, clinic: Clinic
     hands.enter("98.6")
     hands.main_action()
     assert hands.today()["temp"].reading.qualifiers["temp_site"] == "axillary"
+
+
+def test_a_clinic_says_where_a_small_child_is_measured(qtbot: QtBot, clinic: Clinic) -> None:
+    clinic_settings.change(clinic, replace(ClinicSettings(), young_temp_site="temporal"))
+    born = clinic.local(clinic.now()).date() - timedelta(days=700)
+    hands = open_screen(qtbot, clinic, roomed_visit(clinic, birth_date=born), (1180, 580))
+    hands.go("vitals")
+    assert hands.row("temp").aside.text() == "Temporal"
 
 
 def test_five_years_old_is_old_enough(qtbot: QtBot, clinic: Clinic) -> None:

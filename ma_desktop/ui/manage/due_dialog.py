@@ -23,6 +23,7 @@ from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit, side_by_side
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
+from ma_desktop.ui.widgets.text import label
 
 _OFTEN = ("At every visit", "After some months", "Only opened by another one, or by hand")
 _EVERY, _MONTHS, _HAND = range(3)
@@ -124,6 +125,7 @@ class DueDialog(ContentDialog):
         self._is_filling = False
         self.table: RecordTable[_Line] = RecordTable(self._columns(), "Forms", row_height=56)
         self.form = DueForm()
+        self.source = label("", "muted", wrap=True)
         self.shipped_button = button("Back to the shipped rule", self.drop, hint="Delete")
         self._build()
         self.table.chosen.connect(self._on_chosen)
@@ -149,11 +151,13 @@ class DueDialog(ContentDialog):
             return f"This clinic, approved by {line.own.approved_by}"
         if line.form.id in self._typed:
             return "This clinic, not saved yet"
-        return f"Shipped: {line.rule.source}"
+        known = self._context.clinic.shipped.forms.sources.get(line.rule.source)
+        return f"Shipped: {known.title if known else line.rule.source}"
 
     def _build(self) -> None:
         self.table.setMinimumHeight(theme.px(230))
         self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.source)
         bind(self, Command("Shipped again", self.shipped_button.click, "Delete"))
         self.body.addWidget(self.shipped_button)
         self.body.addWidget(self.form)
@@ -191,6 +195,7 @@ class DueDialog(ContentDialog):
     def _fill(self) -> None:
         if self.table.current is not None:
             self.form.show_rule(self.table.current.rule)
+            self.source.setText(f"Source: {self._source(self.table.current)}")
 
     def _on_edit(self) -> None:
         line = self.table.current

@@ -8,10 +8,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from ma_desktop.catalog import Catalog
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.staff import Role
+from ma_desktop.domain.usual import YOUNG_TEMP
 from ma_desktop.services import clinic_settings
 from ma_desktop.services.identity import IDENTIFIERS
 from ma_desktop.ui import tasks
@@ -21,13 +23,15 @@ from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo
 from ma_desktop.ui.widgets.text import label
 
+_YEAR = 12  # months
 _SWITCHES = {
     "control_refuses": "No values of a meter whose control failed or is overdue",
     "news2": "NEWS2 beside the vital signs",
     "shock_index": "Shock index beside the vital signs",
     "corrected_growth": "Percentiles of children born early by corrected age",
 }
-_NUMBERS: Mapping[str, tuple[str, Mapping[int, str]]] = {
+_Choices = Mapping[str, tuple[str, Mapping[int, str] | Mapping[str, str]]]
+_NUMBERS: _Choices = {
     "identity_minutes": (
         "An identity check holds",
         {0: "To the end of the visit"} | {n: f"{n} minutes" for n in (15, 30, 60, 120)},
@@ -61,6 +65,15 @@ _SETS: Mapping[str, tuple[str, Mapping[str, str], int]] = {
 """Settings that hold several keys: what they are called, the keys, and how many at least."""
 
 
+def _choices(catalog: Catalog) -> _Choices:
+    """What is chosen from a list; the sites of a temperature are those of the content."""
+    sites = next(it for it in catalog.vitals["temp"].qualifiers if it.id == YOUNG_TEMP)
+    below = (sites.young_below_months or 0) // _YEAR
+    listed = {"": f"As shipped ({sites.name_of(sites.young_default)})"}
+    listed |= {choice.id: choice.name for choice in sites.choices}
+    return {**_NUMBERS, "young_temp_site": (f"Temperature below {below} years", listed)}
+
+
 class SettingsCard(Card):
     """Only an administrator changes them; the others read what holds."""
 
@@ -69,8 +82,10 @@ class SettingsCard(Card):
         self._context = context
         self._settings = ClinicSettings()
         self.switches = {key: QCheckBox(words) for key, words in _SWITCHES.items()}
+        self._choices = _choices(context.clinic.catalog)
         self.numbers = {
-            key: combo(list(known.values()), name=words) for key, (words, known) in _NUMBERS.items()
+            key: combo(list(known.values()), name=words)
+            for key, (words, known) in self._choices.items()
         }
         self.sets = {
             key: {item: QCheckBox(shown) for item, shown in items.items()}
@@ -83,7 +98,7 @@ class SettingsCard(Card):
         self.add(label("Decided by this clinic", "heading"))
         numbers = FlowLayout(spacing=12)
         for key, chosen in self.numbers.items():
-            numbers.addWidget(Field(_NUMBERS[key][0], chosen))
+            numbers.addWidget(Field(self._choices[key][0], chosen))
         self.add(numbers)
         for key, boxes in self.sets.items():
             self.add(label(_SETS[key][0], "field-label"))
@@ -119,7 +134,7 @@ class SettingsCard(Card):
         for key, box in self.switches.items():
             box.setChecked(values[key])
         for key, chosen in self.numbers.items():
-            known = dict(_NUMBERS[key][1])
+            known: dict[object, str] = dict(self._choices[key][1].items())
             known.setdefault(values[key], str(values[key]))
             chosen.clear()
             for number, words in known.items():

@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.rooming import DraftField, OpenVisit
-from ma_desktop.domain.usual import usual_qualifiers
+from ma_desktop.domain.usual import usual_qualifiers, with_young_site
 from ma_desktop.domain.vitals import Reading, VitalSign
 from ma_desktop.services.observing import subject_of
 from ma_desktop.ui import theme
@@ -208,6 +208,7 @@ class VitalForm(Card):
             return {}
         last = opened.last.get(name)
         age = subject_of(self.desk.clinic, opened.chart.patient).age
+        vital = with_young_site(vital, opened.settings.young_temp_site)
         return usual_qualifiers(vital, age, last.reading if last else None, opened.remembered)
 
     def _field(self, name: str) -> DraftField:
