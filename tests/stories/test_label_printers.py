@@ -40,7 +40,7 @@ def test_each_kind_of_label_goes_to_its_printer_of_this_room(qtbot: QtBot, clini
     collecting.record_draw(clinic, visit_id, [tube], collecting.Draw("Left hand"))
     desk.screen.load()
     desk.settle()
-    assert "Printer for " in desk.screen.collect.side.facts.text()
+    assert "Printer for " in desk.screen.collect.side.facts.words
     print_all(desk)
     assert [len(printer.jobs) for printer in (tubes, jars, own)] == [1, 1, 0]
     assert tubes.jobs[0].startswith(b"^XA^CI28^PW600^LL300")

@@ -233,7 +233,7 @@ def test_a_timed_urine_begins_with_a_button(qtbot: QtBot, clinic: Clinic) -> Non
     visit_id = roomed_visit(clinic)
     orders.place(clinic, visit_id, orders.Draft(("u24",), "Dr. Lindqvist", "stat"))
     desk = open_desk(qtbot, clinic, visit_id)
-    begin = desk.screen.collect.timed
+    begin = desk.screen.collect.head.timed
     assert begin.isVisible()
     begin.click()
     desk.settle()

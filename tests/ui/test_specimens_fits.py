@@ -11,12 +11,15 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from ma_desktop.services import specimens
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.specimens.screen import SpecimensScreen
+from ma_desktop.ui.stage import settle
+from ma_desktop.ui.widgets.record_delegate import lines_of
 from tests.clinics import make_store, open_made, roomed_visit
 from tests.clock import FixedClock
-from tests.services.collections import collected, drawn, ordered
+from tests.services.collections import PaperTray, collected, drawn, ordered
 from tests.ui.house import House, open_house
 
 Scaled = Callable[[int], Clinic]
@@ -58,6 +61,8 @@ def test_custody_shows_whose_a_tube_is_in_large_text(qtbot: QtBot, scaled: Scale
     titles = [column.title for column in table.records.columns]
     name = table.records.rows[0].name
     assert name == "OKAFOR, Grace A."
+    settle()
+    assert table.visibleRegion().boundingRect().top() == 0
     needed = QFontMetrics(table.font()).horizontalAdvance(name)
     assert table.columnWidth(titles.index("Patient")) >= needed + theme.px(24)
     house.window.timers.stop()
@@ -96,4 +101,52 @@ def test_the_buttons_of_an_infant_with_a_long_hint_are_whole(qtbot: QtBot, scale
     assert len(acting) == 2
     for one in acting:
         assert one.visibleRegion().boundingRect() == one.rect()
+    house.window.timers.stop()
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_the_chosen_tube_and_its_print_button_are_in_reach(
+    qtbot: QtBot, scaled: Scaled, percent: int
+) -> None:
+    """With a timer running at 1280 x 720: the third of four tubes waits for its label."""
+    clinic = scaled(percent)
+    visit_id = roomed_visit(clinic)
+    items = drawn(clinic, visit_id, "ptinr", "cmp", "cbc", "glu")
+    for item in items[:2]:
+        specimens.print_label(clinic, item.id, visit_id, PaperTray())
+    house = open_house(qtbot, clinic)
+    screen = specimens_of(house, visit_id)
+    table, side = screen.collect.table, screen.collect.side
+    qtbot.waitUntil(lambda: table.currentIndex().row() == 2 and house.window.dock.isVisible())
+    settle()
+    row = table.visualRect(table.currentIndex())
+    assert table.viewport().rect().contains(row)
+    assert side.isVisible()
+    assert side.one.isVisible()
+    assert screen.rect().width() >= side.one.mapTo(screen, side.one.rect().bottomRight()).x()
+    if percent == 100:
+        assert side.one.visibleRegion().boundingRect() == side.one.rect()
+    house.window.timers.stop()
+
+
+def test_inversions_and_times_of_a_tube_stand_whole(qtbot: QtBot, scaled: Scaled) -> None:
+    clinic = scaled(100)
+    visit_id = roomed_visit(clinic)
+    drawn(clinic, visit_id, "ptinr", "cmp", "cbc", "glu", "ammonia", "lactate")
+    house = open_house(qtbot, clinic)
+    screen = specimens_of(house, visit_id)
+    table = screen.collect.table
+    qtbot.waitUntil(lambda: len(table.records.rows) == 6)
+    settle()
+    titles = [column.title for column in table.records.columns]
+    for title in ("Container", "Tests"):
+        column = titles.index(title)
+        inner = table.columnWidth(column) - theme.px(24)
+        for row in range(len(table.records.rows)):
+            lines = lines_of(
+                table.records.columns[column].cell(table.records.rows[row]),
+                inner,
+                table.rowHeight(row),
+            )
+            assert not any(line.endswith("…") for line, _font, _ink in lines), lines
     house.window.timers.stop()

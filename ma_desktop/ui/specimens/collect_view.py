@@ -7,7 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError, Refused, Stop
@@ -21,6 +28,7 @@ from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.label_printers import AskFile, ask_file
 from ma_desktop.ui.specimens.blood_line import BloodLine
+from ma_desktop.ui.specimens.collect_head import CollectHead
 from ma_desktop.ui.specimens.container_art import ContainerDelegate
 from ma_desktop.ui.specimens.dialogs import (
     REPRINT,
@@ -31,11 +39,10 @@ from ma_desktop.ui.specimens.dialogs import (
     ask_reason,
 )
 from ma_desktop.ui.specimens.label_run import LabelRun
-from ma_desktop.ui.specimens.label_side import LabelSide
+from ma_desktop.ui.specimens.label_side import WIDTH, LabelSide
 from ma_desktop.ui.specimens.order_dialog import OrderDialog
 from ma_desktop.ui.specimens.tube_table import COLUMNS, TubeLine, lines_of, urgency, wants_label
 from ma_desktop.ui.stop_dialog import stop
-from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
@@ -45,10 +52,12 @@ from ma_desktop.ui.widgets.text import label
 
 _SITES = ("Left antecubital", "Right antecubital", "Left hand", "Right hand", "Finger", "Heel")
 _FASTING = ("Not asked", "Yes", "No")
-_SIDE_FROM = 860
-_WIDE_FROM = 700
-_PICTURE, _VOLUME = 1, 4
-"""Columns that leave in large text: the dock shows timers, the catalog the volume."""
+_SIDE_FROM, _HIGH_FROM = 860, 560
+_PICTURE, _CONTAINER, _VOLUME = 1, 2, 4
+_HIDDEN_BELOW = {_PICTURE: 640, _VOLUME: 800}
+"""Columns that leave where the table is narrow: the picture, and the volume, then in the advice."""
+_ROW, _LOW_ROW = 76, 60
+_ANY_WIDTH = (1 << 24) - 1  # Qt's own QWIDGETSIZE_MAX
 _SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _TICK_MS = 1000
 
@@ -64,18 +73,17 @@ class CollectView(QWidget):
         self._found: Collection | None = None
         self._timers: tuple[Timer, ...] = ()
         self.ask_file: AskFile = ask_file
-        self.table: RecordTable[TubeLine] = RecordTable(COLUMNS, "Containers", row_height=76)
+        self.table: RecordTable[TubeLine] = RecordTable(COLUMNS, "Containers", row_height=_ROW)
         self.table.setItemDelegate(ContainerDelegate(self.table))
         self.table.setMinimumHeight(theme.px(174))
-        self.ordered, self.count = Pill(), Pill()
-        self.discard, self.confirmed = Pill(), Pill()
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.confirmed = Pill()
         self.site: QComboBox = combo(list(_SITES), name="Site", editable=True)
         self.route: QComboBox = combo(list(ROUTES.values()), name="From")
         self.device: QComboBox = combo(list(DEVICES.values()), name="Device")
         self.fasting: QComboBox = combo(list(_FASTING), name="Fasting")
         self.number = line_edit("Scan the label, or type its number and press Enter", name="Number")
-        self.timed = button("Start its hours", self.start_timed, hint="T")
-        self.timed.hide()
+        self.head = CollectHead(self.add_order, self.start_timed)
         self.advice = label("", "muted", wrap=True)
         self.blood = BloodLine(context)
         self.side = LabelSide(context, self.print_label, self.print_all)
@@ -88,18 +96,12 @@ class CollectView(QWidget):
         self.device.activated.connect(lambda _index: self._plan_again())
 
     def _build(self) -> None:
-        page = QHBoxLayout(self)
+        page = self._sides = QHBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         left = QVBoxLayout()
         left.setContentsMargins(theme.px(20), theme.px(8), theme.px(20), theme.px(8))
         left.setSpacing(theme.px(10))
-        head = FlowLayout(spacing=8)
-        for part in (self.ordered, self.count, self.discard):
-            head.addWidget(part)
-        head.addWidget(button("Add order", self.add_order, hint="A"))
-        head.addWidget(self.timed)
-        left.addLayout(head)
         left.addWidget(self.table, 1)
         left.addWidget(self.advice)
         left.addWidget(self.blood)
@@ -112,10 +114,10 @@ class CollectView(QWidget):
         card = Card(margin=12)
         row = FlowLayout(spacing=10)
         fields = (
-            ("Site", self.site, 178),
-            ("From", self.route, 190),
-            ("Device", self.device, 180),
-            ("Fasting", self.fasting, 142),
+            ("Site", self.site, 176),
+            ("From", self.route, 184),
+            ("Device", self.device, 174),
+            ("Fasting", self.fasting, 138),
         )
         for words, control, width in fields:
             control.setSizeAdjustPolicy(_SHORT)
@@ -129,10 +131,22 @@ class CollectView(QWidget):
         return card
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where both do not fit beside each other, the label stands beneath."""
         super().resizeEvent(event)
-        self.side.setVisible(self.width() >= theme.px(_SIDE_FROM))
-        for column in (_PICTURE, _VOLUME):
-            self.table.setColumnHidden(column, self.width() < theme.px(_WIDE_FROM))
+        beside = self.width() >= theme.px(_SIDE_FROM)
+        way = QBoxLayout.Direction
+        self._sides.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self.side.setMinimumWidth(theme.px(WIDTH) if beside else 0)
+        self.side.setMaximumWidth(theme.px(WIDTH) if beside else _ANY_WIDTH)
+        room = self.width() - (self.side.width() if beside else 0)
+        for column, least in _HIDDEN_BELOW.items():
+            self.table.setColumnHidden(column, room < theme.px(least))
+        narrow = self.table.isColumnHidden(_PICTURE)
+        self.table.setColumnWidth(_CONTAINER, theme.px(150 if narrow else 200))
+        high = self.height() >= theme.px(_HIGH_FROM)
+        self.side.words.setVisible(high or not beside)
+        self.table.verticalHeader().setDefaultSectionSize(theme.px(_ROW if high else _LOW_ROW))
+        self.table.scrollTo(self.table.currentIndex())
 
     # Loading
 
@@ -173,31 +187,24 @@ class CollectView(QWidget):
 
     def _show_heads(self, found: Collection) -> None:
         items = found.specimens
-        by = ", ".join(dict.fromkeys(item.ordered_by for item in items))
-        tests = len({key for item in items for key in item.tests})
         done = sum(1 for item in items if item.confirmed_at)
-        self.ordered.set(f"{tests} tests ordered by {by}" if by else "No order yet", "neutral")
-        self.count.set("1 container" if len(items) == 1 else f"{len(items)} containers", "info")
         self.confirmed.set(f"{done} of {len(items)} confirmed", "ok" if done else "neutral")
         tubes = self._context.clinic.catalog.tubes
         planned = [Planned(tubes[item.tube], ()) for item in items if item.state == "ordered"]
-        wanted = discard_first(planned, self._device)
-        self.discard.set(
-            "Discard tube first: no label, no clot activator" if wanted else "", "warn"
-        )
-        self.discard.setVisible(wanted)
+        self.head.set_items(items, discard_first(planned, self._device))
         printable = any(wants_label(line, found) for line in self.table.records.rows)
         self.side.every.setEnabled(printable and not self._busy)
 
     def _on_chosen(self, line: TubeLine | None) -> None:
-        self.timed.setVisible(line is not None and line.may_start)
+        self.head.offer_hours(line is not None and line.may_start)
         self.side.show_line(line, self.visit_id)
         if line is None:
             self.advice.clear()
             return
-        lines = (*line.tube.collection, *line.tube.handling)
-        lines += tuple(words for test in line.tests for words in test.handling)
-        self.advice.setText("  ".join(lines))
+        volume = f"{line.volume}." if self.table.isColumnHidden(_VOLUME) and line.volume else ""
+        of_tests = (words for test in line.tests for words in test.handling)
+        lines = (volume, *line.tube.collection, *line.tube.handling, *of_tests)
+        self.advice.setText("  ".join(filter(None, lines)))
         again = line.specimen.prints and line.job not in ("failed", "queued")
         self.side.one.setText("Reprint label" if again else f"Print label {line.number}")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.specimen import Specimen
@@ -53,9 +53,8 @@ class LabelSide(QWidget):
         self.proof_visit = ""
         self.setProperty("role", "right-panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(theme.px(WIDTH))
         self.preview = LabelPreview()
-        self.facts = label("", "", wrap=True)
+        self.facts = Facts()
         self.one = primary("Print label", print_one, hint="P")
         self.every = button("Print all", print_all, hint="Shift P")
         column = QVBoxLayout(self)
@@ -66,11 +65,12 @@ class LabelSide(QWidget):
             row.addWidget(part)
         row.addStretch(1)
         words = "Label at the patient's side, after the draw. Reprints are counted, with a reason."
+        self.words = label(words, "muted", wrap=True)
         column.addWidget(label("Label", "heading"))
         column.addWidget(self.preview)
-        column.addWidget(self.facts)
         column.addLayout(row)
-        column.addWidget(label(words, "muted", wrap=True))
+        column.addWidget(self.facts)
+        column.addWidget(self.words)
         column.addStretch(1)
 
     def show_line(self, line: TubeLine | None, visit_id: str) -> None:
@@ -78,7 +78,7 @@ class LabelSide(QWidget):
         self._line, self.proof, self.proof_visit = line, None, ""
         if line is None:
             self.preview.show_words("No label yet.")
-            self.facts.setText("")
+            self.facts.set_lines()
             return
         context, item = self._context, line.specimen
         tasks.run(
@@ -94,14 +94,46 @@ class LabelSide(QWidget):
         proof = shown.proof
         self.proof, self.proof_visit = proof, shown.visit_id
         self.preview.show_proof(proof)
-        read = "read back" if proof.is_readable else "can't be read back"
-        self.facts.setText(
-            f"Printer: {shown.printer or 'none: saves a file'}\n"
-            f"Labels so far: {self._line.specimen.prints}\n"
-            f"Two identifiers: name, date of birth, MRN\n"
-            f"Bar code: {read} ({proof.drawing.barcode_text})"
+        code = proof.drawing.barcode_text
+        read = f"✓ {code}" if proof.is_readable else f"{code} can't be read"
+        self.facts.set_lines(
+            ("Printer", shown.printer or "none: saves a file", ""),
+            ("Labels so far", str(self._line.specimen.prints), ""),
+            ("Two identifiers", "✓ name, date of birth, MRN", "ok"),
+            ("Bar code read back", read, "ok" if proof.is_readable else "critical"),
         )
 
     def _on_none(self, error: MaError) -> None:
         self.preview.show_words(f"{error.what} {error.do}".strip())
-        self.facts.setText("")
+        self.facts.set_lines()
+
+
+class Facts(QWidget):
+    """What is known of a label: words at the left, the answer at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(theme.px(4))
+        self._grid.setColumnStretch(1, 1)
+        self._shown: list[QLabel] = []
+
+    @property
+    def words(self) -> str:
+        return "\n".join(one.text() for one in self._shown)
+
+    def set_lines(self, *lines: tuple[str, str, str]) -> None:
+        """Lines of words, answer, and the state of the answer."""
+        for old in self._shown:
+            self._grid.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._shown = []
+        for row, (words, answer, state) in enumerate(lines):
+            said, found = label(words, "muted"), label(answer, "strong", wrap=True)
+            found.setProperty("state", state)
+            found.setAlignment(Qt.AlignmentFlag.AlignRight)
+            self._grid.addWidget(said, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(found, row, 1)
+            self._shown += [said, found]

@@ -49,10 +49,10 @@ class LabelPreview(QFrame):
         self._picture.setTextFormat(Qt.TextFormat.PlainText)
         self._picture.setWordWrap(True)
         box = QVBoxLayout(self)
-        edge = theme.px(18)
+        edge = theme.px(10)
         box.setContentsMargins(edge, edge, edge, edge)
         box.addWidget(self._picture)
-        self.setMinimumHeight(theme.px(240))
+        self.setMinimumHeight(theme.px(206))
 
     def show_proof(self, proof: Proof) -> None:
         self.show_image(proof.image, f"Label with bar code {proof.drawing.barcode_text}")

@@ -54,7 +54,7 @@ class SpecimensScreen(Screen):
         self._build()
 
     def _build(self) -> None:
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         inner = QWidget()
         inner.setProperty("role", "page")
@@ -73,6 +73,8 @@ class SpecimensScreen(Screen):
             self._chips[key] = chip(f"{number}  {words}", partial(self.show_view, key))
             self._chips[key].setProperty("tall", True)
             head.addWidget(self._chips[key])
+        for part in self.collect.head.parts:
+            head.addWidget(part)
         page.addLayout(top)
         for part in (self.collect, self.custody, self.orders, self.history, self._nobody):
             self._stack.addWidget(part)
@@ -123,9 +125,11 @@ class SpecimensScreen(Screen):
         self._stack.setCurrentWidget(widget)
         for act in self._collecting:
             act.setVisible(widget is self.collect)
+        self.collect.head.show(widget is self.collect)
         self.load()
         table = getattr(widget, "table", widget)
         table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.verticalScrollBar().setValue(0)
 
     def activate(self) -> None:
         self.show_view(self.view)

@@ -74,7 +74,9 @@ class TubeLine:
 
     @property
     def mixing(self) -> str:
-        """Inversions, fill, clot and spin times, as the catalog says; then ice and light."""
+        """Ice and light, then inversions, fill, clot and spin times: as the catalog says, or what
+        is left of them.
+        """
         tube = self.tube
         parts = []
         if tube.inversions is not None:
@@ -87,10 +89,11 @@ class TubeLine:
             parts.append(
                 f"{tube.collection_hours} h" + (f" from {begun}" if begun else " to collect")
             )
+            parts += [self.clock] if self.clock else []
         if tube.clot_minutes is not None:
-            parts.append(f"clot {tube.clot_minutes} min")
+            parts.append(self._timed("clot", tube.clot_minutes))
         if tube.spin_minutes is not None:
-            parts.append(f"spin {tube.spin_minutes} min")
+            parts.append(self._timed("spin", tube.spin_minutes))
         if not tube.is_blood and tube.who:
             parts.append(tube.who)
         if self.care:
@@ -98,6 +101,10 @@ class TubeLine:
         if priority_words(self.specimen):
             parts.insert(0, priority_words(self.specimen))
         return " · ".join(parts)
+
+    def _timed(self, kind: str, minutes: int) -> str:
+        runs = self.timer is not None and self.timer.kind == kind
+        return self.clock if runs else f"{kind} {minutes} min"
 
     @property
     def may_start(self) -> bool:
@@ -132,20 +139,20 @@ class TubeLine:
 
 
 COLUMNS: tuple[Column[TubeLine], ...] = (
-    Column("", lambda line: str(line.number), look="strong", width=40),
+    Column("", lambda line: str(line.number), look="strong", width=36),
     Column(
         "",
         lambda line: line.tube.cap,
         look=LOOK,
         role=lambda line: f"{line.tube.closure} {line.tube.cap_color}",
-        width=56,
+        width=52,
     ),
     Column(
         "Container",
         lambda line: line.title,
         look="strong",
         detail=lambda line: line.about,
-        width=190,
+        width=200,
     ),
     Column(
         "Tests",
@@ -154,12 +161,7 @@ COLUMNS: tuple[Column[TubeLine], ...] = (
         detail=lambda line: line.mixing,
         stretch=True,
     ),
-    Column(
-        "Volume",
-        lambda line: line.volume,
-        detail=lambda line: line.clock,
-        width=118,
-    ),
+    Column("Volume", lambda line: line.volume, width=108),
     Column(
         "State",
         lambda line: line.state[0],

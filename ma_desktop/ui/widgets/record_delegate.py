@@ -13,6 +13,8 @@ from ma_desktop.ui.widgets.pill import paint_pill, pill_size
 
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 _MARGIN, _BUTTON_HEIGHT = 12, 34
+_AIR = 4
+_INKS = {"muted": "ink-2"}
 
 
 @dataclass(frozen=True)
@@ -97,20 +99,14 @@ class RecordDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _paint_text(painter: QPainter, inner: QRect, cell: Cell) -> None:
-        token = cell.role or ("ink-2" if cell.look == "muted" else "ink")
-        lines = [(cell.text, _text_font(cell), token)]
-        if cell.detail:
-            lines.append((cell.detail, theme.font(13), "ink-2"))
+        lines = lines_of(cell, inner.width() + 1, inner.height())
         heights = [QFontMetrics(font).height() for _, font, _ in lines]
         top = inner.top() + (inner.height() - sum(heights)) // 2
         for (text, font, ink), height in zip(lines, heights, strict=True):
             painter.setFont(font)
             painter.setPen(theme.colour(ink))
-            elided = QFontMetrics(font).elidedText(
-                text, Qt.TextElideMode.ElideRight, inner.width() + 1
-            )
             line = QRect(inner.left(), top, inner.width(), height)
-            painter.drawText(line, int(cell.align | Qt.AlignmentFlag.AlignVCenter), elided)
+            painter.drawText(line, int(cell.align | Qt.AlignmentFlag.AlignVCenter), text)
             top += height
 
     def sizeHint(
@@ -126,6 +122,41 @@ class RecordDelegate(QStyledItemDelegate):
             small = QFontMetrics(theme.font(13)).horizontalAdvance(cell.detail)
             width = max(width, small)
         return QSize(width + 2 * theme.px(_MARGIN) + 2, theme.px(52))
+
+
+def lines_of(cell: Cell, width: int, height: int) -> list[tuple[str, QFont, str]]:
+    """The lines of a text cell with their fonts and inks: as many as a row of `height` has room
+    for, the text before its detail, and what then is left over elided.
+    """
+    room = height - 2 * theme.px(_AIR)
+    parts = [(cell.text, _text_font(cell), cell.role or _INKS.get(cell.look, "ink"))]
+    if cell.detail:
+        parts.append((cell.detail, theme.font(13), "ink-2"))
+    found: list[tuple[str, QFont, str]] = []
+    for number, (text, font, ink) in enumerate(parts):
+        kept = sum(QFontMetrics(later).height() for _, later, _ in parts[number + 1 :])
+        metrics = QFontMetrics(font)
+        most = max(1, (room - kept) // metrics.height())
+        lines = _wrapped(text, metrics, width, most)
+        room -= len(lines) * metrics.height()
+        found += [(line, font, ink) for line in lines]
+    return found
+
+
+def _wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
+    """At most so many lines, broken between words; the last one is elided."""
+    lines: list[str] = []
+    rest = text
+    while len(lines) < most - 1 and metrics.horizontalAdvance(rest) > width:
+        words = rest.split(" ")
+        ends = range(len(words) - 1, 0, -1)
+        fitting = (n for n in ends if metrics.horizontalAdvance(" ".join(words[:n])) <= width)
+        count = next(fitting, 0)
+        if not count:
+            break
+        lines.append(" ".join(words[:count]))
+        rest = " ".join(words[count:])
+    return [*lines, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
 
 
 def _button_font() -> QFont:
