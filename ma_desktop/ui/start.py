@@ -162,6 +162,9 @@ class Session(QObject):
 
     def _on_loaded(self, _module: type[unlocked.Unlocked]) -> None:
         self._is_loaded = True
+        store, window = self.workstation.store, self.window
+        if isinstance(window, SignInWindow) and not doorstep.names(store):
+            tasks.run(lambda: _unlocked().names(store), window.set_names, parent=window)
 
     def _wait(self, user: str) -> float:
         """Back-off left; unknown (and then refused with words) until the store's part is loaded."""

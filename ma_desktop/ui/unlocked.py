@@ -19,6 +19,7 @@ from ma_desktop.services.rooming import open_visit
 from ma_desktop.services.schedule import find_patients
 from ma_desktop.services.visits import visit_to_open
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.lock.entrance import Person
 from ma_desktop.ui.lock_watch import IdleWatch, SessionWatch
 from ma_desktop.ui.main_window import PAPERS_MODULE, SCREENS, Doors, MainWindow
 from ma_desktop.ui.scan_routes import ScanRoutes
@@ -66,6 +67,14 @@ class Unlocked:
     def modules() -> tuple[str, ...]:
         """The modules of what is opened after the sign-in, the first screen first."""
         return (*(spec.module for spec in SCREENS), PAPERS_MODULE)
+
+    @staticmethod
+    def names(store: str) -> tuple[Person, ...]:
+        """Who can sign in at a server; nobody while it does not answer: the sign-in says it."""
+        try:
+            return clinics.sign_in_names(store)
+        except MaError:
+            return ()
 
     @staticmethod
     def wait(store: str, user: str) -> float:

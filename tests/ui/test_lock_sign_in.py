@@ -65,7 +65,8 @@ class TestSignIn:
         made = window(qtbot)
         QTest.keyClicks(made.passphrase, "wrong")
         QTest.keyClick(made.passphrase, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: made.message.text() == "The passphrase is wrong. Try again.")
+        qtbot.waitUntil(lambda: made.message.isVisible())
+        assert made.message.text() == "The passphrase is wrong. Nothing was changed. Try again."
         assert made.passphrase.text() == ""
         assert made.passphrase.hasFocus()
         assert made.unlock.isEnabled()
@@ -104,6 +105,24 @@ class TestSignIn:
         assert list(made.people.chips) == ["jr", "to", ""]
         assert made.people.user_name == "jr"
         assert made.people.other.isHidden()
+        assert made.passphrase.hasFocus()
+
+    def test_names_that_come_later_disturb_nobody_who_types(self, qtbot: QtBot) -> None:
+        made = window(qtbot, replace(ENTRANCE, names=()))
+        QTest.keyClicks(made.people.other, "mn")
+        made.set_names(PEOPLE)
+        assert made.people.user_name == "mn"
+        assert made.people.other.hasFocus()
+
+    def test_who_locked_a_server_store_need_not_type_a_name(self, qtbot: QtBot) -> None:
+        made = window(qtbot, replace(ENTRANCE, names=(), last_user="to", locked=True))
+        assert made.people.user_name == "to"
+        assert made.passphrase.hasFocus()
+        QTest.keyClicks(made.passphrase, SECRET)
+        made.set_names(PEOPLE)
+        assert made.people.user_name == "to"
+        assert made.passphrase.text() == SECRET
+        assert made.passphrase.hasFocus()
 
     def test_many_names_fit(self, qtbot: QtBot) -> None:
         many = tuple(Person(f"u{n}", f"U. Person {n}") for n in range(30))
@@ -215,7 +234,10 @@ class TestRecovery:
         made.new.second.setText(SECRET)
         made.go_on()
         qtbot.waitUntil(made.message.isVisible)
-        assert made.message.text() == "This is not a recovery code. Type all groups."
+        assert (
+            made.message.text()
+            == "This is not a recovery code. Nothing was stored. Type all groups."
+        )
         assert made.go.isEnabled()
 
     def test_asks_for_what_is_missing(self, qtbot: QtBot) -> None:

@@ -40,16 +40,22 @@ class People(QWidget):
         self.set_names(names, chosen)
 
     def set_names(self, names: Sequence[Person], chosen: str = "") -> None:
-        """Show these people; `chosen` is a user name, else the first one is down."""
+        """Show these people, with the user name `chosen`, which need not be among them.
+
+        Without it the first one is down, or what was typed stays.
+        """
         self._flow.clear()
         self.chips.clear()
         for person in names[:MOST_CHIPS]:
             self._add(person.user_name, person.display_name)
         self._add("", "Other…")
-        first = next(iter(self.chips))
-        self.chips[chosen if chosen and chosen in self.chips else first].setChecked(True)
+        if chosen not in self.chips:
+            self.other.setText(chosen)
+            chosen = ""
+        first = "" if self.other.text() else next(iter(self.chips))
+        self.chips[chosen or first].setChecked(True)
         self._flow.invalidate()
-        self._on_chosen()
+        self._show_other()
 
     def _add(self, user_name: str, words: str) -> None:
         made = chip(words)
@@ -65,8 +71,10 @@ class People(QWidget):
         return chosen or self.other.text().strip()
 
     def _on_chosen(self) -> None:
-        typed = self.chips[""].isChecked()
-        self.other.setVisible(typed)
-        if typed and self.isVisible():
+        self._show_other()
+        if self.chips[""].isChecked():
             self.other.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_other(self) -> None:
+        self.other.setVisible(self.chips[""].isChecked())
         self.changed.emit()

@@ -107,7 +107,7 @@ class RecoveryDialog(QDialog):
     def _on_refused(self, error: MaError) -> None:
         self._task = None
         self._set_busy(False)
-        self.message.setText(f"{error.what} {error.do}".strip())
+        self.message.setText(str(error))
         self.message.show()
         self.code_edit.setFocus()
 

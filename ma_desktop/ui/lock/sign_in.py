@@ -90,7 +90,10 @@ class SignInWindow(QMainWindow):
 
     def set_names(self, names: Sequence[Person]) -> None:
         """Show these people, for names that were read after the window was shown."""
+        was_typing = self.people.other.hasFocus()
         self.people.set_names(names, self.people.user_name or self._entrance.last_user)
+        if was_typing and self.people.other.isHidden():
+            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -124,7 +127,7 @@ class SignInWindow(QMainWindow):
         self._set_busy(False)
         self.passphrase.clear()
         self.passphrase.setFocus()
-        self._say(f"{error.what} {error.do}".strip())
+        self._say(str(error))
         self._check_wait()
 
     def _say(self, words: str) -> None:
