@@ -28,6 +28,7 @@ from ma_desktop.documents.sheet import (
 )
 from ma_desktop.documents.style import INK_2, SEMIBOLD
 from ma_desktop.domain.curve_chart import CurveChart
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.summary import ClinicProfile
 
@@ -89,7 +90,7 @@ def _page(paper: GrowthPaper, charts: list[CurveChart]) -> Iterator[Mark]:
 
 def _head(paper: GrowthPaper) -> Iterator[Mark]:
     person, top = paper.patient, HEIGHT - MARGIN
-    born = f"{person.birth_date.day} {person.birth_date:%b %Y}"
+    born = day_words(person.birth_date)
     facts = [f"Born {born}", person.sex.capitalize(), f"MRN {person.mrn}"]
     if paper.gestation:
         used = "corrected age" if paper.corrected else "by birth date"

@@ -6,7 +6,8 @@ from ma_desktop.documents.sheet import Ink
 from ma_desktop.documents.sheet_parts import Paper, joined
 from ma_desktop.documents.style import INK_2, SEMIBOLD
 from ma_desktop.documents.tables import put_table
-from ma_desktop.domain.phrases import Phrases, clock
+from ma_desktop.domain.moments import clock
+from ma_desktop.domain.phrases import Phrases
 from ma_desktop.domain.summary import VisitSummary
 
 _TITLE = Ink(18, SEMIBOLD)

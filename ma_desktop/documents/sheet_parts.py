@@ -23,7 +23,8 @@ from ma_desktop.documents.sheet import (
 )
 from ma_desktop.documents.style import BRAND, INK_2, LINE, MISSING, SEMIBOLD
 from ma_desktop.documents.watermark import put_draft
-from ma_desktop.domain.phrases import Phrases, clock
+from ma_desktop.domain.moments import clock
+from ma_desktop.domain.phrases import Phrases
 from ma_desktop.domain.summary import VisitSummary
 
 SMALL = Ink(9.5, color=INK_2)

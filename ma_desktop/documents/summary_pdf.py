@@ -9,8 +9,9 @@ from ma_desktop.documents.chart import Box, marks
 from ma_desktop.documents.sheet import INNER, MARGIN, RIGHT, Cell, Frame, Ink, Path
 from ma_desktop.documents.sheet_parts import Paper, joined
 from ma_desktop.documents.style import CRITICAL, INK_2, SEMIBOLD, WARN
+from ma_desktop.domain.moments import clock
 from ma_desktop.domain.patient import Allergy, Medication
-from ma_desktop.domain.phrases import Phrases, clock
+from ma_desktop.domain.phrases import Phrases
 from ma_desktop.domain.summary import SummaryLine, VisitSummary
 
 _BODY = Ink(12)

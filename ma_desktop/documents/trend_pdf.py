@@ -23,6 +23,7 @@ from ma_desktop.documents.sheet import (
 )
 from ma_desktop.documents.style import INK_2, SEMIBOLD, clean
 from ma_desktop.documents.trend_chart import Shown, marks
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.summary import ClinicProfile
 
@@ -108,7 +109,7 @@ def _written(sheet: Sheet, paper: TrendPaper) -> bytes:
     canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=1, lang="en-US")
     canvas.setTitle(clean(paper.title))
     person = paper.patient
-    born = f"{person.birth_date.day} {person.birth_date:%b %Y}"
+    born = day_words(person.birth_date)
     who = f"{person.name.formal} · born {born} · MRN {person.mrn}"
     made = f"{paper.clinic.name} · made {paper.made_at:%Y-%m-%d %H:%M} by {paper.made_by}"
     for number, page in enumerate(sheet.pages, start=1):

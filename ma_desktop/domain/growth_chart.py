@@ -25,6 +25,7 @@ from ma_desktop.domain.growth import (
     value_on_chart,
 )
 from ma_desktop.domain.lms import z_at
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.patient import age_on
 
 PERCENTILES = (3, 5, 10, 25, 50, 75, 90, 95, 97)
@@ -210,7 +211,7 @@ def _plotted(
         due = date.fromordinal(child.born.toordinal() + age.corrected_by)
         old = f"{old}, corrected {age_on(due, item.on).words}"
     grown = _grown(item, before, age)
-    day = f"{item.on.day} {item.on:%b %Y}"
+    day = day_words(item.on)
     how = f"moved {moved:+.1f} cm for this chart" if moved else ""
     said = (f"{item.shown}, {words}", f"{day}, {old}", grown, how)
     cells = (day, old, item.shown, words, grown)

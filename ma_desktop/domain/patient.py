@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import SequenceMatcher
 
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.name_sound import sound_of
 
 SEXES = ("female", "male", "other", "unknown")
@@ -241,15 +242,11 @@ def differences(one: Patient, other: Patient) -> tuple[tuple[str, str, str], ...
         ("Family name", one.name.family, other.name.family),
         ("Given name", first, second),
         ("Middle name", " ".join(middle), " ".join(others_middle)),
-        ("Date of birth", _day(one.birth_date), _day(other.birth_date)),
+        ("Date of birth", day_words(one.birth_date), day_words(other.birth_date)),
         ("Record number", one.mrn, other.mrn),
         ("Sex", one.sex, other.sex),
     )
     return tuple(pair for pair in pairs if pair[1] != pair[2])
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b} {day.year}"
 
 
 def _similar(one: str, other: str) -> bool:

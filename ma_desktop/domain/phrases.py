@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from string import Formatter
 
 LANGUAGES = {"en": "English", "es": "Español"}
@@ -47,11 +47,6 @@ class Phrases:
     def vital(self, vital_id: str, name: str) -> str:
         """The plain name of a vital sign; `name` where this language has none."""
         return self.vitals.get(vital_id, name)
-
-
-def clock(moment: datetime) -> str:
-    """9:05, 24 hours."""
-    return f"{moment.hour}:{moment.minute:02d}"
 
 
 def phrase_faults(phrases: Phrases, model: Phrases) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from ma_desktop.domain.curve_chart import Curve, CurveChart, Place, Plotted, round_ends
 from ma_desktop.domain.growth import CHARTED_SEXES, ordinal
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.patient import age_on
 from ma_desktop.domain.pressure import (
     Pressure,
@@ -122,7 +123,7 @@ def _point(
         category = child_category(item.pressure, sex, age.years, column, reference)
     words = category.name if category else "Height not known"
     tall = "" if percent is None else f"height {ordinal(min(max(round(percent), 1), 99))}"
-    day = f"{item.on.day} {item.on:%b %Y}"
+    day = day_words(item.on)
     years = (item.on - born).days / 365.25
     return Plotted(
         years,

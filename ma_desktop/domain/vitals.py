@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.units import convert, decimals_of, half_up, tidy
 from ma_desktop.domain.vital_bounds import ChangeLimit, Drift, NotifyRule, Range
 
@@ -304,5 +305,4 @@ def _shown_word(vital: VitalSign, word: str) -> str:
     """A word as it is read: dates as 12 May 2026, everything else as it stands."""
     if vital.kind != "date":
         return word
-    day = date.fromisoformat(word)
-    return f"{day.day} {day:%b} {day.year}"
+    return day_words(date.fromisoformat(word))

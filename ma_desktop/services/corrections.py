@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.correction import Correction
@@ -83,7 +83,7 @@ def amend(
     with clinic.work(Right.ROOM) as uow:
         visit = demand_visit(uow, visit_id)
         _demand_ours(uow, visit, kind, record_id)
-        made = _AMEND[kind](uow, clinic, visit, record_id, parts, confirmed)
+        made = _AMEND[kind](_New(uow, clinic, visit, record_id, parts, confirmed))
         _keep(uow, clinic, visit, kind=kind, record_id=record_id, replaced_by=made, reason=reason)
     return Changes.of(patient=visit.patient_id, visit=visit_id, board=True)
 
@@ -168,92 +168,63 @@ def _fall_back(uow: UnitOfWork, visit: Visit, kind: str) -> None:
         uow.visits.set_note(visit.id, json.loads(last)["text"] if last else "")
 
 
-def _amend_observation(
-    uow: UnitOfWork,
-    clinic: Clinic,
-    visit: Visit,
-    record_id: str,
-    parts: Mapping[str, str],
-    confirmed: bool,
-) -> str:
-    old = uow.observations.get(visit.patient_id, record_id)
+@dataclass(frozen=True)
+class _New:
+    """What a person wrote in the place of an entry, within the transaction that stores it."""
+
+    uow: UnitOfWork
+    clinic: Clinic
+    visit: Visit
+    record_id: str
+    parts: Mapping[str, str]
+    confirmed: bool
+
+
+def _amend_observation(new: _New) -> str:
+    old = new.uow.observations.get(new.visit.patient_id, new.record_id)
     if old is None:
         raise Refused("This reading is not known.", do="Open the visit again.")
-    vital = demand_vital(clinic, old.reading.vital)
-    today = clinic.local(clinic.now()).date()
-    reading = parse(vital, parts["value"], dict(old.reading.qualifiers), today)
-    if confirmed:
+    vital = demand_vital(new.clinic, old.reading.vital)
+    today = new.clinic.local(new.clinic.now()).date()
+    reading = parse(vital, new.parts["value"], dict(old.reading.qualifiers), today)
+    if new.confirmed:
         reading = replace(reading, confirmed="amended")
-    patient = demand_patient(uow, visit.patient_id)
-    return observe_again(clinic, uow, patient, old, reading).id
+    patient = demand_patient(new.uow, new.visit.patient_id)
+    return observe_again(new.clinic, new.uow, patient, old, reading).id
 
 
-def _amend_allergy(
-    uow: UnitOfWork,
-    clinic: Clinic,
-    visit: Visit,
-    _record_id: str,
-    parts: Mapping[str, str],
-    _confirmed: bool,
-) -> str:
-    severity = parts["severity"].strip().lower()
-    return keep_allergy(uow, clinic, visit, parts["substance"], parts["reaction"], severity)
+def _amend_allergy(new: _New) -> str:
+    severity = new.parts["severity"].strip().lower()
+    return keep_allergy(
+        new.uow, new.clinic, new.visit, new.parts["substance"], new.parts["reaction"], severity
+    )
 
 
-def _amend_medication(
-    uow: UnitOfWork,
-    clinic: Clinic,
-    visit: Visit,
-    _record_id: str,
-    parts: Mapping[str, str],
-    _confirmed: bool,
-) -> str:
-    return keep_medication(uow, clinic, visit, parts["name"], parts["dosage"])
+def _amend_medication(new: _New) -> str:
+    return keep_medication(new.uow, new.clinic, new.visit, new.parts["name"], new.parts["dosage"])
 
 
-def _amend_reason(
-    uow: UnitOfWork,
-    clinic: Clinic,
-    visit: Visit,
-    record_id: str,
-    parts: Mapping[str, str],
-    _confirmed: bool,
-) -> str:
-    old = _review(uow, visit, record_id)
+def _amend_reason(new: _New) -> str:
+    old = _review(new.uow, new.visit, new.record_id)
     before = reason_of(old.detail if old else "")
-    return keep_reason(uow, clinic, visit, replace(before, text=parts["text"]))
+    return keep_reason(new.uow, new.clinic, new.visit, replace(before, text=new.parts["text"]))
 
 
-def _amend_note(
-    uow: UnitOfWork,
-    clinic: Clinic,
-    visit: Visit,
-    _record_id: str,
-    parts: Mapping[str, str],
-    _confirmed: bool,
-) -> str:
-    made = record_note(uow, clinic, visit, parts["text"].strip())
+def _amend_note(new: _New) -> str:
+    made = record_note(new.uow, new.clinic, new.visit, new.parts["text"].strip())
     if not made:
         raise Refused("The note says the same as before.", do="Write what shall stand there.")
     return made
 
 
-def _amend_answers(
-    uow: UnitOfWork,
-    clinic: Clinic,
-    visit: Visit,
-    record_id: str,
-    parts: Mapping[str, str],
-    _confirmed: bool,
-) -> str:
-    old = demand_response(uow, visit, record_id)
-    form = demand_form(clinic, old.form)
-    given = Given(form, choices_by_number(form, parts["answers"]), old.by_patient)
-    return put(clinic, uow, visit, given, reason="amended").id
+def _amend_answers(new: _New) -> str:
+    old = demand_response(new.uow, new.visit, new.record_id)
+    form = demand_form(new.clinic, old.form)
+    given = Given(form, choices_by_number(form, new.parts["answers"]), old.by_patient)
+    return put(new.clinic, new.uow, new.visit, given, reason="amended").id
 
 
-_Amend = Callable[[UnitOfWork, Clinic, Visit, str, Mapping[str, str], bool], str]
-_AMEND: dict[str, _Amend] = {
+_AMEND: dict[str, Callable[[_New], str]] = {
     "observation": _amend_observation,
     "allergy": _amend_allergy,
     "medication": _amend_medication,

@@ -8,9 +8,9 @@ from datetime import date
 from ma_desktop.documents.locked_pdf import locked
 from ma_desktop.documents.report_pdf import Report, render_report
 from ma_desktop.domain.board import Board, BoardRow
+from ma_desktop.domain.moments import clock
 from ma_desktop.domain.origin import UNCONFIRMED, UNCONFIRMED_WORDS
 from ma_desktop.domain.patient import Patient, age_on
-from ma_desktop.domain.phrases import clock
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit, VisitState

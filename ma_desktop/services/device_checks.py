@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ma_desktop.domain.checklist_due import Check
 from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.moments import clock
 from ma_desktop.domain.vitals import Reading
 from ma_desktop.services.checklist_reads import read_checks
 from ma_desktop.services.clinic import Clinic
@@ -40,7 +41,7 @@ def words_of(clinic: Clinic, check: Check) -> str:
     if check.state != "overdue" or check.slot is None:
         return ""
     due = clinic.local(check.slot.due_at)
-    return f"{check.name}: control overdue since {due.hour}:{due:%M}."
+    return f"{check.name}: control overdue since {clock(due)}."
 
 
 def faults_by_vital(clinic: Clinic, uow: UnitOfWork) -> dict[str, tuple[str, ...]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ma_desktop.domain.correction import Correction
+from ma_desktop.domain.moments import clock
 from ma_desktop.domain.origin import UNCONFIRMED, UNCONFIRMED_WORDS
-from ma_desktop.domain.phrases import clock
 from ma_desktop.domain.screening import Status, effective_responses
 from ma_desktop.domain.summary import RecordRow, RecordTable
 from ma_desktop.domain.visit import Visit, VisitState

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from ma_desktop.domain.backup import BackupState
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import clock
 from ma_desktop.services import backups
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
@@ -62,6 +63,6 @@ def made_words(found: BackupState, zone: tzinfo, today: date) -> str:
 def _when(at: datetime, zone: tzinfo, today: date) -> str:
     local = at.astimezone(zone)
     if local.date() == today:
-        return f"{local.hour}:{local:%M}"
+        return clock(local)
     year = "" if local.year == today.year else f" {local.year}"
     return f"{local.day} {local:%b}{year}"

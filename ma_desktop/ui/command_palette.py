@@ -12,11 +12,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.patient import Patient, folded
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.actions import Command
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.widgets.patient_banner import day_words
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from ma_desktop.domain import moments
+
 
 def clock(moment: datetime, zone: tzinfo) -> str:
     """9:05"""
-    local = moment.astimezone(zone)
-    return f"{local.hour}:{local:%M}"
+    return moments.clock(moment.astimezone(zone))
 
 
 def day_clock(moment: datetime, now: datetime, zone: tzinfo) -> str:

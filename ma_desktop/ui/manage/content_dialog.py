@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import stamp
 from ma_desktop.domain.staff import Role
 from ma_desktop.storage.desk import ContentVersion
 from ma_desktop.ui import tasks, theme
@@ -162,9 +163,6 @@ class ContentDialog(SheetDialog):
         self._versions = found
         self.versions.clear()
         self.versions.addItems(
-            [
-                f"{v.version}: {local(v.at):%m/%d/%Y %H:%M}, {v.by}, {v.note}".rstrip(", ")
-                for v in found
-            ]
+            [f"{v.version}: {stamp(local(v.at))}, {v.by}, {v.note}".rstrip(", ") for v in found]
             or ["None: everything is as shipped"]
         )

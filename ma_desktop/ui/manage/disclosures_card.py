@@ -7,6 +7,7 @@ from datetime import timedelta
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import stamp
 from ma_desktop.domain.patient import folded
 from ma_desktop.services import disclosures
 from ma_desktop.services.disclosures import Listed
@@ -94,7 +95,7 @@ class DisclosuresCard(Card):
         self.words.setText(f"{error.what} {error.do}".strip())
 
     def _when(self, line: Listed) -> str:
-        return f"{self._context.clinic.local(line.entry.at):%m/%d/%Y %H:%M}"
+        return stamp(self._context.clinic.local(line.entry.at))
 
     def _whose(self, line: Listed) -> str:
         return line.whose or "several"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QWidget
 
 from ma_desktop.domain.errors import MaError, Refused
 from ma_desktop.domain.label import LabelFormat
+from ma_desktop.domain.moments import stamp
 from ma_desktop.services import label_designs
 from ma_desktop.storage.desk import ContentVersion
 from ma_desktop.ui import tasks, theme
@@ -159,7 +160,7 @@ class LabelDesigner(SheetDialog):
         self._versions = found
         self.versions.clear()
         self.versions.addItems(
-            [f"{item.version}: {clinic.local(item.at):%m/%d/%Y %H:%M}, {item.by}" for item in found]
+            [f"{item.version}: {stamp(clinic.local(item.at))}, {item.by}" for item in found]
             or ["None: this label is as shipped"]
         )
 

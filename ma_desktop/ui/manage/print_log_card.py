@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.label_fields import KINDS
+from ma_desktop.domain.moments import stamp
 from ma_desktop.domain.print_job import STATE_WORDS, PrintJob
 from ma_desktop.services import printing
 from ma_desktop.ui import tasks, theme
@@ -106,7 +107,7 @@ class PrintLogCard(Card):
         self._context.say(str(error), "critical")
 
     def _when(self, job: PrintJob) -> str:
-        return f"{self._context.clinic.local(job.queued_at):%m/%d/%Y %H:%M}"
+        return stamp(self._context.clinic.local(job.queued_at))
 
     def _where(self, job: PrintJob) -> str:
         place = self._rooms.get(job.room_id, job.workstation)

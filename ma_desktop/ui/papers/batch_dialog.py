@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
+from ma_desktop.domain.moments import day_words
 from ma_desktop.services import clinic_settings, summaries
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.summaries import Batch, Form
@@ -115,7 +116,7 @@ def recent_days(clinic: Clinic) -> list[date]:
 
 def day_name(day: date, today: date) -> str:
     """Today, 24 Nov 2026."""
-    words = f"{day.day} {day:%b} {day.year}"
+    words = day_words(day)
     return f"Today, {words}" if day == today else f"{day:%A}, {words}"
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.rooming import OpenVisit, ToldProvider, answer_field
 from ma_desktop.domain.screening import NOT_ASKED, Status
 from ma_desktop.services import rooming, screenings
@@ -145,7 +146,7 @@ class FormsStep(Step):
         line.addWidget(made)
         line.addStretch(1)
         if item.last is not None:
-            line.addWidget(label(f"last {item.last.day} {item.last:%b %Y}", "small"))
+            line.addWidget(label(f"last {day_words(item.last)}", "small"))
         words, state, icon = self._state(item)
         line.addWidget(Pill(words, state, icon))
         return row

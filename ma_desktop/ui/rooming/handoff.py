@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.moments import clock
 from ma_desktop.domain.rooming import OpenVisit, ToldProvider, taken_fields
 from ma_desktop.domain.screening import NOT_ASKED
 from ma_desktop.domain.visit import VisitState
@@ -26,7 +27,6 @@ from ma_desktop.ui.rooming.report_card import ReportCard
 from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.tell_panel import TellPanel
 from ma_desktop.ui.rooming.vital_menus import absent_menu
-from ma_desktop.ui.rooming.words import clock
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.notice_bar import speak

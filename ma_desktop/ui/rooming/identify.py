@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QWidget
 
 from ma_desktop.domain.clinic_settings import ClinicSettings
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.rooming import STEPS, OpenVisit
 from ma_desktop.services import clinic_settings, identity
@@ -20,7 +21,7 @@ from ma_desktop.ui.rooming.step import NEXT, Step
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.key_hint import KeyHint
 from ma_desktop.ui.widgets.notice_bar import speak
-from ma_desktop.ui.widgets.patient_banner import day_words, identity_words
+from ma_desktop.ui.widgets.patient_banner import identity_words
 from ma_desktop.ui.widgets.text import label
 
 _NEEDED = 2

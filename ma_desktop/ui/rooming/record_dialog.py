@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBo
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.correction import Entry
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import clock
 from ma_desktop.domain.vital_parse import InvalidReading
 from ma_desktop.services import corrections, visit_record
 from ma_desktop.services.clinic import Clinic
@@ -20,7 +21,6 @@ from ma_desktop.services.visit_record import VisitRecord
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooming.parts import rule_line
-from ma_desktop.ui.rooming.words import clock
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.form import Field, line_edit

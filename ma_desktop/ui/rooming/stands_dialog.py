@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QLineEdit, QVBoxLayo
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import clock
 from ma_desktop.domain.pressure_repeat import Stand, changes, notices
 from ma_desktop.domain.vitals import shown_reading
 from ma_desktop.services import pressure, rooming
 from ma_desktop.services.observing import subject_of
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.rooming.desk import Desk
-from ma_desktop.ui.rooming.words import clock
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.form import line_edit
 from ma_desktop.ui.widgets.text import WholeLabel, label

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.facts import Kind
+from ma_desktop.domain.moments import clock
 from ma_desktop.domain.rooming import DraftField, OpenVisit, ToldProvider
 from ma_desktop.domain.vital_sets import asked_besides
 from ma_desktop.domain.vitals import Reading, VitalSign
@@ -29,7 +30,6 @@ from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.vital_extras import VitalExtras
 from ma_desktop.ui.rooming.vital_form import VitalForm
 from ma_desktop.ui.rooming.vitals_side import VitalsSide
-from ma_desktop.ui.rooming.words import clock
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.pill import Pill

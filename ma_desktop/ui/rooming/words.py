@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ma_desktop.domain.limits import Assessment
+from ma_desktop.domain.moments import clock, day_words
 from ma_desktop.domain.origin import UNCONFIRMED, UNCONFIRMED_WORDS
 from ma_desktop.domain.units import convert, half_up
 from ma_desktop.domain.vitals import (
@@ -31,16 +32,11 @@ class Spoken:
     message: str = ""
 
 
-def clock(at: datetime) -> str:
-    """9:08, without a leading zero."""
-    return f"{at.hour}:{at:%M}"
-
-
 def day(at: datetime, now: datetime) -> str:
     """Today, 9:08 or 12 May 2026; both times in the clinic's zone."""
     if at.date() == now.date():
         return f"Today, {clock(at)}"
-    return f"{at.day} {at:%b} {at.year}"
+    return day_words(at)
 
 
 def age_of(at: datetime, now: datetime) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.domain.custody import CustodyEvent
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import stamp
 from ma_desktop.domain.order import PRIORITIES, LabOrder
 from ma_desktop.domain.specimen import Specimen, shown_accession
 from ma_desktop.services import custody, orders
@@ -73,7 +74,7 @@ class OrdersView(QWidget):
         return " · ".join(known[key].short if key in known else key for key in order.tests)
 
     def _when(self, order: LabOrder) -> str:
-        return f"{self._context.clinic.local(order.ordered_at):%m/%d/%Y %H:%M}"
+        return stamp(self._context.clinic.local(order.ordered_at))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -154,7 +155,7 @@ class HistoryView(QWidget):
         self.show_none()
 
     def _when(self, event: CustodyEvent) -> str:
-        return f"{self._context.clinic.local(event.at):%m/%d/%Y %H:%M}"
+        return stamp(self._context.clinic.local(event.at))
 
     def show_none(self) -> None:
         self.heading.setText("Scan a label, or choose a container and press 4.")

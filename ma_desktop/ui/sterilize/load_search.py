@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ma_desktop.domain.errors import MaError, Refused
+from ma_desktop.domain.moments import stamp
 from ma_desktop.domain.sterilization import load_words
 from ma_desktop.services import loads
 from ma_desktop.services.loads import LoadLine
@@ -45,7 +46,7 @@ class LoadSearch(QWidget):
             (
                 Column("Load", lambda x: x.load.number, look="strong", width=150),
                 Column("Sterilizer", lambda x: x.sterilizer, stretch=True),
-                Column("Started", lambda x: f"{clinic.local(x.load.started_at):%Y-%m-%d %H:%M}",
+                Column("Started", lambda x: stamp(clinic.local(x.load.started_at)),
                        width=168),
                 Column("State", lambda x: load_words(x.load.state).capitalize(), width=130),
             ),

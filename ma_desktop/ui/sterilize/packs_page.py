@@ -13,6 +13,7 @@ from ma_desktop.documents.report_pdf import Report
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.instrument import InstrumentState, next_state
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.sterilization import InstrumentSet, PackState
 from ma_desktop.services import instrument_papers, instruments, packs
 from ma_desktop.services.instruments import InstrumentLine
@@ -286,4 +287,4 @@ def _tray_step(line: InstrumentLine) -> str:
 
 def _expires(line: StockLine) -> str:
     last = line.pack.expires_on
-    return f"{last.day} {last:%b %Y}" if last else "Event-related"
+    return day_words(last) if last else "Event-related"

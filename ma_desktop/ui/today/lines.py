@@ -6,9 +6,11 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from ma_desktop.domain import moments
 from ma_desktop.domain.board import BoardRow
 from ma_desktop.domain.patient import age_on
 from ma_desktop.domain.visit import LONG_WAIT, Visit, VisitState, may_move
+from ma_desktop.ui.moments import clock
 
 NOTHING = "—"
 _S = VisitState
@@ -93,7 +95,7 @@ class Line:
 
     @property
     def time(self) -> str:
-        return clock_words(self.visit.scheduled_at, self.zone)
+        return clock(self.visit.scheduled_at, self.zone)
 
     @property
     def person(self) -> str:
@@ -194,16 +196,10 @@ def counts(rows: tuple[BoardRow, ...]) -> dict[str, int]:
     return {item.key: sum(map(item.takes, rows)) for item in FILTERS}
 
 
-def clock_words(moment: datetime, zone: tzinfo) -> str:
-    """9:05, in the clinic's time."""
-    local = moment.astimezone(zone)
-    return f"{local.hour}:{local:%M}"
-
-
 def day_words(moment: datetime, zone: tzinfo) -> str:
     """Monday 23 Nov 2026 · 9:11."""
     local = moment.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%b %Y} · {clock_words(moment, zone)}"
+    return f"{local:%A} {moments.day_words(local)} · {moments.clock(local)}"
 
 
 def minutes_words(waited: timedelta) -> str:

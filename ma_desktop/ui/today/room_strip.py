@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 from ma_desktop.domain.board import RoomCard
 from ma_desktop.domain.patient import Patient
 from ma_desktop.ui import theme
-from ma_desktop.ui.today.lines import clock_words
+from ma_desktop.ui.moments import clock
 from ma_desktop.ui.widgets.room_tile import EvenGrid, RoomTile
 
 _SMALLEST, _GAP, _HEIGHT, _MOST_LINES = 150, 8, 72, 2
@@ -115,4 +115,4 @@ def _when(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """8:51, and Mon 8:51 for another day."""
     local = moment.astimezone(zone)
     day = "" if local.date() == now.astimezone(zone).date() else f"{local:%a} "
-    return f"{day}{clock_words(moment, zone)}"
+    return f"{day}{clock(moment, zone)}"

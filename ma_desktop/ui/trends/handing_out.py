@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from ma_desktop.documents.trend_chart import Shown
 from ma_desktop.documents.trend_pdf import MOST_ROWS, Row, TrendPaper
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.trend import STRUCK
 from ma_desktop.domain.trend_figure import Figure
@@ -121,7 +122,7 @@ class HandingOut(QObject):
             clinic.profile,
             patient,
             trend.name,
-            f"{first.day} {first:%b %Y} to {last.day} {last:%b %Y}",
+            f"{day_words(first)} to {day_words(last)}",
             Shown(figure, chart.start, end, clinic.zone),
             page.numbers.words.text(),
             page.legend(),
@@ -142,7 +143,7 @@ class HandingOut(QObject):
         person = self._patient()
         if person is None:
             return readings.trend.name
-        born = f"{person.birth_date.day} {person.birth_date:%b %Y}"
+        born = day_words(person.birth_date)
         return f"{readings.trend.name} · {person.name.formal} · born {born} · MRN {person.mrn}"
 
     def _write(self, name: str, data: bytes, how: str) -> None:

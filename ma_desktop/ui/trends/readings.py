@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ma_desktop.domain.body_trend import COMPUTED
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.origin import UNCONFIRMED, UNCONFIRMED_WORDS
 from ma_desktop.domain.screening import NOT_ASKED
 from ma_desktop.domain.trend import COUNTS, FORM, NO_NUMBER, STRUCK, Taken, Trend, reading_of
@@ -37,8 +38,7 @@ class Readings:
         return self.item(row).kind == STRUCK
 
     def date(self, row: int) -> str:
-        at = self._clinic.local(self.item(row).moment)
-        return f"{at.day} {at:%b %Y}"
+        return day_words(self._clinic.local(self.item(row).moment))
 
     def time(self, row: int) -> str:
         return f"{self._clinic.local(self.item(row).moment):%H:%M}"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.target import BOUNDS, Bound, Target
 from ma_desktop.domain.units import convert, half_up
 from ma_desktop.domain.vitals import VitalSign, spoken
@@ -67,7 +68,7 @@ class TargetDialog(SheetDialog):
         exact = convert(target.value, target.unit, vital.usual.ucum)
         value = spoken(half_up(exact, vital.usual.decimals), vital.usual)
         part = vital.part(target.part).name
-        day = f"{target.since.day} {target.since:%b %Y}"
+        day = day_words(target.since)
         bound = BOUNDS[target.bound]
         return f"{part} {bound} {value} {vital.label}, {target.provider}, since {day}"
 

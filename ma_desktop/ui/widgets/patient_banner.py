@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from ma_desktop.domain.moments import clock, day_words
 from ma_desktop.domain.patient import Allergy, Chart, age_on
 from ma_desktop.domain.visit import IdentityCheck, Visit
 from ma_desktop.ui import theme
@@ -29,18 +30,13 @@ _LONGEST_NAME, _NARROW = 150, 760
 """Design pixels: of the one allergy that a banner names which has less width than the second."""
 
 
-def day_words(day: date) -> str:
-    """14 Mar 1979: no order of day and month to mistake."""
-    return f"{day.day} {day:%b} {day.year}"
-
-
 def identity_words(check: IdentityCheck | None, zone: tzinfo | None) -> str:
     """`name + DOB 9:02` in the clinic's time."""
     if check is None:
         return "Not checked yet"
     at = check.at.astimezone(zone)
     names = " + ".join(_IDENTIFIERS.get(name, name) for name in check.identifiers)
-    return f"{names} {at.hour}:{at:%M}"
+    return f"{names} {clock(at)}"
 
 
 class Fact(QWidget):
