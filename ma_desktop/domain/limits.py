@@ -6,10 +6,11 @@ The bounds are data with their sources (resources/vitals); this module only comp
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from ma_desktop.domain.drift import Earlier, drifts
 from ma_desktop.domain.patient import Age
@@ -77,9 +78,7 @@ def band_of(age: Age, bands: tuple[AgeBand, ...]) -> str:
 def range_for(ranges: tuple[Range, ...], band: str, sex: str) -> Range | None:
     """The row for this band and sex; a row for the sex goes before one for all."""
     fits = [row for row in ranges if row.ages in (band, "*") and row.sex in (sex, "*")]
-    if len(fits) < 2:
-        return fits[0] if fits else None
-    return min(fits, key=lambda row: (row.sex == "*", row.ages == "*"))
+    return min(fits, key=lambda row: (row.sex == "*", row.ages == "*"), default=None)
 
 
 @dataclass(frozen=True)
@@ -112,11 +111,12 @@ def assess(
     asked: list[_Question] = []
     notices: list[Notice] = []
     for part, item in zip(vital.parts, reading.measures, strict=True):
-        rule = _worst(part, item, subject, band)
+        usual, likely, rules = _fitting(part, band, subject.sex)
+        rule = _worst(rules, item, subject)
         if rule is not None:
             notices.append(Notice(part.id, rule.severity, rule.why))
-        flags[part.id] = _flag(range_for(part.reference, band, subject.sex), item, rule)
-        asked += _unlikely(vital, part, item, range_for(part.confirm, band, subject.sex))
+        flags[part.id] = _flag(usual, item, rule)
+        asked += _unlikely(vital, part, item, likely)
     asked += _gap(vital, reading)
     if past.last is not None and past.last.measures:
         asked += _change(vital, reading, past.last, band)
@@ -168,12 +168,17 @@ def _unlikely(vital: VitalSign, part: Part, item: Measure, usual: Range | None) 
     return [_Question(text, instead(vital, part, item, usual))]
 
 
-def _worst(part: Part, item: Measure, subject: Subject, band: str) -> NotifyRule | None:
-    met = [
-        rule
-        for rule in part.notify
-        if rule.ages in (band, "*") and _met(rule, item, subject) and _applies(rule, subject)
-    ]
+@lru_cache(maxsize=2048)
+def _fitting(
+    part: Part, band: str, sex: str
+) -> tuple[Range | None, Range | None, tuple[NotifyRule, ...]]:
+    """What is usual, what is likely, and what must be told, at this age and sex: few of each."""
+    told = tuple(rule for rule in part.notify if rule.ages in (band, "*"))
+    return range_for(part.reference, band, sex), range_for(part.confirm, band, sex), told
+
+
+def _worst(rules: Sequence[NotifyRule], item: Measure, subject: Subject) -> NotifyRule | None:
+    met = [rule for rule in rules if _met(rule, item, subject) and _applies(rule, subject)]
     return max(met, key=lambda rule: SEVERITIES.index(rule.severity)) if met else None
 
 

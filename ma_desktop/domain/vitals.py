@@ -65,10 +65,10 @@ class Part:
     loinc: str
     ucum: str
     decimals: int
-    hard: Range
-    confirm: tuple[Range, ...] = ()
-    reference: tuple[Range, ...] = ()
-    notify: tuple[NotifyRule, ...] = ()
+    hard: Range = field(hash=False)
+    confirm: tuple[Range, ...] = field(default=(), hash=False)
+    reference: tuple[Range, ...] = field(default=(), hash=False)
+    notify: tuple[NotifyRule, ...] = field(default=(), hash=False)
 
 
 @dataclass(frozen=True)

@@ -21,14 +21,16 @@ class Gate:
     @contextmanager
     def passage(self) -> Iterator[None]:
         with self._changed:
-            self._changed.wait_for(lambda: not self._is_shut)
+            while self._is_shut:
+                self._changed.wait()
             self._inside += 1
         try:
             yield
         finally:
             with self._changed:
                 self._inside -= 1
-                self._changed.notify_all()
+                if not self._inside:
+                    self._changed.notify_all()
 
     @contextmanager
     def shut(self) -> Iterator[None]:

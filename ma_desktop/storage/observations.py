@@ -91,7 +91,7 @@ class Observations:
         rows = [row for item in items for row in _rows(item)]
         if rows:
             _INSERT.run(self._connection, *rows)
-        return digest_of(*rows)
+        return digest_of(*[tuple(row.values()) for row in rows])
 
     def add_new(self, items: Sequence[Observation]) -> int:
         """Insert those whose id is not there yet; say how many that were."""

@@ -68,13 +68,13 @@ class _Made:
     text: str
     order: Callable[[Values], Sequence[Any]] | None  # where the engine takes values by place
     fixed: Mapping[str, Any]
-    into: Mapping[str, _Turn]
+    into: Sequence[tuple[str, _Turn]]
     out: Sequence[tuple[int, _Turn]]
     make: Callable[..., Any]
 
     def given(self, values: Values) -> Any:
         turned = {**self.fixed, **values}
-        for name, turn in self.into.items():
+        for name, turn in self.into:
             turned[name] = turn(turned[name])
         demand_storable(turned.values())
         return turned if self.order is None else self.order(turned)
@@ -88,11 +88,11 @@ class _Made:
 
 def _made(statement: ClauseElement, names: list[str] | None, dialect: Dialect) -> _Made:
     compiled: Any = statement.compile(dialect=dialect, column_keys=names)
-    into = {
-        name: turn
+    into = [
+        (name, turn)
         for bind, name in compiled.bind_names.items()
         if (turn := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
-    }
+    ]
     columns = tuple(getattr(statement, "exported_columns", ()))
     turns = [_out(column.type, dialect) for column in columns]
     return _Made(
