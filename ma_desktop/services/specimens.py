@@ -111,8 +111,8 @@ def label(clinic: Clinic, specimen_id: str, visit_id: str, roll: str = "") -> Dr
     Raises Refused exactly where `print_label` would.
     """
     with clinic.look() as uow:
-        specimen, patient = _demand_labelled(clinic, uow, specimen_id, visit_id)
-        content = _content(clinic, uow, specimen, patient)
+        specimen, patient, beside = _demand_labelled(clinic, uow, specimen_id, visit_id)
+        content = _content(clinic, specimen, patient, beside)
     return draw(_format(clinic, label_kind(clinic, specimen), roll), vars(content))
 
 
@@ -161,7 +161,7 @@ def _queued(
     clinic: Clinic, uow: UnitOfWork, specimen_id: str, visit_id: str, reason: str, paper: Paper
 ) -> PrintJob:
     """The print job of one label: the one that did not come out yet, else a new one."""
-    specimen, patient = _demand_labelled(clinic, uow, specimen_id, visit_id)
+    specimen, patient, beside = _demand_labelled(clinic, uow, specimen_id, visit_id)
     earlier = uow.print_jobs.of_subject(specimen_id)
     if earlier and (earlier[-1].may_be_sent or earlier[-1].state == "unknown"):
         return earlier[-1]
@@ -171,7 +171,7 @@ def _queued(
         state="labelled" if specimen.state == "drawn" else specimen.state,
         early=specimen.early or specimen.collected_at is None,
     )
-    values = vars(_content(clinic, uow, counted, patient))
+    values = vars(_content(clinic, counted, patient, beside))
     kind = label_kind(clinic, counted)
     fmt = _format(clinic, kind, paper.format)
     job = LabelJob(kind, specimen_id, values, fmt.id, patient.id, visit_id, reason)
@@ -182,10 +182,11 @@ def _queued(
 
 def _demand_labelled(
     clinic: Clinic, uow: UnitOfWork, specimen_id: str, visit_id: str
-) -> tuple[Specimen, Patient]:
-    """The specimen of exactly this visit, whose patient was identified in it."""
-    specimen = uow.specimens.get(specimen_id)
-    if specimen is None or specimen.visit_id != visit_id:
+) -> tuple[Specimen, Patient, tuple[Specimen, ...]]:
+    """The specimen of exactly this visit, whose patient was identified in it; all of the visit."""
+    beside = uow.specimens.of_visit(visit_id)
+    specimen = next((item for item in beside if item.id == specimen_id), None)
+    if specimen is None:
         raise Refused(
             "This tube does not belong to the open visit.",
             safe="No label was printed.",
@@ -202,10 +203,12 @@ def _demand_labelled(
             safe="No label was printed.",
             do="Collect first, press D, then print at the patient's side.",
         )
-    return specimen, demand_patient(uow, specimen.patient_id)
+    return specimen, demand_patient(uow, specimen.patient_id), beside
 
 
-def _content(clinic: Clinic, uow: UnitOfWork, item: Specimen, patient: Patient) -> LabelContent:
+def _content(
+    clinic: Clinic, item: Specimen, patient: Patient, beside: Sequence[Specimen]
+) -> LabelContent:
     """The label of `item`; a tube that is not printed yet shows the present time and person."""
     tube = clinic.catalog.tubes[item.tube]
     moment = clinic.local(item.collected_at or clinic.now())
@@ -224,7 +227,7 @@ def _content(clinic: Clinic, uow: UnitOfWork, item: Specimen, patient: Patient) 
         collected=f"{moment:%d%b%y %H%M}".upper() if item.collected_at else "BEFORE THE DRAW",
         collector=clinic.actor.initials,
         site=item.site.upper(),
-        part=piece_words(item, uow.specimens.of_visit(item.visit_id)),
+        part=piece_words(item, beside),
         priority=priority_words(item),
         handling=handling_words(tests),
         details=detail_words(item),

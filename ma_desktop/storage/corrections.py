@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, exists, insert, select
 
 from ma_desktop.domain.correction import Correction
 from ma_desktop.storage.tables import correction
@@ -35,4 +35,4 @@ class Corrections:
 
 def still_counts(record_id: ColumnElement[str]) -> ColumnElement[bool]:
     """True for rows that nobody corrected."""
-    return record_id.not_in(select(correction.c.record))
+    return ~exists().where(correction.c.record == record_id)

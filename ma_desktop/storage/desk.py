@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
@@ -15,9 +16,8 @@ from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import content, setting, timer
 
 _SETTINGS = Prepared(select(setting.c.key, setting.c.value))
-_OF_SUBJECT = Prepared(
-    select(timer).where(timer.c.subject == bindparam("it")).order_by(timer.c.started_at, timer.c.id)
-)
+_OF_SUBJECT = Prepared(select(timer).where(timer.c.subject == bindparam("it")))
+_IN_ORDER = attrgetter("started_at", "id")
 
 
 class Timers:
@@ -42,7 +42,7 @@ class Timers:
 
     def of_subject(self, subject: str) -> tuple[Timer, ...]:
         """All timers of a record, ended ones too, oldest first."""
-        rows = _OF_SUBJECT.all(self._connection, {"it": subject})
+        rows = sorted(_OF_SUBJECT.all(self._connection, {"it": subject}), key=_IN_ORDER)
         return tuple(_timer(row) for row in rows)
 
     def end(self, running: Timer, at: datetime, by: str, outcome: str) -> None:

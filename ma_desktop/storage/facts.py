@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from operator import attrgetter
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -10,11 +11,9 @@ from ma_desktop.domain.facts import Fact
 from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.tables import patient_fact
 
-_OF_PATIENT = Prepared(
-    select(patient_fact)
-    .where(patient_fact.c.patient_id == bindparam("it"))
-    .order_by(patient_fact.c.at, patient_fact.c.id)
-)
+_OF_PATIENT = Prepared(select(patient_fact).where(patient_fact.c.patient_id == bindparam("it")))
+
+_IN_ORDER = attrgetter("at", "id")
 
 
 class Facts:
@@ -28,6 +27,6 @@ class Facts:
 
     def latest(self, patient_id: str) -> dict[str, Fact]:
         """The latest fact of each kind."""
-        rows = _OF_PATIENT.all(self._connection, {"it": patient_id})
+        rows = sorted(_OF_PATIENT.all(self._connection, {"it": patient_id}), key=_IN_ORDER)
         found = (Fact(**row._asdict()) for row in rows)
         return {fact.kind: fact for fact in found}

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select
@@ -18,11 +19,9 @@ from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import specimen
 
 _SPECIMEN = Prepared(select(specimen).where(specimen.c.id == bindparam("it")))
-_OF_VISIT = Prepared(
-    select(specimen).where(specimen.c.visit_id == bindparam("it")).order_by(specimen.c.accession)
-)
+_OF_VISIT = Prepared(select(specimen).where(specimen.c.visit_id == bindparam("it")))
 
-_FIXED = frozenset({"id", "accession", "visit_id", "patient_id", "version"})
+_FIXED = frozenset({"id", "accession", "visit_id", "version"})
 """What never changes; an index whose columns are set is written anew, be they the same."""
 
 
@@ -52,6 +51,7 @@ class Specimens:
 
     def of_visit(self, visit_id: str) -> tuple[Specimen, ...]:
         rows = _OF_VISIT.all(self._connection, {"it": visit_id})
+        rows.sort(key=attrgetter("accession"))
         return tuple(_specimen(row) for row in rows)
 
     def open(self) -> tuple[Specimen, ...]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, select, update
@@ -26,11 +27,10 @@ from ma_desktop.storage.tables import (
     visit_move,
 )
 
-_IDENTITY = Prepared(
-    select(identity_check)
-    .where(identity_check.c.visit_id == bindparam("it"), still_counts(identity_check.c.id))
-    .order_by(identity_check.c.at.desc(), identity_check.c.id.desc())
-    .limit(1)
+_IDENTITIES = Prepared(
+    select(identity_check).where(
+        identity_check.c.visit_id == bindparam("it"), still_counts(identity_check.c.id)
+    )
 )
 _VISIT = Prepared(select(visit).where(visit.c.id == bindparam("it")))
 _DRAFT = Prepared(select(draft).where(draft.c.visit_id == bindparam("it")))
@@ -131,7 +131,8 @@ class Visits:
 
     def identity(self, visit_id: str) -> IdentityCheck | None:
         """The latest identity check of this visit."""
-        row = _IDENTITY.first(self._connection, {"it": visit_id})
+        rows = _IDENTITIES.all(self._connection, {"it": visit_id})
+        row = max(rows, key=attrgetter("at", "id"), default=None)  # few: sooner found than sorted
         return None if row is None else _identity(row)
 
     def identities(self, visit_id: str) -> tuple[IdentityCheck, ...]:
