@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.rooming import STEPS
-from ma_desktop.services import intake, pressure
+from ma_desktop.services import intake, pressure, schedule
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.screen import RoomingScreen
+from ma_desktop.ui.stage import settle
 from tests.clinics import roomed_visit
 from tests.ui.fakes import spoken
 from tests.ui.house import House, open_house
@@ -58,7 +59,7 @@ def test_every_step_has_room_and_scrolls_down_only(qtbot: QtBot, clinic: Clinic)
     assert banner.name.text() == "OKAFOR, Grace A."
     assert banner.born.value.isVisible()
     assert [pill.accessibleName() for pill in banner.pills] == [
-        "Allergies: Penicillin — Rash; Latex — Rash"
+        "Allergies: Latex — Rash; Penicillin — Rash"
     ]
     house.window.timers.stop()
 
@@ -131,7 +132,54 @@ def test_of_a_long_name_both_parts_are_seen(qtbot: QtBot, clinic: Clinic) -> Non
     house: House = open_house(qtbot, clinic)
     house.open(roomed_visit(clinic, long_name))
     shown = house.window.banner.name
-    assert shown.lines == (long_name.family.upper() + ",", long_name.given)
+    assert shown.lines == (long_name.formal,)
     assert shown.height() >= shown.heightForWidth(shown.width())
     assert house.window.size().toTuple() == (1280, 720)
+    house.window.timers.stop()
+
+
+LONG_NAMES = (
+    Name("Featherstonehaugh-Cholmondeley-Papadopoulos", "Maximiliana Wilhelmina"),
+    Name("Nguyễn Phước Hoàng", "Thị Bích Ngọc Quỳnh Như Anh Thư Phương Uyên"),
+    Name("عبد الرحمن المنصوري", "محمد عبد العزيز بن خالد بن عبد الله"),
+    Name("慕容" * 8, "雪晴" * 22),
+    Name("W" * 60, "M" * 60),
+)
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_who_is_open_is_never_cut(
+    qtbot: QtBot, qapp: QApplication, clinic: Clinic, percent: int
+) -> None:
+    theme.apply(qapp, "light", percent)
+    house: House = open_house(qtbot, clinic)
+    for number, name in enumerate(LONG_NAMES):
+        visit_id = roomed_visit(clinic, name, mrn=f"0041-1827-{number}", identified=number % 2 == 0)
+        intake.add_allergy(clinic, visit_id, "Sulfamethoxazole and trimethoprim", "rash", "severe")
+        for key in ("rooming", "specimens", "trends"):
+            house.open(visit_id, key)
+            banner = house.window.banner
+            shown, lines = banner.name, banner.name.lines
+            assert "".join(lines).replace(" ", "") == name.formal.replace(" ", "")
+            assert shown.height() >= shown.heightForWidth(shown.width())
+            for fact in (banner.born, banner.mrn):
+                assert fact.isVisible()
+                assert fact.value.width() >= fact.value.sizeHint().width()
+            assert house.window.size().toTuple() == (1280, 720)
+            assert house.window.minimumSizeHint().width() <= 1280
+        schedule.undo(clinic, visit_id)
+    house.window.timers.stop()
+
+
+def test_the_wizard_is_no_wider_than_the_window(qtbot: QtBot, clinic: Clinic) -> None:
+    house: House = open_house(qtbot, clinic)
+    house.open(roomed_visit(clinic))
+    screen = house.window.screen_now
+    assert isinstance(screen, RoomingScreen)
+    for step in screen.steps:
+        screen.go(step)
+        settle()
+        assert house.window.minimumSizeHint().width() <= 1280, step
+        for made in (screen.foot.back, screen.foot.main):
+            assert made.width() >= made.minimumSizeHint().width(), step
     house.window.timers.stop()

@@ -27,16 +27,16 @@ class Foot(QWidget):
             made.setAutoDefault(True)
         row = self._row = QHBoxLayout(self)
         self.set_compact(False)
-        row.setSpacing(theme.px(12))
         row.addWidget(self.back)
         row.addWidget(self.words, 1)
         row.addWidget(self.skip)
         row.addWidget(self.main)
 
     def set_compact(self, compact: bool) -> None:
-        """Little above and below the buttons, where large text leaves little height."""
-        above = 2 if compact else 12
-        self._row.setContentsMargins(*(theme.px(side) for side in (24, above, 24, above)))
+        """Little around the buttons, where large text leaves little room."""
+        side, above = (8, 2) if compact else (24, 12)
+        self._row.setContentsMargins(*(theme.px(px) for px in (side, above, side, above)))
+        self._row.setSpacing(theme.px(6 if compact else 12))
 
     def set_action(self, words: str, *, can_skip: bool, can_go_back: bool) -> None:
         self.main.setText(words)

@@ -26,8 +26,9 @@ class EmptyPage(QWidget):
         column.setSpacing(theme.px(10))
         column.addStretch(2)
         centre = Qt.AlignmentFlag.AlignHCenter
-        for part in (picture, label(what, "title"), label(do, "muted")):
-            column.addWidget(part, 0, centre)
+        for part in (picture, label(what, "title", wrap=True), label(do, "muted", wrap=True)):
+            part.setAlignment(centre)
+            column.addWidget(part)
         column.addSpacing(theme.px(10))
         column.addLayout(self._row)
         column.setAlignment(self._row, centre)

@@ -26,8 +26,9 @@ _LEAST_NAME, _WIDEST = 300, 16_777_215
 """In pixels at 100 %, and Qt's word for no limit."""
 _PAPERS = {"Visit summary\tAlt+S": "summary_here", "Export this patient's record…": "export_here"}
 """What may leave of the patient who is open: words, and the function of `ui.papers.opening`."""
-_LONGEST_NAME, _NARROW = 150, 760
-"""Design pixels: of the one allergy that a banner names which has less width than the second."""
+_LONGEST_NAME, _SHORTER_NAME, _NARROW = 150, 54, 760
+"""Design pixels: of the one allergy that a banner names which has less width than the last, and
+of the one beside the facts of a compact banner."""
 
 
 def identity_words(check: IdentityCheck | None, zone: tzinfo | None) -> str:
@@ -77,7 +78,8 @@ class Fact(QWidget):
 class PatientBanner(QWidget):
     """The strip under the top bar while a patient is open; long names give way, facts wrap.
 
-    Compact it is one row: name, birth date and age, whether identity is checked, allergies.
+    Compact it is the name over one row: birth date and age, MRN, whether identity is checked,
+    allergies. Name, birth date and MRN are never cut.
     `paper_asked` carries the name of what the papers button was asked for.
     """
 
@@ -115,12 +117,14 @@ class PatientBanner(QWidget):
         names.addWidget(self.name)
         names.addWidget(self.visit)
         names.addStretch(1)
-        left = self._left = QHBoxLayout()
+        left = self._left = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         left.setSpacing(theme.px(22))
         left.addLayout(names)
         for fact in (self.born, self.sex, self.mrn, self.identity):
             self._facts.addWidget(fact)
-        left.addLayout(self._facts, 1)
+        self._beside = QHBoxLayout()
+        self._beside.addLayout(self._facts, 1)
+        left.addLayout(self._beside, 1)
         self._outer = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._outer.setContentsMargins(theme.px(24), theme.px(8), theme.px(24), theme.px(8))
         self._outer.setSpacing(theme.px(8))
@@ -146,12 +150,18 @@ class PatientBanner(QWidget):
         if compact is self._is_compact:
             return
         self._is_compact = compact
-        self.name.setMinimumWidth(theme.px(120) if compact else self.name.minimumSizeHint().width())
+        self.name.set_single(compact)
         side, height = (theme.px(2), theme.px(38)) if compact else (theme.px(8), theme.px(67))
         self._outer.setContentsMargins(theme.px(24), side, theme.px(24), side)
         self.setMinimumHeight(height)
-        self._left.setSpacing(theme.px(12 if compact else 22))
-        self._facts.setSpacing(theme.px(10 if compact else 22))
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._left.setDirection(down if compact else across)
+        self._left.setSpacing(0 if compact else theme.px(22))
+        before, after = (self._outer, self._beside) if compact else (self._beside, self._outer)
+        before.removeItem(self._pills)
+        self._pills.setParent(None)
+        after.addLayout(self._pills)
+        self._facts.setSpacing(theme.px(6 if compact else 22))
         if self._chart is not None:
             self._show_allergies(self._chart)
         self._fit_facts()
@@ -160,10 +170,11 @@ class PatientBanner(QWidget):
     def _fit_facts(self) -> None:
         compact, checked = self._is_compact, self.identity.mark.property("state") == "ok"
         # Papers have keys too (Alt+S, Ctrl+K); the name has no other place.
-        for shown in (self.visit, self.sex, self.mrn, self.papers):
+        for shown in (self.visit, self.sex, self.papers):
             shown.setVisible(not compact)
+        self.mrn.set_compact(compact, f"MRN {self._chart.patient.mrn}" if self._chart else "")
         self.born.set_compact(compact)
-        self.identity.set_compact(compact, "ID" if checked else "ID not checked")
+        self.identity.set_compact(compact, "ID" if checked else "ID unchecked")
 
     def _arrange(self) -> None:
         """Allergies at the right while all fits in one row, else in a row of their own.
@@ -232,7 +243,8 @@ class PatientBanner(QWidget):
         active = [item for item in chart.allergies if item.status == "active"]
         active.sort(key=lambda item: not item.is_critical)
         if self._folds and active:
-            self._pills.addWidget(_all_in_one(active))
+            longest = _SHORTER_NAME if self._is_compact else _LONGEST_NAME
+            self._pills.addWidget(_all_in_one(active, longest))
             return
         for allergy in active[:_MOST_PILLS]:
             self._pills.addWidget(_allergy_pill(allergy))
@@ -244,13 +256,14 @@ class PatientBanner(QWidget):
             self._pills.addWidget(Pill("Allergies not reviewed", "neutral"))
 
 
-def _all_in_one(allergies: Sequence[Allergy]) -> Pill:
-    """The gravest by name and how many more; all of them for a screen reader and the tip."""
+def _all_in_one(allergies: Sequence[Allergy], longest: int) -> Pill:
+    """The gravest by name and how many more; all of them for a screen reader and the tip.
+
+    The name takes at most `longest` design pixels.
+    """
     grave = allergies[0].is_critical
     room = QFontMetrics(pill_font())
-    name = room.elidedText(
-        allergies[0].substance, Qt.TextElideMode.ElideRight, theme.px(_LONGEST_NAME)
-    )
+    name = room.elidedText(allergies[0].substance, Qt.TextElideMode.ElideRight, theme.px(longest))
     more = f" +{len(allergies) - 1}" if len(allergies) > 1 else ""
     pill = Pill(f"{name}{more}", "critical" if grave else "warn", "warning" if grave else "")
     listed = "; ".join(_words(item) for item in allergies)
