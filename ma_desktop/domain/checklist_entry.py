@@ -72,6 +72,15 @@ def shown(answer: Answer) -> str:
     return f"{answer.value} {UNIT_WORDS.get(answer.unit, answer.unit)}".strip()
 
 
+def shown_of(item: Item, answer: Answer) -> str:
+    """`shown`; of a solution that ages also its reuse date: 2026-03-10, use until 2026-03-24."""
+    words = shown(answer)
+    if not (item.max_age_days and answer.value):
+        return words
+    until = date.fromisoformat(answer.value) + timedelta(days=item.max_age_days)
+    return f"{words}, use until {until.isoformat()}"
+
+
 def range_words(item: Item) -> str:
     """What is in order, in words: 2 to 8 °C."""
     unit = UNIT_WORDS.get(item.unit, item.unit)

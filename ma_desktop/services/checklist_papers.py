@@ -8,9 +8,18 @@ from datetime import date, datetime
 from ma_desktop.catalog.checklists import shipped_lists
 from ma_desktop.documents.log_pdf import render
 from ma_desktop.domain.audit import digest_of
-from ma_desktop.domain.checklist import SKIPPED, Answer, Checklist, Equipment, OpenRun, latest
+from ma_desktop.domain.checklist import (
+    SKIPPED,
+    Answer,
+    Checklist,
+    Equipment,
+    Item,
+    OpenRun,
+    asked,
+    latest,
+)
 from ma_desktop.domain.checklist_due import Slot, slots
-from ma_desktop.domain.checklist_entry import range_words, shown
+from ma_desktop.domain.checklist_entry import range_words, shown, shown_of
 from ma_desktop.domain.log_report import LogLine, LogReport
 from ma_desktop.domain.staff import Right
 from ma_desktop.exchange.csv_write import table
@@ -118,6 +127,7 @@ class _Names:
 
     def _notes(self, one: OpenRun, current: int) -> Iterator[str]:
         texts = {item.id: item.text for item in one.checklist.items}
+        yield from _beside_columns(one)
         before: dict[str, Answer] = {}
         for given in one.answers:
             text = texts.get(given.item_id, given.item_id)
@@ -140,13 +150,33 @@ class _Names:
             yield f"List version {one.run.edition}"
 
 
+def _columns(item: Checklist) -> tuple[Item, ...]:
+    """What has a column of its own: the first values that are always asked."""
+    kinds = ("number", "choice")
+    return tuple(one for one in item.items if one.kind in kinds and not one.when)[:_MOST_COLUMNS]
+
+
 def _titles(item: Checklist) -> tuple[str, ...]:
-    return tuple(one.text for one in item.items if one.kind in ("number", "choice"))[:_MOST_COLUMNS]
+    return tuple(one.text for one in _columns(item))
 
 
 def _values(item: Checklist, standing: dict[str, Answer]) -> tuple[str, ...]:
-    wanted = [one for one in item.items if one.kind in ("number", "choice")][:_MOST_COLUMNS]
-    return tuple(shown(standing[one.id]) if one.id in standing else "" for one in wanted)
+    return tuple(shown(standing[one.id]) if one.id in standing else "" for one in _columns(item))
+
+
+def _beside_columns(one: OpenRun) -> Iterator[str]:
+    """All else that was typed, chosen or timed, in one line: lot, strip, soak, who was told."""
+    standing, shared = latest(one.answers), {item.id for item in _columns(one.checklist)}
+    told = [
+        f"{item.text}: {shown_of(item, standing[item.id]) or standing[item.id].outcome}"
+        for item in asked(one.checklist, one.answers)
+        if item.kind != "tick"
+        and item.id not in shared
+        and item.id in standing
+        and standing[item.id].outcome != SKIPPED
+    ]
+    if told:
+        yield " · ".join(told)
 
 
 def _limits(item: Checklist) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from ma_desktop.catalog.checklists import list_body, list_of
 from ma_desktop.domain.audit import digest_of
@@ -23,7 +23,8 @@ from ma_desktop.domain.checklist import (
 )
 from ma_desktop.domain.checklist_due import Slot, slot_now
 from ma_desktop.domain.checklist_entry import Entry, demand_ascending, read_entry
-from ma_desktop.domain.errors import MachineFailure, NotAllowed, Refused
+from ma_desktop.domain.clock import demand_clock
+from ma_desktop.domain.errors import NotAllowed, Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.staff import Right, Staff
 from ma_desktop.services.checklist_lists import lists_in_force
@@ -35,8 +36,6 @@ from ma_desktop.storage.rows import conflict
 from ma_desktop.storage.store import UnitOfWork
 
 TOUCHED = Changes.of(board=True, rooms=True, timers=True)
-_SKEW = timedelta(minutes=2)
-"""Workstations' clocks may differ by this much; more is a clock that was set back."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +254,7 @@ class ItemDesk:
         self.before = self.standing.get(item_id)
         if (self.before.turn if self.before else 0) != seen:
             raise conflict()
-        _demand_clock(self.now, self.run, self.given)
+        demand_clock(self.now, max((one.at for one in self.given), default=self.run.started_at))
 
     @property
     def today(self) -> date:
@@ -326,14 +325,3 @@ def _turn(clinic: Clinic, run_id: str, version: int, source: str, target: str) -
 def _demand_open(run: Run) -> None:
     if not run.is_open:
         raise Refused("This list is closed already.", do="Correct single answers if needed.")
-
-
-def _demand_clock(now: datetime, run: Run, given: Sequence[Answer]) -> None:
-    """Raise MachineFailure when this clock is far behind what is on record already."""
-    last = max((one.at for one in given), default=run.started_at)
-    if now < last - _SKEW:
-        raise MachineFailure(
-            "The clock of this computer is behind the last entry.",
-            safe="Nothing was stored.",
-            do="Set the computer's clock right, then answer again.",
-        )

@@ -146,11 +146,11 @@ def load_of(clinic: Clinic, result_id: str) -> str:
 def fail_load(clinic: Clinic, uow: UnitOfWork, load: Load, kind: str) -> None:
     """A failed load; where the rules say so, a recall of all that it makes doubtful.
 
-    A failed Bowie-Dick test is repeated; the second one of a day in a row stops the sterilizer
-    (ST79).
+    A failed Bowie-Dick test is repeated, whatever of it failed; the second one of a day in a row
+    stops the sterilizer (ST79).
     """
-    rules = sterilization_content().rules
-    if kind in rules.recall_after:
+    content = sterilization_content()
+    if kind in content.rules.recall_after and not content.cycles[load.cycle_id].test_only:
         open_recall(clinic, uow, load, _CAUSES[kind])
         return
     uow.sterilization.update_load(replace(load, state=LoadState.FAILED))

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from ma_desktop.catalog.sterilization import sterilization_content
 from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.clock import CLOCK_SKEW
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.load_rules import mechanical_faults, release_faults
@@ -71,12 +72,14 @@ def start(
 
     A `test` has no packs and may run out of service. Raises Refused when the cycle is not one of
     this sterilizer, it is out of service (but for a test), the daily air-removal test has not
-    passed, or a pack may not go in.
+    passed, a pack may not go in, or another load of today has this cycle number. Under a clock
+    that is behind the load before it is noted: loads count in the order of their runs.
     """
     with clinic.work(Right.STERILIZE) as uow:
         sterilizer, cycle = _demand_cycle(uow, sterilizer_id, cycle_id)
         packs = [_demand_loadable(uow, number) for number in dict.fromkeys(numbers)]
         _demand_ready(clinic, uow, sterilizer, cycle, packs, test=test)
+        _demand_new_number(clinic, uow, sterilizer, cycle_number.strip())
         now = clinic.now()
         made = Load(
             new_id(),
@@ -89,7 +92,9 @@ def start(
             cycle_number.strip(),
             implant=any(item.implant for item in packs),
             test=test or cycle.test_only,
-            notes=notes.strip(),
+            notes=" ".join(
+                part for part in (notes.strip(), _clock_note(uow, sterilizer, now)) if part
+            ),
         )
         uow.sterilization.add_load(made)
         for item in packs:
@@ -108,7 +113,7 @@ def finish_cycle(
 ) -> Changes:
     """The cycle ended: what the display or printout says. Values below the minimums fail the load.
 
-    Raises Refused for impossible values, a load
+    One that was recalled while it ran stays recalled. Raises Refused for impossible values, a load
     that ended already, or a printout above 5 MB.
     """
     demand_possible(values)
@@ -122,7 +127,7 @@ def finish_cycle(
             temp_c=values.temp_c,
             exposure_min=values.exposure_min,
             dry_min=values.dry_min,
-            state=LoadState.WAITING,
+            state=LoadState.WAITING if load.state is LoadState.RUNNING else load.state,
         )
         uow.sterilization.update_load(ended)
         if printout is not None:
@@ -247,6 +252,31 @@ def _demand_ready(
         raise Refused(
             "The air-removal test of today has not passed.", do="Run the Bowie-Dick test first."
         )
+
+
+def _demand_new_number(
+    clinic: Clinic, uow: UnitOfWork, sterilizer: Sterilizer, cycle_number: str
+) -> None:
+    """Raise Refused when a load of this day has the number that the sterilizer shows."""
+    day = clinic.local(clinic.now()).date()
+    for load in uow.sterilization.loads_between(*day_bounds(clinic, day)):
+        if cycle_number and (load.sterilizer_id, load.cycle_number) == (
+            sterilizer.id,
+            cycle_number,
+        ):
+            raise Refused(
+                f"Cycle {cycle_number} of today is load {load.number} already.",
+                do="Read the number on the sterilizer again, or leave it empty.",
+            )
+
+
+def _clock_note(uow: UnitOfWork, sterilizer: Sterilizer, now: datetime) -> str:
+    """What is noted of a load that seems to start before the one that it follows."""
+    runs = uow.sterilization.runs_of(sterilizer.id)
+    before = uow.sterilization.load(runs[-1][0]) if runs else None
+    if before is None or before.started_at <= now + CLOCK_SKEW:
+        return ""
+    return f"The computer's clock was behind load {before.number}."
 
 
 def _air_removal_passed(clinic: Clinic, uow: UnitOfWork, sterilizer: Sterilizer) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ma_desktop.domain.changes import Changes
+from ma_desktop.domain.clock import demand_clock
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.staff import Right
@@ -173,7 +174,8 @@ def use(clinic: Clinic, visit_id: str, number: str) -> tuple[PackUse, Changes]:
     """Use a pack on the patient of an open visit. A refusal is a hard stop and is audited.
 
     Raises Refused for a pack that is unknown, not released, recalled, expired, used or opened,
-    and for a visit that is not open.
+    and for a visit that is not open. Raises MachineFailure under a clock that is behind the
+    release of its load: nobody can tell then whether it expired.
     """
     try:
         return _use(clinic, visit_id, number)
@@ -195,6 +197,9 @@ def _use(clinic: Clinic, visit_id: str, number: str) -> tuple[PackUse, Changes]:
         if not visit.state.is_open:
             raise Refused("This visit is not open.", do="Open the visit of the patient here.")
         found = demand_pack(uow, number)
+        load = uow.sterilization.load(found.load_id) if found.load_id else None
+        if load is not None and load.released_at is not None:
+            demand_clock(clinic.now(), load.released_at)
         if refusal := pack_refusal(found, clinic.local(clinic.now()).date()):
             raise Refused(refusal, safe="It was not recorded as used.", do="Take another pack.")
         uow.sterilization.update_pack(replace(found, state=PackState.USED))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from ma_desktop.catalog.sterilization import sterilization_content
 from ma_desktop.domain.changes import Changes
@@ -14,6 +15,7 @@ from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.recall import LoadProof, Recall, StepDone, last_proven, suspect_loads
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.sterilization import (
+    AIR_REMOVAL,
     Indicator,
     IndicatorResult,
     Load,
@@ -34,7 +36,11 @@ ON_SHELF = (PackState.LOADED, PackState.STERILE, PackState.QUARANTINE)
 
 @dataclass(frozen=True)
 class RecallView:
-    """A recall with its loads, packs and the people exposed. `left` says what is still open."""
+    """A recall with its loads, packs and the people exposed. `left` says what is still open.
+
+    `retests` counts negative test cycles in a row, `air_tests` passed air-removal tests where the
+    sterilizer needs them.
+    """
 
     recall: Recall
     loads: tuple[Load, ...]
@@ -43,6 +49,7 @@ class RecallView:
     patients: Mapping[str, Patient]
     steps: tuple[StepDone, ...]
     retests: int
+    air_tests: int | None
     left: tuple[str, ...]
 
     @property
@@ -180,7 +187,7 @@ def _view(uow: UnitOfWork, found: Recall) -> RecallView:
     packs = uow.sterilization.packs_of(found.load_ids)
     uses = uow.sterilization.uses(found.load_ids)
     steps = uow.recalls.steps(found.id)
-    retests = _retests(uow, found)
+    retests, air_tests = _retests(uow, found), _air_tests(uow, found)
     return RecallView(
         found,
         loads,
@@ -189,11 +196,14 @@ def _view(uow: UnitOfWork, found: Recall) -> RecallView:
         uow.patients.many({use.patient_id for use in uses}),
         steps,
         retests,
-        _left(packs, steps, retests),
+        air_tests,
+        _left(packs, steps, retests, air_tests),
     )
 
 
-def _left(packs: tuple[Pack, ...], steps: tuple[StepDone, ...], retests: int) -> tuple[str, ...]:
+def _left(
+    packs: tuple[Pack, ...], steps: tuple[StepDone, ...], retests: int, air_tests: int | None
+) -> tuple[str, ...]:
     rules = sterilization_content().rules
     done = {step.step_id for step in steps}
     left = [f"Not done: {step.text}" for step in rules.recall_steps if step.id not in done]
@@ -202,6 +212,8 @@ def _left(packs: tuple[Pack, ...], steps: tuple[StepDone, ...], retests: int) ->
         left.append(f"{missing} packs are not found yet.")
     if retests < rules.retest_cycles:
         left.append(f"{retests} of {rules.retest_cycles} test cycles in a row were negative.")
+    if air_tests is not None and air_tests < rules.retest_cycles:
+        left.append(f"{air_tests} of {rules.retest_cycles} air-removal tests in a row passed.")
     return tuple(left)
 
 
@@ -221,6 +233,23 @@ def _retests(uow: UnitOfWork, found: Recall) -> int:
             break
         count += 1
     return count
+
+
+def _air_tests(uow: UnitOfWork, found: Recall) -> int | None:
+    """Passed Bowie-Dick tests in a row since the failed load, from the newest one; None where the
+    sterilizer removes no air (ST79)."""
+    failed = uow.sterilization.load(found.load_id)
+    kinds = {item.id: item.kind for item in uow.sterilization.sterilizers()}
+    if failed is None or kinds[failed.sterilizer_id] != AIR_REMOVAL:
+        return None
+    runs = uow.sterilization.runs_of(failed.sterilizer_id)
+    later = [load_id for load_id, sequence in runs if sequence > failed.sequence]
+    results = uow.sterilization.results(later)
+    tests = (
+        standing_results(results[load_id]).get(Indicator.BOWIE_DICK) for load_id in later[::-1]
+    )
+    read = (result.passed for result in tests if result is not None)
+    return sum(1 for _passed in takewhile(bool, read))
 
 
 def _proofs(uow: UnitOfWork, sterilizer_id: str) -> list[LoadProof]:

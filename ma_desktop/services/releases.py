@@ -39,13 +39,14 @@ def release(
             raise NotAllowed("This role may not release loads.", do="Ask somebody who may.")
         view = read_view(uow, demand_load(uow, load_id))
         _demand_releasable(view, exception.strip(), provider.strip())
+        at = max(clinic.now(), view.load.ended_at or view.load.started_at)
         note = f"{exception.strip()} (asked by {provider.strip()})" if exception.strip() else ""
         uow.sterilization.update_load(
             replace(
                 view.load,
                 state=LoadState.RELEASED,
                 released_by=person.user_name,
-                released_at=clinic.now(),
+                released_at=at,
                 exception=note,
             )
         )
@@ -53,7 +54,7 @@ def release(
             [load_id],
             (PackState.LOADED, PackState.QUARANTINE),
             PackState.STERILE,
-            PackNote("released", clinic.now(), person.user_name),
+            PackNote("released", at, person.user_name),
         )
         uow.audit.write(
             "load released early" if note else "load released", record=load_id, reason=note

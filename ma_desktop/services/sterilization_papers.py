@@ -13,7 +13,6 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.domain.sterilization import (
     Indicator,
     IndicatorResult,
-    Load,
     LoadState,
     Pack,
     Sterilizer,
@@ -51,7 +50,7 @@ def load_record(clinic: Clinic, load_id: str) -> Report:
         _machine_words(sterilizer),
         f"{view.cycle.name} · started {desk.time(load.started_at)} by {desk.name(load.operator)}"
         + (f" · ended {desk.time(load.ended_at)}" if load.ended_at else ""),
-        _state_line(desk, load),
+        _state_line(desk, view),
     ]
     if load.implant:
         lines.append("Holds an implant")
@@ -111,6 +110,10 @@ def recall_record(clinic: Clinic, recall_id: str) -> Report:
         f"{len(view.packs)} packs in {len(view.loads)} loads · {len(view.recovered)} recovered · "
         f"{len(view.outstanding)} to find · {len(view.patients)} patients exposed",
     ]
+    wanted = sterilization_content().rules.retest_cycles
+    lines.append(f"Negative test cycles in a row: {view.retests} of {wanted}")
+    if view.air_tests is not None:
+        lines.append(f"Passed air-removal tests in a row: {view.air_tests} of {wanted}")
     if recall.closed_at:
         by = desk.name(recall.closed_by)
         lines.append(f"Closed and signed {desk.time(recall.closed_at)} by {by}: {recall.finding}")
@@ -164,9 +167,17 @@ def _machine_words(sterilizer: Sterilizer) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _state_line(desk: _Desk, load: Load) -> str:
+def _state(view: LoadView) -> str:
+    """In quarantine while its biological indicator is incubated."""
+    found = standing_results(view.results).get(Indicator.BIOLOGICAL)
+    waits = view.load.state is LoadState.WAITING and found is not None and found.passed is None
+    return load_words(LoadState.QUARANTINE if waits else view.load.state)
+
+
+def _state_line(desk: _Desk, view: LoadView) -> str:
+    load = view.load
     if load.released_at is None:
-        return f"State: {load_words(load.state)}"
+        return f"State: {_state(view)}"
     words = f"Released and signed {desk.time(load.released_at)} by {desk.name(load.released_by)}"
     gone = load.state is not LoadState.RELEASED
     return f"{words} · now {load_words(load.state)}" if gone else words
@@ -254,7 +265,7 @@ def _month_row(desk: _Desk, view: LoadView) -> tuple[str, ...]:
         "failed" if view.mechanical else "passed",
         passed if chemical else "none",
         result_words(biological) if biological else "none",
-        load_words(load.state),
+        _state(view),
         desk.initials(load.released_by),
     )
 

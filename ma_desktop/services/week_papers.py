@@ -29,6 +29,13 @@ def week_words(rows: tuple[WeekRow, ...], day: date) -> str:
     return f"{monday.day} {monday:%b} to {sunday.day} {sunday:%b}: {good} of {len(kept)} kept"
 
 
+def week_times(clinic: Clinic, rows: tuple[WeekRow, ...]) -> dict[str, str]:
+    """When each slot of a week was done and by whom, as on paper, by the key of the slot."""
+    with clinic.look() as uow:
+        desk = PaperDesk(clinic, uow.staff.all())
+    return {cell.slot.key: _done_words(desk, cell) for row in rows for cell in row.cells}
+
+
 def week_pdf(clinic: Clinic, day: date) -> bytes:
     """The week around `day` as a PDF; making it goes into the audit."""
     data = render_report(_report(clinic, day))
@@ -80,20 +87,24 @@ def _cells(desk: PaperDesk, rows: tuple[WeekRow, ...], day: date) -> list[tuple[
     return [
         (
             f"{row.thing.name}: {row.checklist.name}" if row.thing else row.name,
-            *("; ".join(cell_words(desk, x) for x in row.cells if x.day == one) for one in days),
+            *("; ".join(_words(desk, x) for x in row.cells if x.day == one) for one in days),
         )
         for row in rows
     ]
 
 
-def cell_words(desk: PaperDesk, cell: DayCell) -> str:
+def _words(desk: PaperDesk, cell: DayCell) -> str:
     """Done 08:31 JR; what is missing says so."""
     state = STATE_NAMES["out" if cell.is_out else cell.state]
+    return f"{state} {_done_words(desk, cell)}".strip()
+
+
+def _done_words(desk: PaperDesk, cell: DayCell) -> str:
     if cell.run is None or cell.run.finished_at is None:
-        return state
+        return ""
     names = (cell.run.signed_by or cell.run.started_by, cell.run.second_by)
     by = " and ".join(desk.initials(name) for name in names if name)
-    return f"{state} {desk.clock(cell.run.finished_at, cell.day)} {by}"
+    return f"{desk.clock(cell.run.finished_at, cell.day)} {by}"
 
 
 def _note(clinic: Clinic, day: date, action: str, data: bytes) -> None:

@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from ma_desktop.domain.checklist import Item, OpenRun, missing
+from ma_desktop.domain.checklist import Item, OpenRun, latest, missing
 from ma_desktop.domain.errors import Conflict, MachineFailure, NotAllowed, Refused
-from ma_desktop.services import checklist_lists, checklist_reads, checklists, timers, today
+from ma_desktop.services import (
+    checklist_lists,
+    checklist_papers,
+    checklist_reads,
+    checklists,
+    timers,
+    today,
+)
 from ma_desktop.services.checklist_reads import Span
 from ma_desktop.services.checklist_timers import NotYet
 from ma_desktop.services.checklists import RunPlace, Signature
@@ -215,6 +222,33 @@ def test_a_soak_runs_its_time(clinic: Clinic, clock: FixedClock) -> None:
     checklists.answer(clinic, run_id, "soak_opa055", "", turn=1)
     assert timers.running(clinic) == ()
     assert opened(clinic, run_id).answers[-1].outcome == "done"
+
+
+def test_the_log_of_a_soak_says_lot_strip_temperature_and_reuse_date(
+    clinic: Clinic, clock: FixedClock
+) -> None:
+    basin = checklist_lists.add_equipment(clinic, "hld_basin", "Basin 1", "Lab")[0]
+    run_id = begin(clinic, "hld", basin)
+    typed = {"device": "Probe 22", "product": "OPA 0.55 %", "lot": "L77", "active_opa055": "3/9",
+             "temp_opa055": "21"}  # fmt: skip
+    while left := _open(clinic, run_id):
+        item = left[0]
+        turn = 0
+        if item.kind == "timer" and (given := latest(opened(clinic, run_id).answers).get(item.id)):
+            clock.advance(minutes=12)
+            turn = given.turn
+        other = {"choice": "1", "text": "as told"}.get(item.kind, "")
+        checklists.answer(clinic, run_id, item.id, typed.get(item.id, other), turn=turn)
+    sign(clinic, run_id)
+    day = date(2026, 3, 10)
+    (line,) = checklist_papers.report(clinic, Span("hld", basin, day, day)).lines
+    for words in (
+        "Device and serial number: Probe 22",
+        "Product lot: L77",
+        "2026-03-09, use until 2026-03-23",
+        "21 °C",
+    ):
+        assert words in line.notes[0]
 
 
 def test_a_run_keeps_the_version_it_was_begun_by(clinic: Clinic) -> None:

@@ -282,6 +282,7 @@ def test_a_recall_closes_when_everything_is_done(
         test, _changes = loads.start(clinic, vacuum, "prev132w", [], test=True)
         loads.finish_cycle(clinic, test, GOOD)
         biological(clinic, clock, test, negative=True)
+        bowie_dick(clinic, vacuum)
     assert recalls.view(clinic, recall_id).left == ()
     recalls.close(clinic, recall_id, "Gasket worn, replaced", USER, PASSPHRASE)
     assert the_recall(clinic).closed_by == USER

@@ -11,6 +11,7 @@ from ma_desktop.domain.instrument import InstrumentState
 from ma_desktop.domain.sterilization import LoadState
 from ma_desktop.services import instruments, loads, packs, sterilizers
 from ma_desktop.ui.stage import settle
+from ma_desktop.ui.sterilize.dialogs import ActDialog
 from ma_desktop.ui.sterilize.screen import SterilizeScreen
 from ma_desktop.ui.stop_dialog import HOLD_MS, StopDialog
 from tests.clinics import PASSPHRASE
@@ -217,3 +218,13 @@ def demand_stop(house: House, words: str) -> None:
     QTest.keyPress(dialog, SPACE)
     QTest.qWait(HOLD_MS + 100)
     come_back(house)
+
+
+def said_in_dialog() -> str:
+    """What the open dialog refuses; it is closed."""
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ActDialog)
+    words = dialog.message.text()
+    dialog.reject()
+    settle()
+    return words

@@ -30,14 +30,9 @@ from tests.clinics import PASSPHRASE, roomed_visit
 from tests.clock import FixedClock
 from tests.ui.house import ALT, CONTROL, ENTER, House
 
+pytestmark = pytest.mark.usefixtures("wide")
+
 SPACE, DOWN, ESCAPE = Qt.Key.Key_Space, Qt.Key.Key_Down, Qt.Key.Key_Escape
-
-
-@pytest.fixture
-def house(house: House) -> House:
-    house.window.resize(1440, 900)
-    settle()
-    return house
 
 
 def rooms_screen(house: House) -> RoomsScreen:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
 
 from ma_desktop.domain.sterilization import LoadState
 from ma_desktop.services import clinic_settings, loads, packs
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
-from ma_desktop.ui.scan_routes import ScanRoutes
 from ma_desktop.ui.stage import settle
-from ma_desktop.ui.sterilize.dialogs import ActDialog
 from ma_desktop.ui.sterilize.printouts import PrintoutWindow
 from ma_desktop.ui.sterilize.report_window import ReportWindow
-from tests.clinics import PASSPHRASE, make_store, open_made, roomed_visit
+from tests.clinics import PASSPHRASE, roomed_visit
 from tests.clock import FixedClock
 from tests.stories.sterile_hands import (
     ESCAPE,
@@ -33,27 +28,14 @@ from tests.stories.sterile_hands import (
     press,
     proven_but_for_the_biological,
     record_chemical,
+    said_in_dialog,
     scan,
     set_up,
     start_load,
 )
-from tests.ui.house import ENTER, House, open_house
+from tests.ui.house import ENTER, House
 
-
-@pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    opened = open_made(make_store(tmp_path), clock)
-    yield opened
-    tasks.drain()
-    opened.close()
-
-
-@pytest.fixture
-def house(qtbot: QtBot, qapp: QApplication, clinic: Clinic) -> House:
-    theme.apply(qapp, "light")
-    opened = open_house(qtbot, clinic, (1440, 900))
-    ScanRoutes(opened.window)
-    return opened
+pytestmark = pytest.mark.usefixtures("wide")
 
 
 def test_a_value_is_corrected_and_a_printout_opened_again(
@@ -137,16 +119,6 @@ def test_the_way_of_a_tray_and_of_its_set(house: House, clinic: Clinic) -> None:
     with clinic.look() as uow:
         seen = [e for e, _mac in uow.audit.entries() if e.action == "instrument history viewed"]
     assert sum(bool(entry.patient_id) for entry in seen) == 2
-
-
-def said_in_dialog() -> str:
-    """What the open dialog refuses; it is closed."""
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, ActDialog)
-    words = dialog.message.text()
-    dialog.reject()
-    settle()
-    return words
 
 
 def test_what_the_window_refuses(house: House, clinic: Clinic) -> None:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.instrument import InstrumentState
 from ma_desktop.domain.sterilization import LoadState, PackState
 from ma_desktop.services import instruments, loads, packs, recalls, sterilizers, today
 from ma_desktop.services import sterilization_papers as papers
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
-from ma_desktop.ui.scan_routes import ScanRoutes
 from ma_desktop.ui.stage import settle
 from ma_desktop.ui.sterilize.screen import SterilizeScreen
 from ma_desktop.ui.sterilize.use_dialog import UsePackDialog
-from tests.clinics import PASSPHRASE, make_store, open_made, roomed_visit
+from tests.clinics import PASSPHRASE, roomed_visit
 from tests.clock import FixedClock
 from tests.stories.sterile_hands import (
     ESCAPE,
@@ -42,23 +35,9 @@ from tests.stories.sterile_hands import (
     start_load,
     states,
 )
-from tests.ui.house import ALT, ENTER, House, open_house
+from tests.ui.house import ALT, ENTER, House
 
-
-@pytest.fixture
-def clinic(tmp_path: Path, clock: FixedClock) -> Iterator[Clinic]:
-    opened = open_made(make_store(tmp_path), clock)
-    yield opened
-    tasks.drain()
-    opened.close()
-
-
-@pytest.fixture
-def house(qtbot: QtBot, qapp: QApplication, clinic: Clinic) -> House:
-    theme.apply(qapp, "light")
-    opened = open_house(qtbot, clinic, (1440, 900))
-    ScanRoutes(opened.window)
-    return opened
+pytestmark = pytest.mark.usefixtures("wide")
 
 
 def test_a_load_from_dirty_to_used(house: House, clinic: Clinic) -> None:
@@ -109,6 +88,8 @@ def three_test_loads(house: House, clock: FixedClock) -> None:
         incubate(house)
         clock.advance(hours=24)
         read(house, positive=False)
+        house.press(ESCAPE)
+        bowie_dick(house)
 
 
 def test_a_positive_biological_two_days_later(

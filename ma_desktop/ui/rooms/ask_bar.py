@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ma_desktop.services.checklists import Signature
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.form import line_edit
 from ma_desktop.ui.widgets.text import label
 
+_WIDE, _LOW = 500, 520
+"""Design pixels: from here on name and passphrase share a line; below, what is `over` it hides."""
+
 
 class AskBar(QWidget):
-    """One question at a time; Enter answers, Esc leaves. `closed` is called either way."""
+    """One question at a time; Enter answers, Esc leaves. `closed` is called either way.
+
+    `over` gives its place to a question where there is no room for both.
+    """
 
     def __init__(self, closed: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._closed = closed
+        self.over: QWidget | None = None
         self._then: Callable[[], None] = lambda: None
         self.words = label("", "strong", wrap=True)
         self.reason = line_edit(name="Reason")
@@ -33,11 +40,24 @@ class AskBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(6))
         column.addWidget(self.words)
-        for edit in (self.reason, *(part for pair in self._pairs for part in pair)):
+        column.addWidget(self.reason)
+        self._lines = [QBoxLayout(QBoxLayout.Direction.TopToBottom) for _pair in self._pairs]
+        for line, pair in zip(self._lines, self._pairs, strict=True):
+            column.addLayout(line)
+            for edit in pair:
+                line.addWidget(edit)
+        for edit in self._all():
             edit.returnPressed.connect(self._on_enter)
             edit.installEventFilter(self)
-            column.addWidget(edit)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        way = QBoxLayout.Direction
+        for line in self._lines:
+            line.setDirection(
+                way.LeftToRight if self.width() >= theme.px(_WIDE) else way.TopToBottom
+            )
 
     @property
     def is_asking(self) -> bool:
@@ -76,6 +96,8 @@ class AskBar(QWidget):
         for edit in self._all():
             edit.clear()
         self.hide()
+        if self.over is not None:
+            self.over.show()
         self._closed()
 
     def _open(self, words: str, fields: list[QLineEdit], take: Callable[[], None]) -> None:
@@ -85,11 +107,14 @@ class AskBar(QWidget):
             edit.clear()
             edit.setVisible(edit in fields)
             edit.setAccessibleDescription(words)
+        around = self.parentWidget()
+        if self.over is not None and around is not None and around.height() < theme.px(_LOW):
+            self.over.hide()
         self.show()
         fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _all(self) -> list[QLineEdit]:
-        return [self.reason, *self.names, *self.secrets]
+        return [self.reason, *(edit for pair in self._pairs for edit in pair)]
 
     def _on_enter(self) -> None:
         """To the next empty field, or done."""

@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
 from ma_desktop.ui import theme
 
 
-def dialog_page(dialog: QDialog, width: int, height: int) -> QVBoxLayout:
-    """A column for the contents of `dialog`, which is `width` by `height` design pixels at most."""
+def dialog_page(dialog: QDialog, width: int, height: int) -> tuple[QVBoxLayout, QVBoxLayout]:
+    """A column for the contents of `dialog`, which is `width` by `height` design pixels at most.
+
+    The second one stands beneath it and is always in sight.
+    """
     inner = QWidget()
     inner.setProperty("role", "page")
     area = QScrollArea()
@@ -18,9 +21,11 @@ def dialog_page(dialog: QDialog, width: int, height: int) -> QVBoxLayout:
     area.setWidget(inner)
     page = QVBoxLayout(dialog)
     page.setContentsMargins(0, 0, 0, 0)
-    page.addWidget(area)
-    column = QVBoxLayout(inner)
+    page.addWidget(area, 1)
+    column, foot = QVBoxLayout(inner), QVBoxLayout()
     edge = theme.px(20)
+    foot.setContentsMargins(edge, theme.px(10), edge, theme.px(14))
+    page.addLayout(foot)
     column.setContentsMargins(edge, edge, edge, edge)
     column.setSpacing(theme.px(10))
     parent = dialog.parentWidget()
@@ -28,4 +33,14 @@ def dialog_page(dialog: QDialog, width: int, height: int) -> QVBoxLayout:
     dialog.resize(
         min(theme.px(width), window.width() - 40), min(theme.px(height), window.height() - 40)
     )
-    return column
+    return column, foot
+
+
+def stacked(*parts: QWidget) -> QWidget:
+    """Parts one beneath the other, in one cell of a grid."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        column.addWidget(part)
+    return made

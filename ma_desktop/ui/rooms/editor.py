@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,8 +27,9 @@ from ma_desktop.domain.errors import MaError
 from ma_desktop.services import checklist_lists
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.rooms.dialog_page import dialog_page
+from ma_desktop.ui.rooms.dialog_page import dialog_page, stacked
 from ma_desktop.ui.rooms.list_parts import bound, conditions, new_id, sections, whole
+from ma_desktop.ui.rooms.versions import versions_words
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit, side_by_side
@@ -74,6 +76,7 @@ class ListEditor(QDialog):
         self._is_new = False
         self.steps = QListWidget()
         self.steps.setAccessibleName("Steps")
+        self.steps.setWordWrap(True)
         self.text, self.choices = line_edit(), line_edit("pass, fail")
         self.low, self.high = line_edit(), line_edit()
         self.least, self.most = line_edit(), line_edit()
@@ -84,7 +87,7 @@ class ListEditor(QDialog):
         self.kind: QComboBox = combo(_KINDS, name="Kind of a new step")
         self.message = label("", "", wrap=True)
         self.message.setProperty("state", "critical")
-        self.version = label("", "muted", wrap=True)
+        self.version, self.history = label("", "muted", wrap=True), label("", "small", wrap=True)
         for choice in (self.which, self.signs, self.roles, self.often, self.weekday, self.when):
             choice.setSizeAdjustPolicy(_GIVES_WAY)
         self._build()
@@ -109,7 +112,7 @@ class ListEditor(QDialog):
             (
                 Field("Signatures", self.signs),
                 Field("Who may sign", self.roles),
-                _column(self.active, self.version),
+                stacked(self.active, self.version),
             ),
         )
         for line, shown in enumerate(parts):
@@ -123,17 +126,20 @@ class ListEditor(QDialog):
         middle.addWidget(self.steps, 3)
         middle.addLayout(self._step_form(), 2)
         acts = self._step_acts()
-        foot = FlowLayout(spacing=8, right=True)
-        foot.addWidget(button("New list", self.new_list))
-        foot.addWidget(button("Copy as a new list", self.copy))
-        foot.addWidget(button("Close", self.reject))
-        foot.addWidget(primary("Save as next version", self.save))
-        column = dialog_page(self, 1080, 760)
+        buttons = FlowLayout(spacing=8, right=True)
+        buttons.addWidget(button("New list", self.new_list))
+        buttons.addWidget(button("Copy as a new list", self.copy))
+        buttons.addWidget(button("Close", self.reject, hint="Esc"))
+        buttons.addWidget(primary("Save as next version", self.save, hint="Ctrl ↵"))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.save)
+        column, foot = dialog_page(self, 1080, 760)
         for layout in (grid, middle, acts):
             column.addLayout(layout, 1 if layout is middle else 0)
         column.addWidget(Field("What was changed, and why", self.why))
-        column.addWidget(self.message)
-        column.addLayout(foot)
+        column.addWidget(self.history)
+        foot.addWidget(self.message)
+        foot.addLayout(buttons)
         self.message.hide()
 
     def _step_form(self) -> QVBoxLayout:
@@ -192,6 +198,15 @@ class ListEditor(QDialog):
         self.active.setChecked(self._based.active)
         self.version.setText(f"version {self._based.version}, {self._based.frequency}")
         self._fill(0)
+        clinic, list_id = self._context.clinic, self._based.id
+        tasks.run(
+            lambda: versions_words(clinic, list_id), self._on_versions, self._on_failed, parent=self
+        )
+
+    def _on_versions(self, found: tuple[str, str]) -> None:
+        """All are kept; a run shows the one that it was done by."""
+        if self._based is not None and not self._is_new and found[0] == self._based.id:
+            self.history.setText(found[1])
 
     def _show_when(self, item: Checklist) -> None:
         """How often and on which day; how often changes in a new list alone."""
@@ -218,6 +233,7 @@ class ListEditor(QDialog):
         self.name.setText(f"{self.name.text().strip()} (copy)")
         self.often.setEnabled(self.often.currentText() != "per-visit")
         self.version.setText("a new list")
+        self.history.clear()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()
 
@@ -232,6 +248,7 @@ class ListEditor(QDialog):
         self.often.setEnabled(True)
         self.active.setChecked(True)
         self.version.setText("a new list")
+        self.history.clear()
         self._fill(0)
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -375,12 +392,3 @@ class ListEditor(QDialog):
     def _on_failed(self, error: MaError) -> None:
         self.message.setText(f"{error.what} {error.do}".strip())
         self.message.show()
-
-
-def _column(*parts: QWidget) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    for part in parts:
-        column.addWidget(part)
-    return made

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ma_desktop.domain.checklist import OUT, RUNNING, Answer, Item, is_settled
-from ma_desktop.domain.checklist_entry import UNIT_WORDS, range_words, shown
+from ma_desktop.domain.checklist_entry import UNIT_WORDS, range_words, shown_of
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooms.words import ANSWER_MARKS
 from ma_desktop.ui.widgets.flow import FlowLayout
@@ -88,7 +88,7 @@ class ItemRow(QFrame):
         given = self.given
         if given is None:
             return ""
-        value = shown(given) if self.item.kind != "tick" else ""
+        value = shown_of(self.item, given) if self.item.kind != "tick" else ""
         why = given.reason
         do = self.item.on_out if given.outcome == OUT else ""
         skipped = "Skipped" if given.outcome == "skipped" else ""
@@ -158,7 +158,12 @@ class TypedRow(ItemRow):
             return super().note_words()
         allowed = f"in order: {range_words(self.item)}" if given.outcome == OUT else ""
         do = self.item.on_out if given.outcome == OUT else ""
-        parts = (shown(given), allowed if self.item.kind == "number" else "", given.reason, do)
+        parts = (
+            shown_of(self.item, given),
+            allowed if self.item.kind == "number" else "",
+            given.reason,
+            do,
+        )
         return " · ".join(part for part in parts if part)
 
     def show_answer(self, given: Answer | None, when: str) -> None:

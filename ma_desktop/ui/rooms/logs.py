@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -33,6 +33,7 @@ from ma_desktop.ui.widgets.text import label
 
 _DAYS_BACK = 30
 _SCALE = 1.4
+_LIST_WIDE, _DAY_WIDE = 196, 124
 _LOOK = {"out": "critical", "missed": "warn"}
 
 
@@ -67,7 +68,7 @@ class LogsPage(QWidget):
         self.choices: tuple[LogChoice, ...] = ()
         self.ask_file = ask_csv_name
         self.week: RecordTable[WeekRow] = RecordTable(
-            _week_columns(self._day), "Week", row_height=46
+            _week_columns(self._day, {}), "Week", row_height=56
         )
         self.week_words = label("", "heading", wrap=True)
         self.log: QComboBox = combo([], name="Log")
@@ -127,13 +128,17 @@ class LogsPage(QWidget):
 
     def _load_week(self) -> None:
         clinic, day = self._context.clinic, self._day
-        tasks.run(
-            lambda: checklist_reads.week(clinic, day), self._on_week, self._on_failed, parent=self
-        )
 
-    def _on_week(self, rows: tuple[WeekRow, ...]) -> None:
+        def read() -> tuple[tuple[WeekRow, ...], dict[str, str]]:
+            rows = checklist_reads.week(clinic, day)
+            return rows, week_papers.week_times(clinic, rows)
+
+        tasks.run(read, self._on_week, self._on_failed, parent=self)
+
+    def _on_week(self, found: tuple[tuple[WeekRow, ...], dict[str, str]]) -> None:
+        rows, times = found
         self.week_words.setText(week_papers.week_words(rows, self._day))
-        self.week.records.columns = _week_columns(week_of(self._day)[0])
+        self.week.records.columns = _week_columns(week_of(self._day)[0], times)
         self.week.set_rows(rows)
         self.week.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.week.current is None and rows:
@@ -175,7 +180,8 @@ class LogsPage(QWidget):
             )
 
     def _on_report(self, report: LogReport) -> None:
-        self.limits.setText(" · ".join(part for part in (report.span, report.limits) if part))
+        about = (report.span, report.limits, *report.legend)
+        self.limits.setText(" · ".join(part for part in about if part))
         made: RecordTable[LogLine] = RecordTable(_history_columns(report), "History", row_height=52)
         made.setMinimumHeight(theme.px(260))
         made.set_rows(report.lines[::-1])
@@ -280,12 +286,13 @@ def _choices(clinic: Clinic) -> tuple[LogChoice, ...]:
     return (*own, *(LogChoice(one, None) for one in lists if not one.equipment))
 
 
-def _week_columns(monday: date) -> tuple[Column[WeekRow], ...]:
-    first = Column[WeekRow]("List", lambda row: row.name, look="strong", width=200)
-    return (first, *(_day_column(monday + timedelta(days=n)) for n in range(7)))
+def _week_columns(monday: date, times: Mapping[str, str]) -> tuple[Column[WeekRow], ...]:
+    """The days of a week; `times` say by slot when it was done and by whom."""
+    first = Column[WeekRow]("List", lambda row: row.name, look="strong", width=_LIST_WIDE)
+    return (first, *(_day_column(monday + timedelta(days=n), times) for n in range(7)))
 
 
-def _day_column(day: date) -> Column[WeekRow]:
+def _day_column(day: date, times: Mapping[str, str]) -> Column[WeekRow]:
     def cells(row: WeekRow) -> list[DayCell]:
         return [cell for cell in row.cells if cell.day == day]
 
@@ -298,10 +305,16 @@ def _day_column(day: date) -> Column[WeekRow]:
 
     def look(row: WeekRow) -> str:
         looks = [CELL_WORDS[_state(cell)][1] for cell in cells(row)]
-        order = ("critical", "warn", "neutral", "ok")
-        return next((one for one in order if one in looks), "neutral")
+        return next((one for one in ("critical", "warn", "neutral", "ok") if one in looks), "")
 
-    return Column(f"{day:%a} {day.day}", words, look="pill", role=look, width=140)
+    def done(row: WeekRow) -> str:
+        told = (times.get(cell.slot.key, "") for cell in cells(row))
+        return " · ".join(words for words in told if words)
+
+    def ink(row: WeekRow) -> str:
+        return {"neutral": "ink-2"}.get(look(row), look(row))
+
+    return Column(f"{day:%a} {day.day}", words, role=ink, width=_DAY_WIDE, detail=done)
 
 
 def _state(cell: DayCell) -> str:
@@ -315,7 +328,7 @@ def _history_columns(report: LogReport) -> tuple[Column[LogLine], ...]:
         def cell(line: LogLine) -> str:
             return line.cells[number]
 
-        wide = 172 if number < 2 else 90 if number == last else 130
+        wide = 172 if number < 2 else 90 if number == last else 150
         return Column(
             report.columns[number], cell, width=wide, role=lambda line: _LOOK.get(line.state, "")
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -21,8 +20,6 @@ from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.checklist import RUNNING, OpenRun, asked, is_settled, latest, missing
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.room import RoomNotReady
-from ma_desktop.domain.timer import Timer
-from ma_desktop.domain.timer import clock_words as left_words
 from ma_desktop.services import checklists, rooms
 from ma_desktop.services.checklist_timers import NotYet
 from ma_desktop.services.checklists import Signature
@@ -31,7 +28,7 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooms.ask_bar import AskBar
 from ma_desktop.ui.rooms.item_rows import ItemRow, row_for
 from ma_desktop.ui.rooms.loaded import Loaded
-from ma_desktop.ui.rooms.words import answer_words
+from ma_desktop.ui.rooms.words import about_words, answer_words, timer_words
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.text import label
@@ -77,6 +74,7 @@ class Runner(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setWidget(inner)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ask.over = self._area
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
@@ -149,7 +147,7 @@ class Runner(QWidget):
         run, checklist = opened.run, opened.checklist
         self.title.setText(opened.title)
         self.edition.set(f"list v{run.edition}", "neutral")
-        self.about.setText(self._about(opened))
+        self.about.setText(about_words(opened, found.initials))
         shown = asked(checklist, opened.answers)
         if [item.id for item in shown] != list(self.rows):
             self._make_rows(found)
@@ -166,16 +164,6 @@ class Runner(QWidget):
         else:
             self._clock.stop()
         self._tick()
-
-    def _about(self, opened: OpenRun) -> str:
-        parts = [opened.progress.words]
-        if opened.run.state == "paused":
-            parts.append("paused")
-        if opened.run.state == "done":
-            parts.append(f"signed by {opened.run.signed_by}")
-        if any(one.is_open for one in opened.follow_ups):
-            parts.append("follow-up steps are open")
-        return " · ".join(parts)
 
     def _make_rows(self, found: Loaded) -> None:
         self._drop_rows()
@@ -219,7 +207,7 @@ class Runner(QWidget):
         for item_id, timer in found.timers.items():
             row = self.rows.get(item_id)
             if row is not None and row.given is not None and row.given.outcome == RUNNING:
-                row.when.setText(_timer_words(timer, now))
+                row.when.setText(timer_words(timer, now))
 
     # Moving
 
@@ -394,7 +382,3 @@ class Runner(QWidget):
         self.message.setText(words)
         self.message.setVisible(bool(words))
         theme.restyle(self.message, state=state)
-
-
-def _timer_words(timer: Timer, now: datetime) -> str:
-    return "Time is up: Space" if timer.is_due(now) else f"{left_words(timer.left(now))} left"

@@ -72,7 +72,7 @@ class ThingsDialog(QDialog):
         self._load()
 
     def _build(self) -> None:
-        column = dialog_page(self, 900, 680)
+        column, foot = dialog_page(self, 900, 680)
         self.table.setMinimumHeight(theme.px(180))
         self.products.setMinimumHeight(theme.px(130))
         column.addWidget(self.table, 3)
@@ -95,11 +95,11 @@ class ThingsDialog(QDialog):
                 button("Change chosen", self.change_product),
             )
         )
-        column.addWidget(self.message)
+        foot.addWidget(self.message)
         closing = QHBoxLayout()
         closing.addStretch(1)
         closing.addWidget(button("Close", self.accept, hint="Esc"))
-        column.addLayout(closing)
+        foot.addLayout(closing)
         self.message.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from ma_desktop.domain.board import RoomCard
-from ma_desktop.domain.checklist import EARLY, OUT, RUNNING, SKIPPED, Answer
+from ma_desktop.domain.checklist import EARLY, OUT, RUNNING, SKIPPED, Answer, OpenRun
 from ma_desktop.domain.checklist_due import STATE_NAMES, Check
+from ma_desktop.domain.timer import Timer
 from ma_desktop.domain.timer import clock_words as left_words
 from ma_desktop.ui.moments import clock, day_clock
 
@@ -62,3 +64,21 @@ def check_state(check: Check, now: datetime) -> tuple[str, str]:
 def answer_words(answer: Answer, zone: tzinfo, initials: str) -> str:
     """9:02 JR"""
     return f"{clock(answer.at, zone)} {initials}"
+
+
+def about_words(opened: OpenRun, people: Mapping[str, str]) -> str:
+    """How far a run is and how it stands; `people` are initials by user name."""
+    parts, run = [opened.progress.words], opened.run
+    if run.state == "paused":
+        parts.append("paused")
+    if run.state == "done":
+        names = [people.get(one, one) for one in (run.signed_by, run.second_by) if one]
+        parts.append(f"signed by {' and '.join(names)}" if names else "done")
+    if any(one.is_open for one in opened.follow_ups):
+        parts.append("follow-up steps are open")
+    return " · ".join(parts)
+
+
+def timer_words(timer: Timer, now: datetime) -> str:
+    """What its row says while a timer runs."""
+    return "Time is up: Space" if timer.is_due(now) else f"{left_words(timer.left(now))} left"

@@ -13,6 +13,7 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.load_rules import mechanical_faults
 from ma_desktop.domain.sterilization import CycleValues
 from ma_desktop.services import cycle_values, loads
+from ma_desktop.services.cycle_files import demand_possible
 from ma_desktop.services.loads import LoadView
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.sterilize.dialogs import Act, ActDialog
@@ -20,6 +21,10 @@ from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.text import label
 
 _LARGEST = 6 * 1024 * 1024
+
+
+_LOAD_FAILS = "The load fails with that and is recalled."
+_TEST_FAILS = "The test fails with that and is to be repeated."
 
 
 class ValuesDialog(ActDialog):
@@ -44,6 +49,7 @@ class ValuesDialog(ActDialog):
     def values(self) -> CycleValues:
         """What was typed. Raises Refused for no number, and once for values that fail the load."""
         typed = CycleValues(*(_number(e.text()) for e in (self.temp, self.exposure, self.dry)))
+        demand_possible(typed)
         load = replace(
             self.view.load,
             temp_c=typed.temp_c,
@@ -59,7 +65,7 @@ class ValuesDialog(ActDialog):
             self._asked = typed
             raise Refused(
                 " ".join(faults),
-                safe="The load fails with that and is recalled.",
+                safe=_TEST_FAILS if self.view.cycle.test_only else _LOAD_FAILS,
                 do="Check what you typed. Press Enter again if it is so.",
             )
         return typed

@@ -60,6 +60,7 @@ class ActDialog(SheetDialog):
     def choice(self, words: str, items: tuple[str, ...], hint: str = "") -> QComboBox:
         """A choice; an empty first item means that nothing was chosen yet."""
         made = combo(items, name=words)
+        made.setSizeAdjustPolicy(made.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.ask(words, made, hint)
         return made
 

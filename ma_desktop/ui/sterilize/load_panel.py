@@ -219,6 +219,10 @@ class LoadPanel(SidePage):
         self.labels.setVisible(bool(packs))
 
     def _words(self, view: LoadView, whole: SterilizeView) -> str:
+        """What is noted of the load, then what it waits for or who released it."""
+        return f"{view.load.notes} {self._state_words(view, whole)}".strip()
+
+    def _state_words(self, view: LoadView, whole: SterilizeView) -> str:
         load, clinic = view.load, self._context.clinic
         if load.released_at is not None:
             who = whole.people.get(load.released_by, load.released_by)

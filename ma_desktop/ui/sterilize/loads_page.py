@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ma_desktop.domain.sterilization import LoadState
 from ma_desktop.services.clinic import Clinic
@@ -27,7 +34,7 @@ from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
-from ma_desktop.ui.widgets.text import label
+from ma_desktop.ui.widgets.text import give_way, label
 
 CYCLE, RUN, CONTENTS, MECHANICAL, CHEMICAL, BIOLOGICAL = range(2, 8)
 NEED = {
@@ -41,6 +48,10 @@ NEED = {
 """Width in design pixels from which on the table has room for a column; the side shows all."""
 
 
+_CARD_WIDE = 640
+"""From this width on the figures of a recall stand side by side."""
+
+
 class RecallCard(Card):
     """An open recall in short; Enter on its button opens it. Carries the recall's id."""
 
@@ -51,24 +62,40 @@ class RecallCard(Card):
         super().__init__("critical", spacing=10)
         self._id = ""
         self.title, self.back = label("", "heading", wrap=True), Pill()
-        self.figures = [(label(name, "small"), label("", "strong", wrap=True)) for name in _FIGURES]
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(10))
-        head.addWidget(self.title, 1)
-        head.addWidget(self.back)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.px(16))
-        for number, (name, value) in enumerate(self.figures):
-            grid.addWidget(name, 0, number)
-            grid.addWidget(value, 1, number, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(number, 1 if number < 2 else 2)
+        self.figures = [
+            (label(name, "small"), give_way(label("", "strong", wrap=True))) for name in _FIGURES
+        ]
+        self._head, self._grid = QBoxLayout(QBoxLayout.Direction.LeftToRight), QGridLayout()
+        self._head.setSpacing(theme.px(10))
+        self._head.addWidget(self.title, 1)
+        self._head.addWidget(self.back)
+        self._grid.setHorizontalSpacing(theme.px(16))
+        self._wide = False
+        self._arrange(wide=True)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
         foot.addWidget(button("Open recall", lambda: self.opened.emit(self._id)))
         foot.addWidget(button("Recall report", lambda: self.report_wanted.emit(self._id)))
         foot.addStretch(1)
-        for part in (head, grid, foot):
+        for part in (self._head, self._grid, foot):
             self.add(part)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(wide=self.width() >= theme.px(_CARD_WIDE))
+
+    def _arrange(self, *, wide: bool) -> None:
+        """Figures side by side, or one beneath the other where it is narrow."""
+        if wide == self._wide:
+            return
+        self._wide, way = wide, QBoxLayout.Direction
+        self._head.setDirection(way.LeftToRight if wide else way.TopToBottom)
+        for number, (name, value) in enumerate(self.figures):
+            row, column = (0, number) if wide else (2 * number, 0)
+            self._grid.addWidget(name, row, column)
+            self._grid.addWidget(value, row + 1, column)
+            share = 1 if number < 2 else 2
+            self._grid.setColumnStretch(number, share if wide or number == 0 else 0)
 
     def show_recall(self, view: RecallView, context: Context, back_to: str) -> None:
         self._id = view.recall.id

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.pill import Pill
-from ma_desktop.ui.widgets.text import label
+from ma_desktop.ui.widgets.text import give_way, label
 
 Acts = Mapping[str, Callable[[], object]]
 """What a letter does, where no input has the focus."""
@@ -20,7 +20,8 @@ class CheckRow(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.detail = label(title, "strong", wrap=True), label("", "small", wrap=True)
+        self.title = label(title, "strong", wrap=True)
+        self.detail = give_way(label("", "small", wrap=True))
         self.state = Pill()
         self.struck = QVBoxLayout()
         words = QVBoxLayout()

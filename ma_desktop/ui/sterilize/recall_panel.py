@@ -96,11 +96,12 @@ class RecallPanel(SidePage):
         self._show_packs(view)
         self._show_exposed(view)
         wanted = sterilization_content().rules.retest_cycles
-        done = view.retests >= wanted
         words = f"{view.retests} of {wanted} in a row negative"
-        self.tests.show_result(
-            "Test loads without packs, each with a biological", words, "ok" if done else "warn"
-        )
+        detail, done = "Test loads without packs, each with a biological", view.retests >= wanted
+        if view.air_tests is not None:
+            detail += f". Air-removal tests: {view.air_tests} of {wanted} in a row passed"
+            done = done and view.air_tests >= wanted
+        self.tests.show_result(detail, words, "ok" if done else "warn")
         self._show_steps(view, people)
         is_open = recall.closed_at is None
         self.scan.setVisible(is_open)

@@ -56,7 +56,7 @@ class ReportWindow(QDialog):
     def _show(self, report: Report) -> None:
         self.setWindowTitle(report.title)
         self.title.setText(report.title)
-        self.about.setText("\n".join(report.lines))
+        self.about.setText("\n".join((*report.lines, " · ".join(report.legend))))
         for section in report.sections:
             last = len(section.heads) - 1
             columns = [

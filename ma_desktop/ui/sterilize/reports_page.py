@@ -42,6 +42,10 @@ class ReportsPage(QWidget):
         self.kind: QComboBox = combo(_KINDS, name="Report")
         self.of: QComboBox = combo([], name="Of")
         self.month: QComboBox = combo([], name="Month")
+        for choice in (self.kind, self.of, self.month):
+            choice.setSizeAdjustPolicy(
+                choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
         self.when, self.which = Field("Month", self.month), Field("Of", self.of)
         self.search = LoadSearch(context)
         card = Card(spacing=12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.catalog.sterilization import sterilization_content
@@ -17,6 +18,9 @@ from ma_desktop.ui.sterilize.view import SterilizeView
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
+
+_KIND, _WIDE_FROM = 2, 860
+"""The column that is left out below this width in design pixels."""
 
 
 class SterilizersPage(QWidget):
@@ -51,6 +55,10 @@ class SterilizersPage(QWidget):
         column.addStretch(1)
         self.table.opened.connect(self.turn)
         self.table.pressed_button.connect(lambda item, _column: self.turn(item))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.table.setColumnHidden(_KIND, self.width() < theme.px(_WIDE_FROM))
 
     def show_view(self, view: SterilizeView) -> None:
         self._view = view

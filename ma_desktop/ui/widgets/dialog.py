@@ -35,7 +35,7 @@ class SheetDialog(QDialog):
         edge = theme.px(_EDGE)
         page.setContentsMargins(edge, edge, edge, edge)
         page.setSpacing(theme.px(12))
-        page.addWidget(label(title, "title"))
+        page.addWidget(label(title, "title", wrap=True))
         page.addWidget(self._area, 1)
         page.addLayout(self.foot)
         self._fitting = QTimer(self, interval=0, singleShot=True)

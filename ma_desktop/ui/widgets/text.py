@@ -111,3 +111,11 @@ class ElidedLabel(QLabel):
         )
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()
+
+
+def give_way(made: QLabel) -> QLabel:
+    """A wrapped label that takes the width it is given, however long its longest word is."""
+    policy = made.sizePolicy()
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    made.setSizePolicy(policy)
+    return made
