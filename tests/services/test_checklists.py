@@ -11,6 +11,7 @@ import pytest
 
 from ma_desktop.domain.checklist import Item, OpenRun, latest, missing
 from ma_desktop.domain.errors import Conflict, MachineFailure, NotAllowed, Refused
+from ma_desktop.domain.staff import Role
 from ma_desktop.services import (
     checklist_lists,
     checklist_papers,
@@ -270,6 +271,20 @@ def test_a_list_that_can_not_be_done_is_refused(clinic: Clinic) -> None:
         checklist_lists.save_list(clinic, replace(before, due=()), 1, "no time")
     with pytest.raises(Refused, match="reason"):
         checklist_lists.save_list(clinic, before, 1, "")
+
+
+def test_only_who_may_signs_a_list(clinic: Clinic) -> None:
+    before = checklist_lists.lists(clinic)["midday"]
+    changed = replace(before, signature=1, roles=("provider",))
+    checklist_lists.save_list(clinic, changed, 1, "The provider looks at it")
+    add_user(clinic, "patel", "Dr. Patel", PASSPHRASE, role=Role.PROVIDER)
+    run_id = begin(clinic, "midday")
+    tick_all(clinic, run_id)
+    with pytest.raises(NotAllowed, match="may not sign this list"):
+        sign(clinic, run_id, USER)
+    assert opened(clinic, run_id).run.is_open
+    sign(clinic, run_id, "patel")
+    assert opened(clinic, run_id).run.signed_by == "patel"
 
 
 def test_only_a_manager_changes_lists(tmp_path: Path, clock: FixedClock) -> None:

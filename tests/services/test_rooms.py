@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -81,6 +81,27 @@ def test_a_turnover_with_its_contact_time(clinic: Clinic, clock: FixedClock) -> 
     assert card(clinic).state == "ready"
     schedule.room(clinic, visit_id, "3", 2)
     assert card(clinic).state == "rooming"
+
+
+@pytest.mark.parametrize(
+    "begun", [datetime(2026, 3, 8, 6, 58, tzinfo=UTC), datetime(2026, 11, 1, 5, 58, tzinfo=UTC)]
+)
+def test_contact_time_runs_on_when_the_clocks_change(
+    clinic: Clinic, clock: FixedClock, begun: datetime
+) -> None:
+    """From 1:58 on, clocks of New York jump to 3:00 in spring and back to 1:00 in autumn."""
+    clock.advance(seconds=(begun - clock.now()).total_seconds())
+    leave(clinic)
+    wipe(clinic)
+    wet_until = card(clinic).wet_until
+    assert wet_until is not None
+    assert wet_until - begun == timedelta(minutes=4)
+    clock.advance(minutes=3, seconds=59)
+    with pytest.raises(RoomNotReady, match="wet"):
+        rooms.finish_room(clinic, card(clinic).room.id, card(clinic).room.version)
+    clock.advance(seconds=1)
+    with pytest.raises(Refused, match="steps are open"):
+        rooms.finish_room(clinic, card(clinic).room.id, card(clinic).room.version)
 
 
 def test_a_reason_opens_a_wet_room_and_stays_on_record(clinic: Clinic) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
@@ -23,6 +23,7 @@ from ma_desktop.services import (
 from ma_desktop.services.checklist_reads import Span
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.pdf_preview import PdfPreview
+from ma_desktop.ui.rooms.editor import ListEditor
 from ma_desktop.ui.rooms.screen import RoomsScreen
 from ma_desktop.ui.stage import settle
 from ma_desktop.ui.today.screen import TodayScreen
@@ -268,3 +269,54 @@ def test_the_week_on_paper(house: House, clinic: Clinic, clock: FixedClock) -> N
     assert "Missed" in text.get_text_range()
     assert "kept" in text.get_text_range()
     top.reject()
+
+
+def tab_to(house: House, goal: QWidget) -> None:
+    """Tab until an input has the focus, as a person without a mouse does."""
+    for _step in range(40):
+        if house.focus is goal:
+            return
+        house.press(Qt.Key.Key_Tab)
+    raise AssertionError(goal.accessibleName())
+
+
+def test_a_manager_changes_a_list_and_runs_keep_their_version(house: House, clinic: Clinic) -> None:
+    screen = rooms_screen(house)
+    go_to(house, screen, "Opening checks")
+    house.press(SPACE)
+    settle()
+    assert screen.runner.edition.text() == "list v1"
+    house.press(ESCAPE)
+    house.type("e")
+    settle()
+    page = QApplication.activeModalWidget()
+    assert isinstance(page, ListEditor)
+    tab_to(house, page.which)
+    house.type("Opening")
+    settle()
+    assert page.history.text() == "Version 1 as shipped."
+    tab_to(house, page.name)
+    house.press(Qt.Key.Key_A, CONTROL)
+    house.type("Opening of Maple Street")
+    house.main_action()
+    assert "reason" in page.message.text()
+    tab_to(house, page.why)
+    house.type("We open earlier")
+    house.main_action()
+    made = checklist_lists.lists(clinic)["opening"]
+    assert (made.name, made.version) == ("Opening of Maple Street", 2)
+    house.window.activateWindow()
+    house.qtbot.waitUntil(house.window.isActiveWindow)
+    screen.table.setFocus()
+    run = next(c.run for c in checklist_reads.checks(clinic) if c.checklist.id == "opening")
+    assert run is not None
+    assert run.edition == 1
+    house.type("e")
+    settle()
+    page = QApplication.activeModalWidget()
+    assert isinstance(page, ListEditor)
+    page.choose("opening")
+    settle()
+    told = "Version 2 on 2026-03-10 by J. Rivera, CMA: We open earlier. Version 1 as shipped."
+    assert page.history.text() == told
+    page.reject()
