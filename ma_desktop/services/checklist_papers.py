@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from ma_desktop.catalog.checklists import shipped_lists
@@ -15,6 +15,7 @@ from ma_desktop.domain.checklist import (
     Equipment,
     Item,
     OpenRun,
+    Run,
     asked,
     latest,
 )
@@ -25,9 +26,11 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.exchange.csv_write import table
 from ma_desktop.services.checklist_lists import lists_in_force
 from ma_desktop.services.checklist_reads import Span, history
+from ma_desktop.services.checklists import form_of
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.services.paper_desk import SIGNATURES, PaperDesk
+from ma_desktop.storage.store import UnitOfWork
 
 _MOST_COLUMNS = 3
 _LEGEND = ("Late: done after its time. Missed: not done before the next time began.",)
@@ -41,7 +44,8 @@ def report(clinic: Clinic, span: Span) -> LogReport:
         thing = uow.equipment.get(span.equipment_id) if span.equipment_id else None
         open_days = read_settings(uow.settings.all()).open_days
         desk = PaperDesk(clinic, uow.staff.all())
-    names = _Names(desk)
+        told = _told(uow, [child for one in runs for child in one.follow_ups])
+    names = _Names(desk, told)
     lines = [names.line(item, one) for one in runs]
     filled = {one.run.slot for one in runs}
     found = slots(item, span.equipment_id, span.first, span.last, clinic.zone, open_days)
@@ -99,8 +103,8 @@ def log_left(clinic: Clinic, checklist_id: str, how: str) -> None:
 class _Names:
     """Lines with times of the clinic and initials of its people."""
 
-    def __init__(self, desk: PaperDesk) -> None:
-        self._who, self._when = desk.initials, desk.time
+    def __init__(self, desk: PaperDesk, told: Mapping[str, str]) -> None:
+        self._who, self._when, self._told = desk.initials, desk.time, told
 
     def line(self, item: Checklist, one: OpenRun) -> tuple[datetime, LogLine]:
         run, standing = one.run, latest(one.answers)
@@ -118,16 +122,16 @@ class _Names:
             by or self._who(run.started_by),
         )
         state = "out" if one.is_out else "in-order"
-        notes = tuple(self._notes(one, item.version))
+        notes = tuple(self._notes(one, item))
         return run.due_at or run.started_at, LogLine(cells, state, notes, run.id)
 
     def missed(self, item: Checklist, slot: Slot) -> tuple[datetime, LogLine]:
         cells = (self._when(slot.due_at), "", *("" for _ in _titles(item)), "missed", "")
         return slot.due_at, LogLine(cells, "missed")
 
-    def _notes(self, one: OpenRun, current: int) -> Iterator[str]:
+    def _notes(self, one: OpenRun, current: Checklist) -> Iterator[str]:
         texts = {item.id: item.text for item in one.checklist.items}
-        yield from _beside_columns(one)
+        yield from _beside_columns(one, current)
         before: dict[str, Answer] = {}
         for given in one.answers:
             text = texts.get(given.item_id, given.item_id)
@@ -143,11 +147,23 @@ class _Names:
             before[given.item_id] = given
         for child in one.follow_ups:
             state = f"signed by {self._who(child.signed_by)}" if child.signed_by else "open"
-            yield f"Follow-up steps begun {self._when(child.started_at)}, {state}"
+            told = f"; told: {self._told[child.id]}" if self._told[child.id] else ""
+            yield f"Follow-up steps begun {self._when(child.started_at)}, {state}{told}"
         if one.run.note:
             yield f"Stopped: {one.run.note}"
-        if one.run.edition != current:
+        if one.run.edition != current.version:
             yield f"List version {one.run.edition}"
+
+
+def _told(uow: UnitOfWork, steps: Sequence[Run]) -> dict[str, str]:
+    """Who was told by the follow-up steps, by run."""
+    given = uow.runs.answers(run.id for run in steps)
+    found = {}
+    for run in steps:
+        standing = latest(given[run.id])
+        asks = [item.id for item in form_of(uow, run).items if item.told]
+        found[run.id] = ", ".join(standing[key].value for key in asks if key in standing)
+    return found
 
 
 def _columns(item: Checklist) -> tuple[Item, ...]:
@@ -164,9 +180,12 @@ def _values(item: Checklist, standing: dict[str, Answer]) -> tuple[str, ...]:
     return tuple(shown(standing[one.id]) if one.id in standing else "" for one in _columns(item))
 
 
-def _beside_columns(one: OpenRun) -> Iterator[str]:
-    """All else that was typed, chosen or timed, in one line: lot, strip, soak, who was told."""
-    standing, shared = latest(one.answers), {item.id for item in _columns(one.checklist)}
+def _beside_columns(one: OpenRun, current: Checklist) -> Iterator[str]:
+    """All else that was typed, chosen or timed, in one line: lot, strip, soak, who was told.
+
+    Columns are those of the list as it reads now; a run may be of an earlier version.
+    """
+    standing, shared = latest(one.answers), {item.id for item in _columns(current)}
     told = [
         f"{item.text}: {shown_of(item, standing[item.id]) or standing[item.id].outcome}"
         for item in asked(one.checklist, one.answers)

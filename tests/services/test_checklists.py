@@ -265,6 +265,22 @@ def test_a_run_keeps_the_version_it_was_begun_by(clinic: Clinic) -> None:
         checklist_lists.save_list(clinic, changed, 1, "From another workstation")
 
 
+def test_a_log_says_what_an_earlier_version_asked(clinic: Clinic, fridge: str) -> None:
+    run_id = begin(clinic, "fridge_log", fridge)
+    tick_all(clinic, run_id)
+    sign(clinic, run_id)
+    before = checklist_lists.lists(clinic)["fridge_log"]
+    (part,) = before.sections
+    kept = tuple(item for item in part.items if item.id != "max")
+    shorter = replace(before, sections=(replace(part, items=kept),), ascending=("min", "current"))
+    checklist_lists.save_list(clinic, shorter, 1, "The logger keeps the maximum")
+    day = date(2026, 3, 10)
+    made = checklist_papers.report(clinic, Span("fridge_log", fridge, day, day))
+    assert "Highest since the last reading" not in made.columns
+    (line,) = made.lines
+    assert line.notes == ("Highest since the last reading: 5 °C", "List version 1")
+
+
 def test_a_list_that_can_not_be_done_is_refused(clinic: Clinic) -> None:
     before = checklist_lists.lists(clinic)["opening"]
     with pytest.raises(Refused, match="times"):

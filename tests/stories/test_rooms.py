@@ -218,6 +218,7 @@ def test_a_fridge_excursion(house: House, clinic: Clinic, clock: FixedClock) -> 
     text = paper[0].get_textpage().get_text_range()
     assert "Vaccine fridge 1, Hall" in text
     assert "Follow-up steps" in text
+    assert "told: T. Osei, 8:34" in text
     assert "out of order" in text
 
 
