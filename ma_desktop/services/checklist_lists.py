@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from ma_desktop.catalog.checklists import demand_sound, list_body, list_of, shipped_lists
@@ -23,6 +24,16 @@ PRODUCT = "disinfectant"
 _LONGEST_CONTACT = Decimal(120)
 
 
+@dataclass(frozen=True)
+class Edition:
+    """One version of a list, and who wrote it when (UTC) and why; shipped ones have neither."""
+
+    checklist: Checklist
+    by: str = ""
+    at: datetime | None = None
+    note: str = ""
+
+
 def lists_in_force(uow: UnitOfWork) -> dict[str, Checklist]:
     """Each list in the version that is in force, retired ones too."""
     own = {row.id: list_of(row.body) for row in uow.contents.in_force(KIND)}
@@ -33,6 +44,15 @@ def lists(clinic: Clinic) -> dict[str, Checklist]:
     """`lists_in_force`, by itself."""
     with clinic.look() as uow:
         return lists_in_force(uow)
+
+
+def editions(clinic: Clinic, checklist_id: str) -> tuple[Edition, ...]:
+    """All versions of a list, the shipped one first."""
+    with clinic.look() as uow:
+        own = uow.contents.versions(KIND, checklist_id)
+    shipped = shipped_lists().lists.get(checklist_id)
+    made = [Edition(list_of(row.body), row.by, row.at, row.note) for row in own]
+    return (*((Edition(shipped),) if shipped else ()), *made)
 
 
 def save_list(clinic: Clinic, changed: Checklist, based_on: int, note: str) -> tuple[int, Changes]:
