@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
-
-import platformdirs
 
 _NAME = "ma-desktop"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -23,14 +23,28 @@ def resource(name: str = "") -> Path:
 
 def data_dir() -> Path:
     """This user's folder for stores; not made here."""
-    return platformdirs.user_data_path(_NAME, appauthor=False)
+    return _own("XDG_DATA_HOME", ".local/share", "Library/Application Support")
 
 
 def log_dir() -> Path:
     """This user's folder for the log; not made here."""
-    return platformdirs.user_log_path(_NAME, appauthor=False)
+    own = _own("XDG_STATE_HOME", ".local/state", "Library/Logs")
+    inside = {"win32": "Logs", "darwin": ""}.get(sys.platform, "log")
+    return own / inside
 
 
 def config_dir() -> Path:
     """This user's folder for the settings of the workstation; not made here."""
-    return platformdirs.user_config_path(_NAME, appauthor=False)
+    return _own("XDG_CONFIG_HOME", ".config", "Library/Application Support")
+
+
+def _own(variable: str, linux: str, mac: str) -> Path:
+    """Where the system keeps such files of this user, or where its `variable` says (XDG)."""
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA", "")
+        base = Path(local) if local else Path.home() / "AppData" / "Local"
+    else:
+        said = os.environ.get(variable, "")
+        usual = mac if sys.platform == "darwin" else linux
+        base = Path(said) if said.startswith("/") else Path.home() / usual
+    return base / _NAME

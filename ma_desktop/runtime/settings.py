@@ -7,9 +7,8 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 FILE_NAME = "workstation.toml"
@@ -31,8 +30,7 @@ class InvalidSettings(ValueError):
         super().__init__(f"{self.what}. {self.safe} {self.do}")
 
 
-@dataclass(frozen=True)
-class Workstation:
+class Workstation(NamedTuple):
     """What one computer of the clinic remembers.
 
     `store` is a folder or a PostgreSQL address without password; `room` the number of the room the
@@ -68,7 +66,7 @@ def load(path: Path) -> Workstation:
     version = found.pop("version", None)
     if type(version) is not int or not 1 <= version <= VERSION:
         raise InvalidSettings(path, "version", f"must be {VERSION}; this may be a newer file")
-    settings = replace(Workstation(), **_typed(path, found))
+    settings = Workstation(**_typed(path, found))
     _check(path, settings)
     return settings
 
@@ -81,7 +79,7 @@ def save(path: Path, settings: Workstation) -> None:
     """
     _check(path, settings)
     lines = [f"version = {VERSION}"]
-    lines += [f"{key} = {_toml(value)}" for key, value in asdict(settings).items()]
+    lines += [f"{key} = {_toml(value)}" for key, value in settings._asdict().items()]
     try:
         content = ("\n".join(lines) + "\n").encode("utf-8")
     except UnicodeEncodeError as error:
@@ -92,7 +90,7 @@ def save(path: Path, settings: Workstation) -> None:
 
 def _typed(path: Path, found: Mapping[str, object]) -> dict[str, Any]:
     """Only known keys, each with the type of its default; whole numbers pass as decimals."""
-    defaults = {field.name: field.default for field in fields(Workstation)}
+    defaults = Workstation._field_defaults
     typed: dict[str, object] = {}
     for key, value in found.items():
         if key not in defaults:

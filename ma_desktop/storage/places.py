@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 DATABASE = "clinic.db"
 KEYS = "clinic.keys"
 ATTEMPTS = "sign-in.log"
 
 
-@dataclass(frozen=True)
-class SignInName:
+class SignInName(NamedTuple):
     """Somebody who can sign in here."""
 
     user_name: str

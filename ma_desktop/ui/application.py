@@ -9,9 +9,9 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
 from ma_desktop.domain.errors import MaError
 from ma_desktop.runtime.log import failure
@@ -48,10 +48,14 @@ def make_application(workstation: Workstation) -> QApplication:
         app = QApplication([NAME, "-style", "Fusion"])
     app.setApplicationName(NAME)
     app.setDesktopFileName("ma-desktop")
-    app.setWindowIcon(QIcon(str(resource("icons/app.svg"))))
     theme.apply(app, workstation.theme, workstation.text_percent)
     CrashHook(app).install()
     return app
+
+
+def set_icon(app: QApplication) -> None:
+    """The picture in the task bar, for all windows; the first window doesn't wait for it."""
+    app.setWindowIcon(QtGui.QIcon(str(resource("icons/app.svg"))))
 
 
 class CrashHook(QObject):
@@ -65,8 +69,8 @@ class CrashHook(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._box: QMessageBox | None = None
-        self.reported.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._box: QtWidgets.QMessageBox | None = None
+        self.reported.connect(self._show_soon)
 
     def install(self) -> None:
         """Catch what no code caught, in the window's thread and in others."""
@@ -94,17 +98,21 @@ class CrashHook(QObject):
         if fault.exc_value is not None:
             self.caught(fault.exc_type, fault.exc_value, fault.exc_traceback)
 
+    def _show_soon(self, what: str, more: str) -> None:
+        """Not inside what had the fault."""
+        QTimer.singleShot(0, self, lambda: self._show(what, more))
+
     def _show(self, what: str, more: str) -> None:
         """One dialog at a time; a fault that repeats must not bury the window."""
         if self._box is not None:
             return
-        box = QMessageBox(QApplication.activeWindow())
-        box.setIcon(QMessageBox.Icon.Warning)
+        box = QtWidgets.QMessageBox(QApplication.activeWindow())
+        box.setIcon(QtWidgets.QMessageBox.Icon.Warning)
         box.setWindowTitle(NAME)
-        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setTextFormat(QtCore.Qt.TextFormat.PlainText)
         box.setText(what)
         box.setInformativeText(more)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setAttribute(QtCore.Qt.WidgetAttribute.WA_DeleteOnClose)
         box.finished.connect(self._closed)
         self._box = box
         box.open()

@@ -17,7 +17,7 @@ from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.page_view import ZOOMS, PageView, as_picture
 from ma_desktop.ui.saving import AskFile, ask_pdf_name, save_private
 from ma_desktop.ui.widgets.buttons import button, primary
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import ElidedLabel
 
 __all__ = ["ZOOMS", "Paper", "PdfPreview", "ask_printer", "send"]

@@ -10,12 +10,11 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, QThreadPool, QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QEvent, QObject, QSize, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from ma_desktop.domain.errors import ExitStatus
 from ma_desktop.runtime import settings
@@ -24,7 +23,7 @@ from ma_desktop.runtime.paths import config_dir, data_dir, log_dir
 from ma_desktop.runtime.settings import FILE_NAME, InvalidSettings, Workstation
 from ma_desktop.services import doorstep
 from ma_desktop.ui import tasks
-from ma_desktop.ui.application import has_display, make_application
+from ma_desktop.ui.application import has_display, make_application, set_icon
 from ma_desktop.ui.lock.entrance import Entrance
 from ma_desktop.ui.lock.sign_in import SignInWindow
 
@@ -38,11 +37,13 @@ if TYPE_CHECKING:
     from ma_desktop.ui import unlocked
     from ma_desktop.ui.lock.first_run import FirstRunWindow
     from ma_desktop.ui.lock.first_run_form import FirstRunForm
+    from ma_desktop.ui.lock.recovery import RecoveryDialog
     from ma_desktop.ui.lock_watch import IdleWatch
 
 LOG = logging.getLogger("ma_desktop.window")
 _UNLOCKED = "ma_desktop.ui.unlocked"
 _FIRST_RUN = "ma_desktop.ui.lock.first_run"
+_RECOVERY = "ma_desktop.ui.lock.recovery"
 _DRAFT_MS = 3000
 _QUIET_MS = 500
 _TITLE_BAR = 32
@@ -72,9 +73,9 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{path} can't be read. Check that you may read it.\n")
         return int(ExitStatus.MACHINE)
     if parsed.store:
-        workstation = replace(workstation, store=parsed.store)
+        workstation = workstation._replace(store=parsed.store)
     elif not workstation.store:
-        workstation = replace(workstation, store=str(data_dir() / "store"))
+        workstation = workstation._replace(store=str(data_dir() / "store"))
     _keep_no_cores()
     with logging_to(log_dir()):
         app = make_application(workstation)
@@ -92,6 +93,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    if not arguments:  # how people start it; a parser takes a hundredth of the start
+        return argparse.Namespace(store="", user="", locked=False)
     parser = argparse.ArgumentParser(prog="ma-desktop")
     parser.add_argument("--store", default="")
     parser.add_argument("--user", default="")
@@ -154,10 +157,19 @@ class Session(QObject):
             self._show_sign_in()
         else:
             self._show_first_run()
-        # The store's libraries are loaded while the person types.
-        QTimer.singleShot(0, self._load_behind)
+        if self.window is not None:
+            self.window.installEventFilter(self)
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        """With the first picture, what the window did not need for it begins."""
+        if event.type() == QEvent.Type.Paint:
+            window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._load_behind)
+        return False
 
     def _load_behind(self) -> None:
+        """The store's libraries are loaded while the person types."""
+        set_icon(self._app)
         tasks.run(_load, self._on_loaded, parent=self)
 
     def _on_loaded(self, _module: type[unlocked.Unlocked]) -> None:
@@ -184,15 +196,14 @@ class Session(QObject):
 
     def _show_sign_in(self) -> None:
         workstation = self.workstation
-        store = workstation.store
         window = SignInWindow(
             Entrance(
                 workstation.clinic_name,
                 workstation.room,
-                doorstep.names(store),
+                doorstep.names(workstation.store),
                 lambda user, secret: _unlocked().sign_in(workstation, user, secret),
                 wait=self._wait,
-                recover=lambda user, code, secret: _unlocked().recover(store, code, user, secret),
+                recovery=self._recovery,
                 last_user=self._user,
                 locked=self._locked,
             )
@@ -200,6 +211,15 @@ class Session(QObject):
         window.signed_in.connect(self._on_signed_in)
         window.first_run_requested.connect(self._show_first_run)
         self._show(window)
+
+    def _recovery(self, user: str, window: QWidget) -> RecoveryDialog:
+        made: type[RecoveryDialog] = importlib.import_module(_RECOVERY).RecoveryDialog
+        store = self.workstation.store
+        return made(
+            user,
+            lambda name, code, secret: _unlocked().recover(store, code, name, secret),
+            window,
+        )
 
     def _show_first_run(self) -> None:
         made: type[FirstRunWindow] = importlib.import_module(_FIRST_RUN).FirstRunWindow
@@ -211,7 +231,7 @@ class Session(QObject):
         self._show(window)
 
     def _on_first_run(self, form: FirstRunForm) -> None:
-        self.workstation = replace(self.workstation, clinic_name=form.name, room=form.room)
+        self.workstation = self.workstation._replace(clinic_name=form.name, room=form.room)
         settings.save(self._settings_path, self.workstation)
         self._user = form.user_name
         self._show_sign_in()
@@ -220,7 +240,7 @@ class Session(QObject):
         clinic = self._clinic = opened.clinic
         name = clinic.profile.name
         if self.workstation.clinic_name != name:
-            self.workstation = replace(self.workstation, clinic_name=name)
+            self.workstation = self.workstation._replace(clinic_name=name)
             settings.save(self._settings_path, self.workstation)
         window, self._idle = _unlocked().window(
             self._app, clinic, self.workstation, scanner=self._scanner

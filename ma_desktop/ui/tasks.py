@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from threading import Event
 from typing import Generic, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QObject, QThreadPool, Signal, Slot
 
 from ma_desktop.domain.errors import MaError
 
@@ -30,7 +30,7 @@ class _Relay(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.posted.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self.posted.connect(self._call, QtCore.Qt.ConnectionType.QueuedConnection)
 
     @Slot(object)
     def _call(self, function: Callable[[], None]) -> None:
@@ -46,14 +46,12 @@ class _Begun:
     count = 0
 
 
-@dataclass
 class Task:
     """One piece of work under way. `cancel` drops its result; the work may ask `cancelled`."""
 
-    parent: QObject
-    progress: Progress | None = None
-    _stop: Event = field(default_factory=Event)
-    _relay: _Relay = field(default_factory=_window_relay)
+    def __init__(self, parent: QObject, progress: Progress | None = None) -> None:
+        self.parent, self.progress = parent, progress
+        self._stop, self._relay = Event(), _window_relay()
 
     def cancel(self) -> None:
         self._stop.set()
@@ -77,12 +75,15 @@ class Task:
             self._relay.posted.emit(deliver)
 
 
-@dataclass
 class _Work(Generic[T]):
-    task: Task
-    function: Callable[[Task], T]
-    then: Callable[[T], None]
-    failed: Failed | None
+    def __init__(
+        self,
+        task: Task,
+        function: Callable[[Task], T],
+        then: Callable[[T], None],
+        failed: Failed | None,
+    ) -> None:
+        self.task, self.function, self.then, self.failed = task, function, then, failed
 
     def __call__(self) -> None:
         """Runs on a pool thread. The broad except is the crash hook's door."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -43,8 +44,7 @@ _ROLES = {
 }
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """Colours by token name, and the text size in percent that all sizes follow."""
 
     name: str
@@ -176,31 +176,35 @@ def restyle(widget: QWidget, **properties: object) -> None:
         widget.update()
 
 
-def icon(name: str, token: str = "ink", size: int = 20, active: str = "") -> QIcon:
+def icon(name: str, token: str = "ink", size: int = 20, active: str = "") -> QtGui.QIcon:
     """The stroke icon `resources/icons/NAME.svg` in a token's colour, `size` design pixels.
 
     `active` names the token for the checked state.
     """
-    made = QIcon()
+    made = QtGui.QIcon()
     for ratio in (1, 2, 3):
-        made.addPixmap(pixmap(name, token, size, ratio), QIcon.Mode.Normal, QIcon.State.Off)
+        made.addPixmap(
+            pixmap(name, token, size, ratio), QtGui.QIcon.Mode.Normal, QtGui.QIcon.State.Off
+        )
         if active:
-            made.addPixmap(pixmap(name, active, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
+            made.addPixmap(
+                pixmap(name, active, size, ratio), QtGui.QIcon.Mode.Normal, QtGui.QIcon.State.On
+            )
     return made
 
 
-def pixmap(name: str, token: str, size: int, ratio: float = 1) -> QPixmap:
+def pixmap(name: str, token: str, size: int, ratio: float = 1) -> QtGui.QPixmap:
     """The icon as a pixmap for a screen with this many device pixels a pixel."""
     return _drawn(name, current().hex(token), px(size), ratio)
 
 
 @lru_cache(maxsize=512)
-def _drawn(name: str, ink: str, side: int, ratio: float) -> QPixmap:
+def _drawn(name: str, ink: str, side: int, ratio: float) -> QtGui.QPixmap:
     source = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
     renderer = QSvgRenderer(QByteArray(source.replace("currentColor", ink).encode()))
-    drawn = QPixmap(round(side * ratio), round(side * ratio))
-    drawn.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(drawn)
+    drawn = QtGui.QPixmap(round(side * ratio), round(side * ratio))
+    drawn.fill(QtCore.Qt.GlobalColor.transparent)
+    painter = QtGui.QPainter(drawn)
     renderer.render(painter)
     painter.end()
     drawn.setDevicePixelRatio(ratio)

@@ -9,6 +9,7 @@ import pytest
 
 from ma_desktop.services.clinic import Clinic, open_clinic
 from ma_desktop.services.demo_clinic import fill, read_demo
+from tests.bench.processes import keep_settings
 from tests.clinics import PASSPHRASE, USER, make_store
 
 
@@ -20,6 +21,13 @@ def store(tmp_path: Path) -> str:
     fill(opened, read_demo())
     opened.close()
     return place
+
+
+@pytest.fixture
+def home(tmp_path: Path, store: str) -> str:
+    """The folder of the settings of a workstation that opens that store."""
+    keep_settings(tmp_path / "home", store)
+    return str(tmp_path / "home")
 
 
 @pytest.fixture

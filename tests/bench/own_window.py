@@ -1,4 +1,4 @@
-"""Our window in a fresh process, up to its first picture or its first list.
+"""Our window in a fresh process, as people start it, up to its first picture or its first list.
 
 `board` signs in at the first picture; `typed` only when all is loaded that loads while somebody
 types, and prints the seconds from Enter to the list; `memory` prints the peak in KiB once the
@@ -11,11 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QTableView
 
-from ma_desktop.runtime.settings import Workstation
-from ma_desktop.ui.application import make_application
+from ma_desktop import app
+from ma_desktop.ui import start
 from ma_desktop.ui.lock.sign_in import SignInWindow
 from ma_desktop.ui.start import Session
 from tests.bench.first_picture import FirstPicture, end, peak
@@ -25,8 +25,9 @@ PAPERS = "ma_desktop.ui.papers.opening"
 
 
 def tell_modules() -> None:
-    """What was imported up to the first picture."""
-    sys.stdout.write(" ".join(sys.modules))
+    """What was imported up to the first picture, and which classes of Qt were made."""
+    made = [f"{qt.__name__}.{name}" for qt in (QtCore, QtGui, QtWidgets) for name in vars(qt)]
+    sys.stdout.write(" ".join((*sys.modules, *made)))
     end()
 
 
@@ -59,7 +60,7 @@ def watch_board(session: Session, until: str) -> QTimer:
 
     def look() -> None:
         screen = getattr(session.window, "screen_now", None)
-        tables = screen.findChildren(QTableView) if screen is not None else []
+        tables = screen.findChildren(QtWidgets.QTableView) if screen is not None else []
         if until == "memory" and PAPERS not in sys.modules:
             return
         if any(table.model() is not None and table.model().rowCount() for table in tables):
@@ -70,11 +71,7 @@ def watch_board(session: Session, until: str) -> QTimer:
     return timer
 
 
-def main(store: str, until: str, passphrase: str = "") -> None:
-    workstation = Workstation(store=store, clinic_name="Maple Street Family Medicine")
-    app = make_application(workstation)
-    session = Session(app, workstation, Path(store) / "workstation.toml")
-    session.begin()
+def watch(session: Session, until: str, passphrase: str) -> list[QTimer]:
     window = session.window
     assert isinstance(window, SignInWindow)
     timers = []
@@ -87,7 +84,20 @@ def main(store: str, until: str, passphrase: str = "") -> None:
         FirstPicture(window, lambda: QTimer.singleShot(0, window.try_sign_in))
     else:
         FirstPicture(window, end if until == "picture" else tell_modules)
-    app.exec()
+    return timers
+
+
+def main(home: str, until: str, passphrase: str = "") -> None:
+    """The entry itself; `home` holds the settings of the workstation."""
+
+    class Watched(Session):
+        def begin(self) -> None:
+            super().begin()
+            self.timers = watch(self, until, passphrase)
+
+    start.Session = Watched  # type: ignore[misc]
+    start.config_dir = start.log_dir = lambda: Path(home)  # type: ignore[attr-defined]
+    app.main([])
 
 
 if __name__ == "__main__":

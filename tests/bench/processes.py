@@ -8,7 +8,15 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ma_desktop.runtime import settings
+
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def keep_settings(home: Path, store: str) -> None:
+    """The settings of a workstation that opens `store`."""
+    clinic = "Maple Street Family Medicine"
+    settings.save(home / settings.FILE_NAME, settings.Workstation(store=store, clinic_name=clinic))
 
 
 def fresh_process(code: str, *arguments: str, bytecode: Path) -> Callable[[], str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,7 +38,7 @@ def test_without_a_file_the_defaults_hold(path: Path) -> None:
 def test_what_was_saved_comes_back(path: Path) -> None:
     save(path, FULL)
     assert load(path) == FULL
-    save(path, replace(FULL, theme="contrast"))
+    save(path, FULL._replace(theme="contrast"))
     assert load(path).theme == "contrast"
     assert os.listdir(path.parent) == [FILE_NAME]
 
@@ -47,7 +46,7 @@ def test_what_was_saved_comes_back(path: Path) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_name_survives(path: Path, name: str) -> None:
-    save(path, replace(FULL, clinic_name=name))
+    save(path, FULL._replace(clinic_name=name))
     assert load(path).clinic_name == name
 
 
@@ -103,12 +102,12 @@ def test_whole_minutes_may_stand_without_a_point(path: Path) -> None:
 
 
 def test_an_address_without_password_is_taken(path: Path) -> None:
-    save(path, replace(FULL, store="postgresql://clinic@host:5432/db"))
+    save(path, FULL._replace(store="postgresql://clinic@host:5432/db"))
     assert load(path).store.startswith("postgresql://")
 
 
 @pytest.mark.parametrize(
-    "wrong", [replace(FULL, theme="pink"), replace(FULL, clinic_name="\ud800")]
+    "wrong", [FULL._replace(theme="pink"), FULL._replace(clinic_name="\ud800")]
 )
 def test_nothing_is_written_that_could_not_be_read(path: Path, wrong: Workstation) -> None:
     save(path, FULL)
@@ -125,7 +124,7 @@ def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        save(path, replace(FULL, room="4"))
+        save(path, FULL._replace(room="4"))
     assert load(path) == FULL
     assert os.listdir(path.parent) == [FILE_NAME]
 
@@ -133,4 +132,4 @@ def test_a_full_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("prefix", ["~~~~~", "a b", "\x02", "é"])
 def test_a_prefix_that_no_scanner_types_is_refused(path: Path, prefix: str) -> None:
     with pytest.raises(InvalidSettings, match="scanner_prefix"):
-        save(path, replace(FULL, scanner_prefix=prefix))
+        save(path, FULL._replace(scanner_prefix=prefix))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -78,7 +79,7 @@ class TestSignIn:
         assert made.message.text() == "Type your passphrase."
 
     def test_last_user_is_chosen(self, qtbot: QtBot) -> None:
-        made = window(qtbot, replace(ENTRANCE, last_user="to"))
+        made = window(qtbot, ENTRANCE._replace(last_user="to"))
         assert made.people.user_name == "to"
 
     def test_other_asks_for_the_user_name(self, qtbot: QtBot) -> None:
@@ -94,13 +95,13 @@ class TestSignIn:
         assert opened.args == ["opened for mn"]
 
     def test_nobody_known_starts_at_the_user_name(self, qtbot: QtBot) -> None:
-        made = window(qtbot, replace(ENTRANCE, names=()))
+        made = window(qtbot, ENTRANCE._replace(names=()))
         assert made.people.other.hasFocus()
         made.try_sign_in()
         assert made.message.text() == "Choose who you are."
 
     def test_names_may_come_later(self, qtbot: QtBot) -> None:
-        made = window(qtbot, replace(ENTRANCE, names=()))
+        made = window(qtbot, ENTRANCE._replace(names=()))
         made.set_names(PEOPLE)
         assert list(made.people.chips) == ["jr", "to", ""]
         assert made.people.user_name == "jr"
@@ -108,14 +109,14 @@ class TestSignIn:
         assert made.passphrase.hasFocus()
 
     def test_names_that_come_later_disturb_nobody_who_types(self, qtbot: QtBot) -> None:
-        made = window(qtbot, replace(ENTRANCE, names=()))
+        made = window(qtbot, ENTRANCE._replace(names=()))
         QTest.keyClicks(made.people.other, "mn")
         made.set_names(PEOPLE)
         assert made.people.user_name == "mn"
         assert made.people.other.hasFocus()
 
     def test_who_locked_a_server_store_need_not_type_a_name(self, qtbot: QtBot) -> None:
-        made = window(qtbot, replace(ENTRANCE, names=(), last_user="to", locked=True))
+        made = window(qtbot, ENTRANCE._replace(names=(), last_user="to", locked=True))
         assert made.people.user_name == "to"
         assert made.passphrase.hasFocus()
         QTest.keyClicks(made.passphrase, SECRET)
@@ -126,12 +127,12 @@ class TestSignIn:
 
     def test_many_names_fit(self, qtbot: QtBot) -> None:
         many = tuple(Person(f"u{n}", f"U. Person {n}") for n in range(30))
-        made = window(qtbot, replace(ENTRANCE, names=many))
+        made = window(qtbot, ENTRANCE._replace(names=many))
         assert len(made.people.chips) == 7
 
     def test_back_off_is_counted_down(self, qtbot: QtBot) -> None:
         left = [90.0]
-        made = window(qtbot, replace(ENTRANCE, wait=lambda _user: left[0]))
+        made = window(qtbot, ENTRANCE._replace(wait=lambda _user: left[0]))
         assert "1:30" in made.message.text()
         assert not made.unlock.isEnabled()
         QTest.keyClicks(made.passphrase, SECRET)
@@ -156,7 +157,7 @@ class TestSignIn:
         assert not made.caps.isVisible()
 
     def test_locked_says_that_nothing_is_lost(self, qtbot: QtBot) -> None:
-        made = window(qtbot, replace(ENTRANCE, locked=True, draft_waits=True))
+        made = window(qtbot, ENTRANCE._replace(locked=True, draft_waits=True))
         assert made.unlock.text() == "Unlock"
         assert made.first_run.isHidden()
 
@@ -180,7 +181,9 @@ class TestSignIn:
         assert made.windowTitle() == "MA Desktop"
 
     def test_recovery_opens_and_reports_back(self, qtbot: QtBot) -> None:
-        made = window(qtbot, replace(ENTRANCE, recover=lambda _u, _c, _p: CODE))
+        recovery = partial(RecoveryDialog, recover=lambda _u, _c, _p: CODE)
+        entrance = ENTRANCE._replace(recovery=lambda user, parent: recovery(user, parent=parent))
+        made = window(qtbot, entrance)
         made.recover.click()
         dialog = made.findChild(RecoveryDialog)
         assert dialog is not None

@@ -6,10 +6,27 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.bench.processes import keep_settings
 from tests.clinics import make_store
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"sqlalchemy", "alembic", "sqlcipher3", "pyqtgraph", "numpy", "reportlab", "cryptography"}
+
+
+DEAR = {
+    "PySide6.QtCore.Qt",
+    "PySide6.QtGui.QAccessible",
+    "PySide6.QtGui.QIcon",
+    "PySide6.QtGui.QPainter",
+    "PySide6.QtWidgets.QMessageBox",
+    "PySide6.QtWidgets.QStyle",
+}
+"""Classes whose enumerations PySide6 makes, for milliseconds each, when they are first named."""
+
+
+def at_the_first_picture(folder: Path) -> set[str]:
+    keep_settings(folder / "home", make_store(folder))
+    return imported("-m", "tests.bench.own_window", str(folder / "home"), "modules")
 
 
 def imported(*words: str) -> set[str]:
@@ -20,10 +37,17 @@ def imported(*words: str) -> set[str]:
 
 
 def test_nothing_heavy_is_there_when_the_sign_in_is_painted(tmp_path: Path) -> None:
-    found = imported("-m", "tests.bench.own_window", make_store(tmp_path), "modules")
+    found = at_the_first_picture(tmp_path)
 
     assert "ma_desktop.ui.lock.sign_in" in found
     assert sorted(HEAVY & found) == []
+
+
+def test_the_sign_in_is_painted_without_the_dear_classes_of_qt(tmp_path: Path) -> None:
+    found = at_the_first_picture(tmp_path)
+
+    assert "PySide6.QtWidgets.QLineEdit" in found
+    assert sorted(DEAR & found) == []
 
 
 def test_the_store_comes_without_charts_and_paper() -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ma_desktop.ui.lock.recovery import RecoveryDialog
 
 
 class Person(Protocol):
@@ -21,15 +25,13 @@ def no_wait(_user_name: str) -> float:
     return 0.0
 
 
-@dataclass(frozen=True)
-class Entrance:
+class Entrance(NamedTuple):
     """All of a sign-in.
 
     `sign_in(user_name, passphrase)` runs on a pool thread and returns what `signed_in` carries; it
     raises NotAllowed with words for people. `wait(user_name)` gives the seconds of back-off that
-    are left (cheap; asked in the window's thread). `recover(user_name, code, new passphrase)` runs
-    on a pool thread and returns the next recovery code. `draft_waits`: an unfinished draft of the
-    last user is stored.
+    are left (cheap; asked in the window's thread). `recovery(user_name, window)` makes the dialog
+    for a forgotten passphrase. `draft_waits`: an unfinished draft of the last user is stored.
     """
 
     clinic_name: str
@@ -37,7 +39,7 @@ class Entrance:
     names: Sequence[Person]
     sign_in: Callable[[str, str], object]
     wait: Callable[[str], float] = no_wait
-    recover: Callable[[str, str, str], str] | None = None
+    recovery: Callable[[str, QWidget], RecoveryDialog] | None = None
     last_user: str = ""
     locked: bool = False
     draft_waits: bool = False

@@ -21,7 +21,7 @@ from ma_desktop.ui.lock.first_run_form import ClinicPage, FirstRunForm, PersonPa
 from ma_desktop.ui.lock.frame import DarkPage
 from ma_desktop.ui.lock.new_passphrase import Strength
 from ma_desktop.ui.widgets.buttons import Button, button, primary
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 TITLE = "MA Desktop"
@@ -65,7 +65,7 @@ class FirstRunWindow(QMainWindow):
         self._show_page(0)
 
     def _build(self) -> None:
-        self._page = page = DarkPage("Set up this clinic", "Two minutes, once.", 560)
+        self._page = page = DarkPage("Set up this clinic", "Two minutes, once.", 560, self)
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.busy.setAccessibleName("Making the encrypted store")

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QProgressBar, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ma_desktop.domain.errors import MaError
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.lock.entrance import Entrance, Person
 from ma_desktop.ui.lock.frame import CAPS_WORDS, DarkPage, SecretEdit
 from ma_desktop.ui.lock.people import People
-from ma_desktop.ui.lock.recovery import RecoveryDialog
 from ma_desktop.ui.widgets.buttons import button, primary
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 TITLE = "MA Desktop"
@@ -35,15 +41,22 @@ class SignInWindow(QMainWindow):
         self._free_in = 0.0
         self._task: tasks.Task | None = None
         self.setWindowTitle(TITLE)
-        self.people = People(entrance.names, entrance.last_user)
-        self.caps = label(CAPS_WORDS, "small")
+        # From the window inwards: a widget that moves to another parent is dressed again.
+        self._page = page = DarkPage(entrance.room_name or TITLE, entrance.clinic_name, 460, self)
+        card = page.frame
+        self._words = _words(entrance, card)
+        self.people = People(entrance.names, entrance.last_user, page.inner, card)
+        self.caps = label(CAPS_WORDS, "small", parent=card)
         self.caps.setProperty("state", "warn")
-        self.passphrase = SecretEdit("Passphrase", self.caps)
-        self.message = label("", "small", wrap=True)
-        self.busy = QProgressBar()
-        self.unlock = primary("Unlock" if entrance.locked else "Sign in", self.try_sign_in)
-        self.recover = button("Recovery code…", self._open_recovery, "link")
-        self.first_run = button("Set up a new clinic…", self.first_run_requested.emit, "link")
+        self.passphrase = SecretEdit("Passphrase", self.caps, card)
+        self.message = label("", "small", wrap=True, parent=card)
+        self.busy = QProgressBar(card)
+        words = "Unlock" if entrance.locked else "Sign in"
+        self.unlock = primary(words, self.try_sign_in, parent=card)
+        self.first_run = button(
+            "Set up a new clinic…", self.first_run_requested.emit, "link", parent=card
+        )
+        self.recover = button("Recovery code…", self._open_recovery, "link", parent=card)
         self._build()
         self._timer = QTimer(self, interval=1000)
         self._timer.timeout.connect(self._count_down)
@@ -52,10 +65,9 @@ class SignInWindow(QMainWindow):
         self.people.changed.connect(self._on_person)
 
     def _build(self) -> None:
-        entrance = self._entrance
-        page = DarkPage(entrance.room_name or TITLE, entrance.clinic_name)
-        page.status.setText(entrance.status or STATUS)
-        page.card.addLayout(_words(entrance))
+        page = self._page
+        page.status.setText(self._entrance.status or STATUS)
+        page.card.addLayout(self._words)
         page.card.addWidget(self.people)
         page.card.addLayout(self._secret())
         self.unlock.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -73,7 +85,7 @@ class SignInWindow(QMainWindow):
     def _secret(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme.px(5))
-        secret = label("Passphrase", "field-label")
+        secret = label("Passphrase", "field-label", parent=self._page.frame)
         secret.setBuddy(self.passphrase)
         for part in (secret, self.passphrase, self.caps):
             column.addWidget(part)
@@ -84,7 +96,7 @@ class SignInWindow(QMainWindow):
         row.addWidget(self.first_run)
         row.addStretch(1)
         row.addWidget(self.recover)
-        self.recover.setVisible(self._entrance.recover is not None)
+        self.recover.setVisible(self._entrance.recovery is not None)
         self.first_run.setVisible(not self._entrance.locked)
         return row
 
@@ -93,14 +105,14 @@ class SignInWindow(QMainWindow):
         was_typing = self.people.other.hasFocus()
         self.people.set_names(names, self.people.user_name or self._entrance.last_user)
         if was_typing and self.people.other.isHidden():
-            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.passphrase.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not event.spontaneous():
             nobody = not self.people.user_name
             first = self.people.other if nobody else self.passphrase
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            first.setFocus()
             self._check_wait()
 
     def try_sign_in(self) -> None:
@@ -148,7 +160,7 @@ class SignInWindow(QMainWindow):
         self._say("")
         self._check_wait()
         if self.people.user_name and not self.people.other.isVisible():
-            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.passphrase.setFocus()
 
     def _check_wait(self) -> None:
         """Ask how long this person has to wait, and count it down."""
@@ -177,9 +189,9 @@ class SignInWindow(QMainWindow):
             self._timer.stop()
 
     def _open_recovery(self) -> None:
-        if self._entrance.recover is None:
+        if self._entrance.recovery is None:
             return
-        dialog = RecoveryDialog(self.people.user_name, self._entrance.recover, self)
+        dialog = self._entrance.recovery(self.people.user_name, self)
         dialog.recovered.connect(self._on_recovered)
         dialog.open()
 
@@ -190,7 +202,7 @@ class SignInWindow(QMainWindow):
         self.passphrase.setFocus()
 
 
-def _words(entrance: Entrance) -> QVBoxLayout:
+def _words(entrance: Entrance, card: QWidget) -> QVBoxLayout:
     """What this window is: the lock screen of somebody's work, or the start of the day."""
     column = QVBoxLayout()
     column.setSpacing(theme.px(4))
@@ -200,6 +212,6 @@ def _words(entrance: Entrance) -> QVBoxLayout:
         more = more or "Everything is saved. Unlock to continue where you left off."
     else:
         what, more = "Sign in", "Records stay encrypted until you do."
-    column.addWidget(label(what, "heading"))
-    column.addWidget(label(more, "small", wrap=True))
+    column.addWidget(label(what, "heading", parent=card))
+    column.addWidget(label(more, "small", wrap=True, parent=card))
     return column

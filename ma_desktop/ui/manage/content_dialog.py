@@ -19,7 +19,7 @@ from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.dialog import SheetDialog
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit, side_by_side
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 _WIDTH = 1240

@@ -12,8 +12,8 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.form import Field, combo, line_edit, side_by_side
-from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 _ROLES = {

@@ -17,7 +17,7 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.form import Field, line_edit
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 _ABOUT = (

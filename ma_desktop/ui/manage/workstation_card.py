@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QWidget
 
@@ -72,8 +70,7 @@ class WorkstationCard(Card):
     def save(self) -> None:
         """Write the settings, and show the colours."""
         before = self._context.workstation
-        changed = replace(
-            before,
+        changed = before._replace(
             room=self.room.currentText(),
             theme=THEMES[self.theme.currentIndex()],
             text_percent=int(self.text.currentText()),

@@ -12,7 +12,7 @@ from ma_desktop.domain.errors import MaError
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.dialog import SheetDialog
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 T = TypeVar("T")

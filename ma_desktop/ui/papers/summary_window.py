@@ -22,7 +22,7 @@ from ma_desktop.ui.papers.summary_choices import SummaryChoices
 from ma_desktop.ui.pdf_preview import AskPrinter, ask_printer, send
 from ma_desktop.ui.saving import AskFile, ask_pdf_name, save_private
 from ma_desktop.ui.widgets.buttons import button, primary
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
 _PAUSE_MS = 120

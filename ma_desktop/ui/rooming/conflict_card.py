@@ -11,7 +11,7 @@ from ma_desktop.domain.rooming import TALLY, Draft, DraftField
 from ma_desktop.domain.vitals import ABSENT_REASONS
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 

@@ -22,8 +22,8 @@ from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.rooming.tell_panel import TellPanel
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
-from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.pill import Pill
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 _KEYS = "Digits answer, Enter goes on, Backspace goes back, - says why not."

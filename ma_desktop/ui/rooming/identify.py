@@ -20,8 +20,8 @@ from ma_desktop.ui.rooming.parts import rule_line
 from ma_desktop.ui.rooming.step import NEXT, Step
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.key_hint import KeyHint
-from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.patient_banner import identity_words
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 _NEEDED = 2

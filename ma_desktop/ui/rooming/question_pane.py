@@ -12,7 +12,7 @@ from ma_desktop.domain.screening import Choice
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.form_run import FormRun
 from ma_desktop.ui.widgets.buttons import Button, button
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -14,7 +14,7 @@ from ma_desktop.ui.rooming.parts import rule_line
 from ma_desktop.ui.rooming.step import Step
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 

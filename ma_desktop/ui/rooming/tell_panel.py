@@ -11,8 +11,8 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.form import Field, line_edit
-from ma_desktop.ui.widgets.notice_bar import speak
 from ma_desktop.ui.widgets.pill import Pill
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import WholeLabel
 
 

@@ -10,7 +10,7 @@ from ma_desktop.domain.vitals import VitalSign
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.vital_menus import Aside, absent_menu
 from ma_desktop.ui.rooming.words import Spoken
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 from ma_desktop.ui.widgets.vital_field import Verdict, VitalField
 

@@ -22,7 +22,7 @@ from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.dialog import SheetDialog
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 Choose = Callable[[QWidget], list[str]]

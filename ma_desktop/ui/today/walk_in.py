@@ -22,7 +22,7 @@ from ma_desktop.ui.widgets.buttons import button, chip, primary
 from ma_desktop.ui.widgets.dialog import SheetDialog
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 _SEARCH_MS = 200

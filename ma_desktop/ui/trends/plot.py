@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.trends.axes import dress
-from ma_desktop.ui.widgets.notice_bar import speak
+from ma_desktop.ui.widgets.speech import speak
 
 _ZOOM, _PAN = 1.5, 0.25
 _PICTURE_SCALE = 2

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6 import QtWidgets
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6 import QtCore, QtGui, QtWidgets
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ma_desktop.ui import theme
@@ -29,7 +29,8 @@ class Button(QPushButton):
         small: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
+        self.setText(text)
         self.setProperty("kind", kind)
         self.setProperty("small", small)
         self.setAutoDefault(False)
@@ -54,7 +55,10 @@ class Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the focused button, as Space does."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if (
+            event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter)
+            and not event.modifiers()
+        ):
             self.click()
         else:
             super().keyPressEvent(event)
@@ -72,8 +76,6 @@ class Button(QPushButton):
         if not self._hint:
             super().paintEvent(event)
             return
-        # Looked up here: the eight hundred names of QStyle are made when it is first asked for,
-        # and the sign-in window has no hints.
         painter = QtWidgets.QStylePainter(self)
         option = QtWidgets.QStyleOptionButton()
         self.initStyleOption(option)
@@ -82,7 +84,7 @@ class Button(QPushButton):
         self._paint_words(painter)
         painter.end()
 
-    def _paint_words(self, painter: QPainter) -> None:
+    def _paint_words(self, painter: QtGui.QPainter) -> None:
         """The words and the key cap, centred together."""
         ink = theme.colour(_INKS.get(self.kind, "ink") if self.isEnabled() else "ink-3")
         if self.kind == "primary":
@@ -93,7 +95,7 @@ class Button(QPushButton):
         painter.setPen(ink)
         painter.setFont(self.font())
         box = QRect(left, 0, words + 2, self.height())
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        painter.drawText(box, int(QtCore.Qt.AlignmentFlag.AlignVCenter), self.text())
         corner = QPoint(left + words + gap, (self.height() - cap.height()) // 2)
         paint_key(painter, QRect(corner, cap), self._hint, ink, ink)
 
@@ -106,24 +108,35 @@ def button(
     hint: str = "",
     icon: str = "",
     small: bool = False,
+    parent: QWidget | None = None,
 ) -> Button:
     """A button that calls `on_click` without arguments."""
-    made = Button(text, kind, hint=hint, icon=icon, small=small)
+    made = Button(text, kind, hint=hint, icon=icon, small=small, parent=parent)
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
     return made
 
 
-def primary(text: str, on_click: Callable[[], object] | None = None, *, hint: str = "") -> Button:
+def primary(
+    text: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    hint: str = "",
+    parent: QWidget | None = None,
+) -> Button:
     """The one main action of a screen."""
-    return button(text, on_click, "primary", hint=hint)
+    return button(text, on_click, "primary", hint=hint, parent=parent)
 
 
 def chip(
-    text: str, on_click: Callable[[], object] | None = None, *, checked: bool = False
+    text: str,
+    on_click: Callable[[], object] | None = None,
+    *,
+    checked: bool = False,
+    parent: QWidget | None = None,
 ) -> Button:
     """A rounded choice that stays down when chosen."""
-    made = button(text, on_click, "chip")
+    made = button(text, on_click, "chip", parent=parent)
     made.setCheckable(True)
     made.setChecked(checked)
     return made

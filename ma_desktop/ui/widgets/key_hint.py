@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ma_desktop.ui import theme
@@ -20,17 +21,17 @@ def key_size(text: str) -> QSize:
     return QSize(width, theme.px(19))
 
 
-def paint_key(painter: QPainter, rect: QRect, text: str, ink: QColor, edge: QColor) -> None:
+def paint_key(painter: QtGui.QPainter, rect: QRect, text: str, ink: QColor, edge: QColor) -> None:
     """Paint a key cap with a heavier lower edge."""
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
     box = QRectF(rect).adjusted(0.5, 0.5, -0.5, -1)
     painter.setPen(QPen(edge, 1))
     painter.drawRoundedRect(box, 4, 4)
     painter.drawLine(box.bottomLeft() + _NUDGE_RIGHT, box.bottomRight() - _NUDGE_RIGHT)
     painter.setFont(key_font())
     painter.setPen(ink)
-    painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
+    painter.drawText(rect, int(QtCore.Qt.AlignmentFlag.AlignCenter), text)
     painter.restore()
 
 
@@ -42,7 +43,7 @@ class KeyHint(QLabel):
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", "PlainText")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
@@ -53,7 +54,7 @@ class KeyHint(QLabel):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = QtGui.QPainter(self)
         ink, edge = theme.colour("ink-2"), theme.colour("line-strong")
         paint_key(painter, self.rect(), self.text(), ink, edge)
         painter.end()

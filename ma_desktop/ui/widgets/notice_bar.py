@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.signals import Notice
 from ma_desktop.ui.widgets.buttons import Button
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 _ICONS = {"ok": "check", "info": "info", "warn": "warning", "critical": "warning"}
-
-
-def speak(widget: QWidget, text: str, *, urgent: bool = False) -> None:
-    """Have a screen reader say `text`; nothing happens where none is running."""
-    event = QAccessibleAnnouncementEvent(widget, text)
-    if urgent:
-        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
-    QAccessible.updateAccessibility(event)
 
 
 class NoticeBar(QFrame):

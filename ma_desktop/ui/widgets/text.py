@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6 import QtCore, QtGui
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QFontMetrics, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ma_desktop.ui import theme
@@ -35,10 +36,12 @@ Role = Literal[
 """Each stands in `app.qss`."""
 
 
-def label(text: str = "", role: Role = "", *, wrap: bool = False) -> QLabel:
+def label(
+    text: str = "", role: Role = "", *, wrap: bool = False, parent: QWidget | None = None
+) -> QLabel:
     """A label in a role of the style sheet."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = QLabel(text, parent)
+    made.setProperty("textFormat", "PlainText")
     made.setProperty("role", role)
     made.setWordWrap(wrap)
     return made
@@ -49,7 +52,7 @@ class WholeLabel(QLabel):
 
     def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", "PlainText")
         self.setProperty("role", role)
         self.setWordWrap(True)
         # Not while the layout is at work: it would not hear of it.
@@ -81,7 +84,7 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(parent)
         self._least = least
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("textFormat", "PlainText")
         self.setProperty("role", role)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
@@ -103,13 +106,13 @@ class ElidedLabel(QLabel):
         return self.sizeHint().width() > self.width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = QtGui.QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self.palette().color(self.foregroundRole()))
         text = QFontMetrics(self.font()).elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
+            self.text(), QtCore.Qt.TextElideMode.ElideRight, self.width()
         )
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.drawText(self.rect(), int(QtCore.Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()
 
 
