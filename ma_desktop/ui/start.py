@@ -92,15 +92,25 @@ def main(arguments: Sequence[str]) -> int:
         return app.exec()
 
 
-def _parse(arguments: Sequence[str]) -> argparse.Namespace:
-    if not arguments:  # how people start it; a parser takes a hundredth of the start
-        return argparse.Namespace(store="", user="", locked=False)
-    parser = argparse.ArgumentParser(prog="ma-desktop")
-    parser.add_argument("--store", default="")
-    parser.add_argument("--user", default="")
-    parser.add_argument("--locked", action="store_true")
-    parser.add_argument("--maximized", action="store_true")
-    return parser.parse_args(arguments)
+class _Given(argparse.Namespace):
+    """What was asked for, as it is where nothing was."""
+
+    store = ""
+    user = ""
+    locked = False
+    maximized = False
+
+
+def _parse(arguments: Sequence[str]) -> _Given:
+    given = _Given()
+    if arguments:  # most start it without any, and a parser takes a fiftieth of the start
+        parser = argparse.ArgumentParser(prog="ma-desktop")
+        parser.add_argument("--store")
+        parser.add_argument("--user")
+        parser.add_argument("--locked", action="store_true")
+        parser.add_argument("--maximized", action="store_true")
+        parser.parse_args(arguments, given)
+    return given
 
 
 def _keep_no_cores() -> None:
