@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ma_desktop.storage.places import SignInName, folder_has_store, folder_names, is_server
+from ma_desktop.storage.places import SignInName, folder_has_store, folder_names
+from ma_desktop.storage.places import is_server as is_server
 
 
 def may_have_store(location: str) -> bool:

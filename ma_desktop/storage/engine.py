@@ -29,6 +29,17 @@ _NETWORK_FILE_SYSTEMS = frozenset(
 )
 _MOUNTS = Path("/proc/self/mounts")
 _OCTAL = re.compile(r"\\([0-7]{3})")  # how the list writes spaces and the like
+# A line that is cut says nothing: after these seconds the program says it, and the server lets go
+# of what a dead workstation held. Over a Unix socket the first ones count for nothing.
+_PATIENCE: dict[str, str | int] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 8_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 "
+    "-c tcp_user_timeout=20000 -c idle_in_transaction_session_timeout=120000",
+}
 _PRAGMAS = (
     "foreign_keys=ON",
     "trusted_schema=OFF",
@@ -243,6 +254,7 @@ def open_server(location: str, *, pooled: bool = True) -> Engine:
             pool_pre_ping=True,
             poolclass=QueuePool if pooled else NullPool,
             isolation_level="READ COMMITTED",
+            connect_args={k: v for k, v in _PATIENCE.items() if k not in url.query},
         )
     except ModuleNotFoundError:
         raise MachineFailure(

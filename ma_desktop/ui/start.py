@@ -45,6 +45,7 @@ _UNLOCKED = "ma_desktop.ui.unlocked"
 _FIRST_RUN = "ma_desktop.ui.lock.first_run"
 _RECOVERY = "ma_desktop.ui.lock.recovery"
 _DRAFT_MS = 3000
+_LEAVE_MS = 3000
 _QUIET_MS = 500
 _TITLE_BAR = 32
 _NO_DISPLAY = (
@@ -189,8 +190,11 @@ class Session(QObject):
             tasks.run(lambda: _unlocked().names(store), window.set_names, parent=window)
 
     def _wait(self, user: str) -> float:
-        """Back-off left; unknown (and then refused with words) until the store's part is loaded."""
-        return _unlocked().wait(self.workstation.store, user) if self._is_loaded else 0.0
+        """Back-off left; unknown (and then refused with words) on a server, and until the store's
+        part is loaded."""
+        store = self.workstation.store
+        known = self._is_loaded and not doorstep.is_server(store)  # which might not answer
+        return _unlocked().wait(store, user) if known else 0.0
 
     def _show(self, window: QMainWindow) -> None:
         before, self.window = self.window, window
@@ -295,10 +299,13 @@ class Session(QObject):
     def _end(self, where: str) -> None:
         if self._idle is not None:
             self._idle.stop()
-        if self._clinic is not None:
+        clinic, pool = self._clinic, QThreadPool.globalInstance()
+        if clinic is not None:
             # Drafts are written on the pool; they are on disk before the store closes.
-            QThreadPool.globalInstance().waitForDone(_DRAFT_MS)
-            _unlocked().leave(self._clinic, where)
+            pool.waitForDone(_DRAFT_MS)
+            # A store that does not answer keeps nobody from locking.
+            pool.start(lambda: _unlocked().leave(clinic, where))
+            pool.waitForDone(_LEAVE_MS)
 
 
 def _fits(window: QMainWindow) -> bool:

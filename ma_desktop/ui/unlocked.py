@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from ma_desktop.catalog import shipped_catalog
 from ma_desktop.domain.errors import MaError
+from ma_desktop.runtime.log import failure
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services import clinic as clinics
 from ma_desktop.services import timers
@@ -30,6 +32,7 @@ from ma_desktop.ui.timer_keeper import TimerDoors
 if TYPE_CHECKING:
     from ma_desktop.ui.lock.first_run_form import FirstRunForm
 
+LOG = logging.getLogger("ma_desktop.unlocked")
 _STRENGTH = ("very easily guessed", "easily guessed", "fair", "good", "strong")
 
 
@@ -142,7 +145,11 @@ class Unlocked:
 
     @staticmethod
     def leave(clinic: Clinic, where: str) -> None:
-        """Keep the place, note the lock, close the store; in the window's thread."""
-        clinics.save_place(clinic, where)
-        clinics.record_lock(clinic, "locked" if where else "closed")
-        clinic.close()
+        """Keep the place, note the lock, close the store; a store that is out of reach is left."""
+        try:
+            clinics.save_place(clinic, where)
+            clinics.record_lock(clinic, "locked" if where else "closed")
+        except MaError as error:
+            failure(LOG, "leaving.failed", error)
+        finally:
+            clinic.close()

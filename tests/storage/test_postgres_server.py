@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import ProgrammingError
 
+from ma_desktop.storage.engine import open_server
 from tests.storage.postgres import ROLE, Server, new_database
 
 
@@ -38,6 +39,16 @@ def test_the_program_s_role_is_no_superuser(postgres_server: Server) -> None:
 
     assert answer(url, "SELECT current_user") == ROLE
     assert answer(url, "SHOW is_superuser") == "off"
+
+
+def test_the_server_lets_go_of_what_a_dead_workstation_held(postgres_server: Server) -> None:
+    engine = open_server(new_database(postgres_server))
+    try:
+        with engine.begin() as connection:
+            shown = connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar()
+    finally:
+        engine.dispose()
+    assert shown == "2min"
 
 
 def test_it_listens_on_no_port(postgres_server: Server) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,11 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
+from ma_desktop.domain.errors import MachineFailure
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.runtime.settings import Workstation
+from ma_desktop.services import clinic as clinics
 from ma_desktop.services import rooming, today
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import start, tasks, theme
 from ma_desktop.ui.lock.first_run import FirstRunWindow
 from ma_desktop.ui.lock.sign_in import SignInWindow
 from ma_desktop.ui.main_window import MainWindow
@@ -146,6 +149,27 @@ def test_every_window_stays_on_a_small_screen(morning: Morning) -> None:
     assert morning.main.isMaximized()
     morning.press(Qt.Key.Key_L, CONTROL)
     assert morning.replaced[0][-2:] == ["--locked", "--maximized"]
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_store_out_of_reach_keeps_nobody_from_locking(
+    morning: Morning, monkeypatch: pytest.MonkeyPatch, answers: bool
+) -> None:
+    set_up(morning)
+    sign_in(morning)
+    network = Event()
+
+    def cut(*_more: object) -> None:
+        if not answers:
+            network.wait(PATIENCE_MS / 1000)
+        raise MachineFailure("The database does not answer.")
+
+    monkeypatch.setattr(clinics, "save_place", cut)
+    monkeypatch.setattr(start, "_LEAVE_MS", 100)
+    QTest.keyClick(morning.main, Qt.Key.Key_L, CONTROL)
+    assert "--locked" in morning.replaced[0]
+    network.set()
+    morning.settle()
 
 
 def take_in(morning: Morning, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
