@@ -313,3 +313,20 @@ def test_nothing_due_is_not_called_answered(qtbot: QtBot, clinic: Clinic) -> Non
     step = step_of(child)
     assert step.pane.question.text() == "Nothing is due."
     assert not step.list.isVisible()
+
+
+def test_an_alarm_that_is_out_of_sight_is_said_over_the_window(
+    qtbot: QtBot, clinic: Clinic, visit_id: str
+) -> None:
+    hands = open_screen(qtbot, clinic, visit_id, (620, 420))
+    screenings.finish(
+        clinic, visit_id, "phq2", {"phq2_1": "more-than-half", "phq2_2": "several-days"}
+    )
+    hands.screen.desk.reload()
+    hands.settle()
+    ask(hands, "phq9")
+    hands.type("1111112")
+    hands.qtbot.waitUntil(lambda: bool(hands.said))
+    assert hands.said[-1].kind == "critical"
+    assert hands.said[-1].text.startswith("PHQ-9, question 9: tell the provider now")
+    assert len(hands.said) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.moments import day_words
@@ -59,10 +59,15 @@ class FormsStep(Step):
         aside.addWidget(more)
         aside.addStretch(1)
         self.run.moved.connect(self._on_moved)
+        self._warned: tuple[str, ...] = ()
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.timeout.connect(self._warn)
 
     def show_visit(self, opened: OpenVisit, *, fresh: bool) -> None:
         self.run.show(opened, fresh=fresh)
         self.panel.ask(self.run.alarms(), opened.visit.provider)
+        self._look.start(0)
 
     def owns(self, name: str) -> bool:
         forms = self.desk.clinic.catalog.forms
@@ -117,6 +122,14 @@ class FormsStep(Step):
         theme.restyle(self.note, state="critical" if words else "")
         if words:
             speak(self, words, urgent=True)
+
+    def _warn(self) -> None:
+        """With large text the panel stands far beneath the question: say it over the window."""
+        alarms, shown = self.run.alarms(), self.panel.isVisible()
+        if shown and alarms != self._warned and self.panel.visibleRegion().isEmpty():
+            words = f"{' '.join(alarms)} Ctrl+T leads to where that is written down."
+            self.desk.context.say(words, "critical")
+        self._warned = alarms if shown else ()
 
     def _on_moved(self) -> None:
         self.say("")

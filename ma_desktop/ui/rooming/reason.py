@@ -112,14 +112,16 @@ class ReasonStep(Step):
         self.take_phrase(number)
 
     def take_phrase(self, number: int) -> None:
-        """Put a phrase behind what stands there."""
+        """Put a phrase behind what stands there, once."""
         opened = self.desk.visit
         if opened is None or number >= len(self.phrases):
             return
         phrase = self.desk.clinic.catalog.phrases.for_visit(opened.visit.visit_type)[number]
         before = self.text.toPlainText().strip()
-        self.desk.keeper.seal()
-        self.text.setPlainText(f"{before}, {phrase.lower()}" if before else phrase)
+        said = {part.strip().lower() for part in before.split(",")}
+        if phrase.lower() not in said:
+            self.desk.keeper.seal()
+            self.text.setPlainText(f"{before}, {phrase.lower()}" if before else phrase)
         self.text.moveCursor(self.text.textCursor().MoveOperation.End)
         self.text.setFocus()
 

@@ -60,7 +60,7 @@ class PressureHistory(QWidget):
             for item in opened.blood_pressures
         ]
         if typed is not None and typed.measures:
-            items.append(_Item(typed, clinic.now(), "Now, not recorded yet"))
+            items.append(_Item(typed, clinic.now(), "Not recorded yet"))
         self._show_trend(clinic, opened, items)
         self._show_rows(clinic, items)
 
