@@ -69,6 +69,15 @@ class Repeat:
 
 
 @dataclass(frozen=True)
+class PulseRule:
+    """Per cent of the systolic up to which a pulse pressure is narrow, mmHg above which wide."""
+
+    narrow_percent: Decimal
+    wide_above: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
 class OrthostaticRule:
     """Falls in mmHg and the rise of the pulse from which a set is positive."""
 
@@ -121,6 +130,7 @@ class PressureRules:
     child: tuple[ChildCategory, ...]
     ages: Ages
     repeat: Repeat
+    pulse: PulseRule
     orthostatic: OrthostaticRule
     screen: Screen
     fourth_report: FourthReport
@@ -177,6 +187,14 @@ def needs_repeat(pressure: Pressure, rules: PressureRules) -> bool:
 def is_low(pressure: Pressure, rules: PressureRules) -> bool:
     """True below the systolic bound of low pressure in adults."""
     return pressure.sbp < rules.repeat.low_sbp
+
+
+def pulse_word(pressure: Pressure, rule: PulseRule) -> str:
+    """`narrow` or `wide` of the difference between the two numbers (default of this program)."""
+    difference = pressure.sbp - pressure.dbp
+    if difference * 100 <= rule.narrow_percent * pressure.sbp:
+        return "narrow"
+    return "wide" if difference > rule.wide_above else ""
 
 
 def height_column(percent: float, columns: Sequence[int], *, nearest: bool = False) -> int:

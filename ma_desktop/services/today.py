@@ -53,7 +53,7 @@ def board(clinic: Clinic) -> Board:
             by_id.get(visit.room_id or ""),
             alike=alerts.get(visit.patient_id, ""),
             needs=needs_of(specimens.get(visit.id, ())),
-            alert="Tell the provider" if visit.id in to_tell else "",
+            alert="Tell provider" if visit.id in to_tell else "",
         )
         for visit in visits
     )

@@ -98,7 +98,7 @@ def test_alarming_value_stays_open_until_told_with_read_back(
     (pressure,) = readings(clinic, visit_id, bp="190/100")
     rooming.record_vitals(clinic, visit_id, [pressure])
     assert rooming.open_visit(clinic, visit_id).untold == ("bp",)
-    assert today.board(clinic).rows[0].alert == "Tell the provider"
+    assert today.board(clinic).rows[0].alert == "Tell provider"
     with pytest.raises(Refused, match="not been told"):
         handing_off.hand_off(clinic, visit_id)
     told = ToldProvider("Dr. Lindqvist", read_back=False, at=clock.now())

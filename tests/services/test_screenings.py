@@ -74,7 +74,7 @@ def test_an_unfinished_form_is_refused_and_has_no_total(clinic: Clinic, visit_id
 def test_item_nine_is_told_at_once_and_stays_when_changed(clinic: Clinic, visit_id: str) -> None:
     screenings.raise_alarm(clinic, visit_id, "phq9", {"phq9_9": "several-days"})
     row = next(row for row in today.board(clinic).rows if row.visit.id == visit_id)
-    assert row.alert == "Tell the provider"
+    assert row.alert == "Tell provider"
     assert lines(clinic, visit_id) == ["PHQ-9: not finished"]
     screenings.finish(clinic, visit_id, "phq9", CALM9)
     assert waiting(clinic, visit_id) == 1

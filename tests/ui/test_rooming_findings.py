@@ -18,6 +18,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.visit_record import visit_record
 from ma_desktop.ui.rooming import findings
 from ma_desktop.ui.rooming.handoff import HandoffStep
+from ma_desktop.ui.rooming.medications import MedicationsStep
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
 from tests.ui.rooming_desk import CONTROL, Hands, open_screen, record
@@ -83,6 +84,26 @@ def test_what_is_taken_differently_is_told_as_it_is_taken(clinic: Clinic) -> Non
     assert f"Does not take {second.name}." in words
     points = findings.to_tell(clinic, opened, findings.reported(opened, {}))
     assert f"{second.name} is not taken: upset stomach" in [point.text for point in points]
+
+
+def test_when_something_was_last_taken_is_told_of_what_is_taken_as_listed_too(
+    qtbot: QtBot, clinic: Clinic
+) -> None:
+    visit_id = roomed_visit(clinic)
+    intake.add_medication(clinic, visit_id, "Lisinopril 10 mg", "1 a day")
+    hands = open_screen(qtbot, clinic, visit_id, LOW)
+    hands.go("medications")
+    hands.type("1")
+    step = hands.screen.steps["medications"]
+    assert isinstance(step, MedicationsStep)
+    (row,) = step.rows.values()
+    assert not row.last.isVisible()
+    row.setFocus()
+    hands.press(Qt.Key.Key_Tab)
+    hands.type("this morning")
+    hands.main_action()
+    words = findings.background(hands.record(), findings.reported(hands.record(), {}))
+    assert words.endswith("Takes Lisinopril 10 mg (1 a day; last this morning).")
 
 
 def test_a_high_pressure_of_a_child_is_high_everywhere(qtbot: QtBot, clinic: Clinic) -> None:
@@ -165,6 +186,25 @@ def test_the_average_speaks_for_its_readings(clinic: Clinic) -> None:
     opened = rooming.open_visit(clinic, visit_id)
     texts = [point.text for point in findings.to_tell(clinic, opened, {})]
     assert texts == ["average 146/91 after 2 readings"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("118/76", []),
+        ("104/78", ["pulse pressure 26 mmHg, narrow"]),
+        ("104/77", []),
+        ("118/58", ["118/58 mmHg, low"]),
+        ("119/58", ["119/58 mmHg, low", "pulse pressure 61 mmHg, wide"]),
+    ],
+)
+def test_a_narrow_or_wide_pulse_pressure_is_told(
+    clinic: Clinic, text: str, told: list[str]
+) -> None:
+    visit_id = roomed_visit(clinic)
+    record(clinic, visit_id, [("bp", text)])
+    opened = rooming.open_visit(clinic, visit_id)
+    assert [point.text for point in findings.to_tell(clinic, opened, {})] == told
 
 
 def test_a_set_on_standing_is_not_the_blood_pressure_of_the_visit(clinic: Clinic) -> None:

@@ -19,6 +19,7 @@ from ma_desktop.domain.derived import (
 from ma_desktop.domain.growth import place
 from ma_desktop.domain.limits import Subject, band_of
 from ma_desktop.domain.patient import age_on
+from ma_desktop.domain.pressure import pulse_word
 from ma_desktop.domain.rooming import OpenVisit
 from ma_desktop.domain.scores import NEWS2_ITEMS, News2Values, news2, news2_fits, shock_index
 from ma_desktop.domain.scores import shock_word as word_of_shock
@@ -71,7 +72,9 @@ def _mean(bp: Reading | None) -> str:
         return ""
     read = numbers(bp)
     mean = half_up(mean_arterial_pressure(read.sbp, read.dbp), 0)
-    return f"MAP {mean:f} · pulse pressure {pulse_pressure(read.sbp, read.dbp):f}"
+    word = pulse_word(read, growth_content().pressure.rules.pulse)
+    pulse = f"{pulse_pressure(read.sbp, read.dbp):f}{f', {word}' if word else ''}"
+    return f"MAP {mean:f} · pulse pressure {pulse}"
 
 
 def _body(

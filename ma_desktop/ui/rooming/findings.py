@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ma_desktop.catalog.growth import growth_content
+from ma_desktop.domain.derived import pulse_pressure
 from ma_desktop.domain.limits import assess
 from ma_desktop.domain.patient import Medication
+from ma_desktop.domain.pressure import pulse_word
 from ma_desktop.domain.pressure_repeat import Stand, notices
 from ma_desktop.domain.rooming import STEPS, OpenVisit
 from ma_desktop.domain.vitals import (
@@ -21,7 +24,7 @@ from ma_desktop.services.observing import subject_of
 from ma_desktop.ui.rooming import answer_findings
 from ma_desktop.ui.rooming.derived_words import derived_words
 from ma_desktop.ui.rooming.growth_words import place_words
-from ma_desktop.ui.rooming.pressure_words import child_pressure
+from ma_desktop.ui.rooming.pressure_words import child_pressure, numbers
 from ma_desktop.ui.rooming.words import age_of, change_words
 
 _GROWN = 18
@@ -105,10 +108,15 @@ def _medications(opened: OpenVisit, answers: Mapping[str, str]) -> str:
 def _as_taken(opened: OpenVisit, item: Medication, answer: str) -> str:
     """`Lisinopril 10 mg every other day (listed 1 a day)`, or as it is listed."""
     said = opened.intake.taken.get(item.id)
+    last = f"last {said.last}" if said and said.last else ""
     if answer != "different":
-        return _medicine(item)
+        more = "; ".join(part for part in (item.dosage, last) if part)
+        return f"{item.name} ({more})" if more else item.name
     how = said.dose if said and said.dose else "differently than listed"
-    return f"{item.name} {how} (listed {item.dosage})" if item.dosage else f"{item.name} {how}"
+    more = "; ".join(
+        part for part in (f"listed {item.dosage}" if item.dosage else "", last) if part
+    )
+    return f"{item.name} {how} ({more})" if more else f"{item.name} {how}"
 
 
 def _medicine(item: Medication) -> str:
@@ -195,10 +203,26 @@ def _value_points(clinic: Clinic, opened: OpenVisit) -> list[Point]:
             continue
         meant = mean is not None and item.id in seated and not item.notify
         (averaged if meant else points).append(point)
+    points += _pulse_points(clinic, opened)
     if mean is not None and averaged:
         words = f"average {mean.words} after {mean.count} readings"
         points.insert(0, Point(averaged[0].word, words, "warn"))
     return points
+
+
+def _pulse_points(clinic: Clinic, opened: OpenVisit) -> list[Point]:
+    """A narrow or wide pulse pressure of the newest reading of the visit."""
+    seated = [
+        i.reading for i in opened.today if i.id not in opened.set_apart and i.reading.measures
+    ]
+    newest = next((item for item in reversed(seated) if item.vital == "bp"), None)
+    if newest is None:
+        return []
+    read = numbers(newest)
+    word = pulse_word(read, growth_content().pressure.rules.pulse)
+    unit = clinic.catalog.vitals["bp"].label
+    words = f"pulse pressure {pulse_pressure(read.sbp, read.dbp):f} {unit}, {word}"
+    return [Point("BP", words, "warn")] if word else []
 
 
 def _value_point(clinic: Clinic, opened: OpenVisit, item: Observation) -> Point | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -71,6 +71,7 @@ class MedicationRow(QWidget):
             made.clicked.connect(partial(self._on_clicked, key))
             self.chips[key] = made
             line.addWidget(made)
+        self.last.installEventFilter(self)
         self.set_answer("")
 
     @property
@@ -80,22 +81,32 @@ class MedicationRow(QWidget):
     def details(self) -> tuple[str, str]:
         """How it is taken and when last; what the answer hides says nothing."""
         dose, last = (line.text().strip() for line in self.lines)
-        return (dose, last) if self.answer in DIFFERS else ("", "")
+        return (dose if self.answer in DIFFERS else "", last if self.answer else "")
 
     def set_answer(self, answer: str) -> None:
         self.answer = answer
         for key, made in self.chips.items():
             made.setChecked(key == answer)
-        for line in self.lines:
-            line.setVisible(answer in DIFFERS)
+        self._show_lines()
         self.dose.setPlaceholderText(
             "How it is really taken" if answer == "different" else "Since when, and why"
         )
         words = ANSWERS.get(answer, "not answered; 1 taking, 2 not taking, 3 different")
         self.setAccessibleName(f"{self.item.name} {self.item.dosage}: {words}")
 
+    def _show_lines(self) -> None:
+        """Of what is taken as listed, when last: while the row has the keyboard, or it is said."""
+        here = self.hasFocus() or self.last.hasFocus() or bool(self.last.text())
+        self.dose.setVisible(self.answer in DIFFERS)
+        self.last.setVisible(self.answer in DIFFERS or (self.answer == "taking" and here))
+
     def _on_clicked(self, key: str, _checked: bool = False) -> None:
         self.answered.emit(key)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut:
+            self._show_lines()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = dict(zip("123", ANSWERS, strict=True))
@@ -113,10 +124,12 @@ class MedicationRow(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._show_lines()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self._show_lines()
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -136,7 +149,9 @@ class MedicationsStep(ReviewedList):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.hint.setText("Read each one out, and ask how it is taken. Keys 1, 2 and 3 answer.")
+        self.hint.setText(
+            "Read each one out, and ask how it is taken and when last. Keys 1, 2 and 3 answer."
+        )
         self.rows: dict[str, MedicationRow] = {}
         self.all_taken = button("All taken as listed", self._on_all_taken, "secondary", hint="A")
         self.name = DraftLine(desk.keeper, "medicine.name", "Name", "Name, as the patient says it")
