@@ -43,6 +43,14 @@ def test_adults_are_asked_in_this_order(catalog: Catalog) -> None:
     assert {"head", "waist", "glucose_poc", "pef", "bmi", "map"} <= catalog.vitals.keys()
 
 
+def test_the_rules_of_every_draw_are_there_with_their_sources(catalog: Catalog) -> None:
+    said = {rule.id: rule for rule in catalog.draw_rules}
+    assert "at most 1 min" in said["tourniquet"].text
+    assert said["tourniquet"].source == ("clsi",)
+    assert "Two attempts" in said["attempts"].text
+    assert {"avoid_arm", "identify", "mix", "no_transfer", "expiry", "conflict"} <= said.keys()
+
+
 def test_codes_that_an_import_brings_find_their_vital_sign(catalog: Catalog) -> None:
     found = {}
     for code in ("85354-9", "55284-4", "8331-1", "2708-6", "8306-3", "38208-5", "39156-5"):
@@ -190,6 +198,7 @@ WRONG = [
     ("vitals/bands.toml", "from_months = 216", "from_months = 215", r"bands\[6\]: adult does not"),
     ("vitals/qualifiers.toml", '"sitting"\nc', '"lying"\nc', r"default: lying is not one of the"),
     ("specimens/tubes.toml", "#7EC8E3", "blue", r"tubes\[1\]\.cap_color: blue is not like"),
+    ("specimens/draw.toml", '"attempts"', '"mix"', r"rules: mix stands there 2 times"),
     ("specimens/tests.toml", 'tube = "sst"', 'tube = "gold"', r"tests\[0\]\.tube: gold is not in"),
     ("specimens/tests.toml", '"CMP"', '"BMP"', r"tests: BMP stands there 2 times"),
     (

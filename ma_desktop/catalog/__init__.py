@@ -18,8 +18,13 @@ from ma_desktop.domain.intake import VisitPhrases
 from ma_desktop.domain.label import LabelFormat
 from ma_desktop.domain.patient import Age
 from ma_desktop.domain.pressure_repeat import PressureRepeat
-from ma_desktop.domain.specimen import LabTest, Tube, in_order_of_draw
-from ma_desktop.domain.specimen_lint import capillary_faults, lab_test_faults, tube_faults
+from ma_desktop.domain.specimen import DrawRule, LabTest, Tube, in_order_of_draw
+from ma_desktop.domain.specimen_lint import (
+    capillary_faults,
+    draw_rule_faults,
+    lab_test_faults,
+    tube_faults,
+)
 from ma_desktop.domain.vital_bounds import AgeBand
 from ma_desktop.domain.vital_lint import Vocabulary, band_faults
 from ma_desktop.domain.vital_sets import VitalSet, asked_vitals
@@ -40,6 +45,7 @@ class Catalog:
     sources: dict[str, Source]
     pressure: PressureRepeat
     blood: BloodLimit
+    draw_rules: tuple[DrawRule, ...]
     phrases: VisitPhrases
     forms: Forms
 
@@ -86,6 +92,8 @@ def load_catalog(root: Path | None = None) -> Catalog:
     folder.demand("specimens/tests.toml", lab_test_faults(tests, tubes, cited))
     blood = folder.whole("specimens/blood_volume.toml", BloodLimit)
     folder.demand("specimens/blood_volume.toml", blood_faults(blood, cited))
+    rules = folder.rows("specimens/draw.toml", "rules", DrawRule)
+    folder.demand("specimens/draw.toml", draw_rule_faults(rules, cited))
     labels = read_labels(folder)
     return Catalog(
         vitals=vitals,
@@ -95,6 +103,7 @@ def load_catalog(root: Path | None = None) -> Catalog:
         tests={test.id: test for test in tests},
         labels=labels,
         blood=blood,
+        draw_rules=tuple(rules),
         sources=cited | sources,
         phrases=folder.whole("visits/phrases.toml", VisitPhrases),
         pressure=folder.whole("rooming/pressure_repeat.toml", PressureRepeat),

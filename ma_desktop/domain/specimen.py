@@ -84,6 +84,15 @@ class LabTest:
 
 
 @dataclass(frozen=True)
+class DrawRule:
+    """What `resources/specimens/draw.toml` says of every draw of blood."""
+
+    id: str
+    text: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Specimen:
     """One container of one visit. `prints` counts its labels, voided ones too.
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from ma_desktop.domain.label_fields import KINDS
-from ma_desktop.domain.specimen import LabTest, Tube
+from ma_desktop.domain.specimen import DrawRule, LabTest, Tube
 from ma_desktop.domain.vital_lint import Fault, is_loinc, repeated, source_faults
 
 _COLOR = re.compile(r"#[0-9A-F]{6}")
@@ -81,3 +81,12 @@ def capillary_faults(tubes: Collection[Tube]) -> Iterator[Fault]:
     for index, tube in enumerate(tubes):
         if tube.capillary and tube.capillary not in known:
             yield Fault(f"tubes[{index}].capillary", f"{tube.capillary} is not a container")
+
+
+def draw_rule_faults(rules: Collection[DrawRule], sources: Collection[str]) -> Iterator[Fault]:
+    """No rule twice, each with words and a known source."""
+    for index, rule in enumerate(rules):
+        if not rule.text.strip():
+            yield Fault(f"rules[{index}].text", "is empty")
+        yield from source_faults(f"rules[{index}].source", rule.source, sources)
+    yield from repeated("rules", [rule.id for rule in rules])

@@ -150,3 +150,21 @@ def test_inversions_and_times_of_a_tube_stand_whole(qtbot: QtBot, scaled: Scaled
             )
             assert not any(line.endswith("…") for line, _font, _ink in lines), lines
     house.window.timers.stop()
+
+
+def test_the_rules_of_the_draw_stand_beside_blood_that_waits(qtbot: QtBot, scaled: Scaled) -> None:
+    clinic = scaled(100)
+    visit_id = roomed_visit(clinic)
+    ordered(clinic, visit_id, "cbc", "ua")
+    house = open_house(qtbot, clinic)
+    screen = specimens_of(house, visit_id)
+    rules, table = screen.collect.side.preview.more, screen.collect.table
+    qtbot.waitUntil(rules.isVisible)
+    assert "Tourniquet at most 1 min" in rules.text()
+    number, advice = screen.collect.number, screen.collect.advice
+    assert number.visibleRegion().boundingRect() == number.rect()
+    assert advice.geometry().top() >= table.geometry().bottom()
+    table.select(1)
+    settle()
+    assert not rules.isVisible()
+    house.window.timers.stop()

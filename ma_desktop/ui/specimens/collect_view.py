@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QHBoxLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -75,8 +74,7 @@ class CollectView(QWidget):
         self.ask_file: AskFile = ask_file
         self.table: RecordTable[TubeLine] = RecordTable(COLUMNS, "Containers", row_height=_ROW)
         self.table.setItemDelegate(ContainerDelegate(self.table))
-        self.table.setMinimumHeight(theme.px(174))
-        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.take_spare(162)
         self.confirmed = Pill()
         self.site: QComboBox = combo(list(_SITES), name="Site", editable=True)
         self.route: QComboBox = combo(list(ROUTES.values()), name="From")

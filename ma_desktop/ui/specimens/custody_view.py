@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.changes import Changes
@@ -107,9 +107,8 @@ class CustodyView(QWidget):
         column = QVBoxLayout(self._full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
-        for table, least in ((self.table, 120), (self.pickups, 64)):
-            table.setMinimumHeight(theme.px(least))
-            table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.table.take_spare(120)
+        self.pickups.take_spare(64)
         column.addWidget(self.table, 3)
         column.addWidget(label("Pick-ups of the last week", "heading"))
         column.addWidget(self.pickups, 1)

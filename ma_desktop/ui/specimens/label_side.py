@@ -55,6 +55,9 @@ class LabelSide(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.preview = LabelPreview()
         self.facts = Facts()
+        rules = context.clinic.catalog.draw_rules
+        self._rules = "\n".join(f"· {rule.text}" for rule in rules)
+        """What holds for every draw, shown while blood waits and there is no label yet."""
         self.one = primary("Print label", print_one, hint="P")
         self.every = button("Print all", print_all, hint="Shift P")
         column = QVBoxLayout(self)
@@ -104,7 +107,9 @@ class LabelSide(QWidget):
         )
 
     def _on_none(self, error: MaError) -> None:
-        self.preview.show_words(f"{error.what} {error.do}".strip())
+        line = self._line
+        waits = line is not None and line.tube.is_blood and line.specimen.state == "ordered"
+        self.preview.show_words(f"{error.what} {error.do}".strip(), self._rules if waits else "")
         self.facts.set_lines()
 
 

@@ -13,6 +13,7 @@ from ma_desktop.documents.label_pdf import to_pdf
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.label import Drawing
 from ma_desktop.ui import theme
+from ma_desktop.ui.widgets.text import label
 
 _SCALE = 3.0
 
@@ -51,7 +52,10 @@ class LabelPreview(QFrame):
         box = QVBoxLayout(self)
         edge = theme.px(10)
         box.setContentsMargins(edge, edge, edge, edge)
-        box.addWidget(self._picture)
+        box.addWidget(self._picture, 1)
+        self.more = label("", "small", wrap=True)
+        self.more.hide()
+        box.addWidget(self.more)
         self.setMinimumHeight(theme.px(206))
 
     def show_proof(self, proof: Proof) -> None:
@@ -62,6 +66,7 @@ class LabelPreview(QFrame):
         picture = QImage(
             image.rgb, image.width, image.height, 3 * image.width, QImage.Format.Format_RGB888
         ).copy()
+        self.more.hide()
         wide = theme.px(330)
         self._picture.setPixmap(
             QPixmap.fromImage(picture).scaledToWidth(
@@ -70,7 +75,10 @@ class LabelPreview(QFrame):
         )
         self._picture.setAccessibleName(words)
 
-    def show_words(self, words: str) -> None:
+    def show_words(self, words: str, more: str = "") -> None:
+        """Words in the middle, with `more` in small letters beneath them."""
+        self.more.setText(more)
+        self.more.setVisible(bool(more))
         self._picture.setPixmap(QPixmap())
         self._picture.setText(words)
         self._picture.setAccessibleName(words)

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
+    QSize,
     Qt,
     Signal,
 )
@@ -158,6 +159,7 @@ class RecordTable(QTableView, Generic[T]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._least = 0
         self.records: RecordModel[T] = RecordModel(columns, self)
         self.setModel(self.records)
         self.setItemDelegate(RecordDelegate(self))
@@ -228,6 +230,15 @@ class RecordTable(QTableView, Generic[T]):
         """The height at which no scroll bar is needed."""
         rows = sum(self.rowHeight(line) for line in range(len(self.records.rows)))
         return rows + self.horizontalHeader().height() + 2 * self.frameWidth() + 2
+
+    def take_spare(self, least: int) -> None:
+        """Be `least` design pixels high, and higher only where room is left over."""
+        self._least = theme.px(least)
+        self.setMinimumHeight(self._least)
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        return QSize(size.width(), self._least) if self._least else size
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The chosen row stays in sight when room gets short."""
