@@ -48,11 +48,9 @@ def _escaped(text: str) -> str:
 
 
 def _field(drawing: Drawing, item: Item, dpi: int) -> str:
-    if isinstance(item, BarcodeItem):
-        return _bars(item, dpi)
-    if isinstance(item, MatrixItem):
-        return _matrix(item, dpi)
-    return _letters(item, dpi) or _picture(drawing, item, dpi)
+    if isinstance(item, TextItem):
+        return _letters(item, dpi) or _picture(drawing, item, dpi)
+    return _bars(item, dpi) if isinstance(item, BarcodeItem) else _matrix(item, dpi)
 
 
 @lru_cache(maxsize=4096)

@@ -220,8 +220,9 @@ def code128_values(text: str) -> tuple[int, ...]:
     while at < len(text):
         run = _digits_at(text, at)
         if pairs and run >= 2:
-            values.append(int(text[at : at + 2]))
-            at += 2
+            end = at + run - run % 2
+            values += [int(text[pair : pair + 2]) for pair in range(at, end, 2)]
+            at = end
         elif pairs:
             values.append(_TO_B)
             pairs = False

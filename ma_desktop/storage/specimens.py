@@ -9,14 +9,13 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, insert, or_, select
+from sqlalchemy import Connection, Row, and_, bindparam, insert, select
 
-from ma_desktop.domain.custody import GONE
 from ma_desktop.domain.specimen import Specimen, accession_number
 from ma_desktop.storage.counters import next_number
 from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.rows import update_version
-from ma_desktop.storage.tables import specimen
+from ma_desktop.storage.tables import OPEN_SPECIMEN, specimen
 
 _SPECIMEN = Prepared(select(specimen).where(specimen.c.id == bindparam("it")))
 _OF_VISIT = Prepared(select(specimen).where(specimen.c.visit_id == bindparam("it")))
@@ -56,9 +55,8 @@ class Specimens:
 
     def open(self) -> tuple[Specimen, ...]:
         """All that are not received, void, or rejected and collected again, by accession."""
-        again = and_(specimen.c.state == "rejected", specimen.c.replaced_by == "")
-        found = select(specimen).where(or_(specimen.c.state.not_in(GONE), again))
-        rows = self._connection.execute(found.order_by(specimen.c.accession))
+        found = select(specimen).where(OPEN_SPECIMEN).order_by(specimen.c.accession)
+        rows = self._connection.execute(found)
         return tuple(_specimen(row) for row in rows)
 
     def collected_since(self, patient_id: str, start: datetime) -> tuple[Specimen, ...]:

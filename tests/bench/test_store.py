@@ -59,7 +59,6 @@ def test_saving_a_set_of_vital_signs(clinic: Clinic, tmp_path: Path) -> None:
         timed(lambda: record_vitals(clinic, visit_id, readings)),
         timed(raw_commit(raw)),
         goal=4.0,
-        ceiling=9.0,
         repeats=101,
     )
     for connection in (raw, own_connection(clinic)):
@@ -69,7 +68,7 @@ def test_saving_a_set_of_vital_signs(clinic: Clinic, tmp_path: Path) -> None:
         timed(lambda: record_vitals(clinic, visit_id, readings)),
         timed(raw_commit(raw)),
         goal=15.0,
-        ceiling=40.0,
+        ceiling=24.0,
         repeats=101,
     )
     raw.close()
@@ -112,7 +111,7 @@ def test_label_from_click_to_bytes(clinic: Clinic, tmp_path: Path) -> None:
         to_the_bytes,
         timed(raw_commit(raw)),
         goal=4.0,
-        ceiling=20.0,
+        ceiling=5.5,
         repeats=101,
     )
     times = median(noted) / found.yardstick

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, insert, select, text
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from ma_desktop.domain.errors import Conflict, Refused
@@ -93,13 +93,3 @@ def test_settings_that_were_changed_are_read_anew(work: UnitOfWork) -> None:
     work.settings.put("language", '"es"')
 
     assert work.settings.all() == {**before, "language": '"es"'}
-
-
-def test_who_must_be_told_is_found_by_its_index(work: UnitOfWork) -> None:
-    if work.connection.dialect.name != "sqlite":
-        pytest.skip("an empty table is read whole there, whatever its indexes")
-    plan = "EXPLAIN QUERY PLAN SELECT id FROM observation WHERE visit_id IN ('a') AND notify != ''"
-
-    steps = [row[-1] for row in work.connection.execute(text(plan))]
-
-    assert any("ix_observation_to_tell" in step for step in steps)

@@ -33,6 +33,9 @@ from ma_desktop.storage.tables.printing import (
     print_job as print_job,
 )
 from ma_desktop.storage.tables.records import (
+    OPEN_SPECIMEN as OPEN_SPECIMEN,
+)
+from ma_desktop.storage.tables.records import (
     TO_TELL as TO_TELL,
 )
 from ma_desktop.storage.tables.records import (

@@ -70,7 +70,16 @@ def _specimens() -> None:
     for name in _NEW_OF_SPECIMEN:
         op.add_column("specimen", _text(name))
     op.add_column("specimen", sa.Column("early", sa.Integer(), server_default="0", nullable=False))
-    op.create_index("ix_specimen_state", "specimen", ["state"])
+    is_open = sa.text(
+        "(state NOT IN ('received', 'rejected', 'void') OR state = 'rejected' AND replaced_by = '')"
+    )
+    op.create_index(
+        "ix_specimen_open",
+        "specimen",
+        ["accession"],
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
 
 
 def _orders() -> None:
@@ -127,7 +136,7 @@ def downgrade() -> None:
     _label_prints()
     for name in ("pickup", "custody_event", "lab_order"):
         op.drop_table(name)
-    op.drop_index("ix_specimen_state", "specimen")
+    op.drop_index("ix_specimen_open", "specimen")
     for name in ("early", *_NEW_OF_SPECIMEN):
         op.drop_column("specimen", name)
 
