@@ -87,6 +87,7 @@ def main(arguments: Sequence[str]) -> int:
             locked=parsed.locked,
             user=parsed.user,
             is_maximized=parsed.maximized,
+            is_cut_off=parsed.cut_off,
         )
         session.begin()
         event(LOG, "window.opened", locked=int(parsed.locked))
@@ -100,6 +101,7 @@ class _Given(argparse.Namespace):
     user = ""
     locked = False
     maximized = False
+    cut_off = False
 
 
 def _parse(arguments: Sequence[str]) -> _Given:
@@ -110,6 +112,7 @@ def _parse(arguments: Sequence[str]) -> _Given:
         parser.add_argument("--user")
         parser.add_argument("--locked", action="store_true")
         parser.add_argument("--maximized", action="store_true")
+        parser.add_argument("--cut-off", action="store_true")
         parser.parse_args(arguments, given)
     return given
 
@@ -146,6 +149,7 @@ class Session(QObject):
         locked: bool = False,
         user: str = "",
         is_maximized: bool = False,
+        is_cut_off: bool = False,
         replaced_by: Replace = replace_process,
         scanner: bool = True,
     ) -> None:
@@ -160,7 +164,7 @@ class Session(QObject):
         self._idle: IdleWatch | None = None
         self._clinic: Clinic | None = None
         self._is_loaded = False
-        self._is_maximized = is_maximized
+        self._is_maximized, self._is_cut_off = is_maximized, is_cut_off
 
     def begin(self) -> None:
         """Show the first run where there is no store yet, else the sign-in."""
@@ -220,6 +224,8 @@ class Session(QObject):
                 recovery=self._recovery,
                 last_user=self._user,
                 locked=self._locked,
+                is_cut_off=self._is_cut_off,
+                on_server=doorstep.is_server(workstation.store),
             )
         )
         window.signed_in.connect(self._on_signed_in)
@@ -287,7 +293,7 @@ class Session(QObject):
         if self.window is not None:
             state += ["--maximized"] if self.window.isMaximized() else []
             self.window.hide()
-        self._end(json.dumps(where))
+        state += [] if self._end(json.dumps(where)) else ["--cut-off"]
         user = self._clinic.actor.user_name if self._clinic else self._user
         self._clinic = None
         self._replace([*own_command(), "--store", self.workstation.store, "--user", user, *state])
@@ -296,16 +302,20 @@ class Session(QObject):
         self._end("")
         self._clinic = None
 
-    def _end(self, where: str) -> None:
+    def _end(self, where: str) -> bool:
+        """Close what is open; False when the store did not take the last of it."""
         if self._idle is not None:
             self._idle.stop()
         clinic, pool = self._clinic, QThreadPool.globalInstance()
-        if clinic is not None:
-            # Drafts are written on the pool; they are on disk before the store closes.
-            pool.waitForDone(_DRAFT_MS)
-            # A store that does not answer keeps nobody from locking.
-            pool.start(lambda: _unlocked().leave(clinic, where))
-            pool.waitForDone(_LEAVE_MS)
+        if clinic is None:
+            return True
+        # Drafts are written on the pool; they are on disk before the store closes.
+        pool.waitForDone(_DRAFT_MS)
+        # A store that does not answer keeps nobody from locking.
+        kept: list[bool] = []
+        pool.start(lambda: kept.append(_unlocked().leave(clinic, where)))
+        pool.waitForDone(_LEAVE_MS)
+        return kept == [True]
 
 
 def _fits(window: QMainWindow) -> bool:

@@ -144,12 +144,14 @@ class Unlocked:
         return window, idle
 
     @staticmethod
-    def leave(clinic: Clinic, where: str) -> None:
-        """Keep the place, note the lock, close the store; a store that is out of reach is left."""
+    def leave(clinic: Clinic, where: str) -> bool:
+        """Keep the place, note the lock, close the store; False for a store out of reach."""
         try:
             clinics.save_place(clinic, where)
             clinics.record_lock(clinic, "locked" if where else "closed")
+            return True
         except MaError as error:
             failure(LOG, "leaving.failed", error)
+            return False
         finally:
             clinic.close()

@@ -168,6 +168,7 @@ def test_a_store_out_of_reach_keeps_nobody_from_locking(
     monkeypatch.setattr(start, "_LEAVE_MS", 100)
     QTest.keyClick(morning.main, Qt.Key.Key_L, CONTROL)
     assert "--locked" in morning.replaced[0]
+    assert "--cut-off" in morning.replaced[0]
     network.set()
     morning.settle()
 
@@ -209,6 +210,7 @@ def test_first_morning(morning: Morning, tmp_path: Path, monkeypatch: pytest.Mon
     morning.press(Qt.Key.Key_L, CONTROL)
     (command,) = morning.replaced
     assert "--locked" in command
+    assert "--cut-off" not in command
     assert PASSPHRASE not in command
     morning.come_back()
     locked = morning.window(SignInWindow)

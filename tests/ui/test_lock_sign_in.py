@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.errors import NotAllowed, Refused
@@ -157,9 +157,17 @@ class TestSignIn:
         assert not made.caps.isVisible()
 
     def test_locked_says_that_nothing_is_lost(self, qtbot: QtBot) -> None:
-        made = window(qtbot, ENTRANCE._replace(locked=True, draft_waits=True))
+        made = window(qtbot, ENTRANCE._replace(locked=True))
         assert made.unlock.text() == "Unlock"
         assert made.first_run.isHidden()
+
+    def test_a_lock_without_the_store_promises_nothing(self, qtbot: QtBot) -> None:
+        cut_off = ENTRANCE._replace(locked=True, is_cut_off=True, on_server=True)
+        made = window(qtbot, cut_off)
+        words = " ".join(w.text() for w in made.findChildren(QLabel))
+        assert "What was typed in the last seconds may be missing." in words
+        assert "nothing is lost" not in words
+        assert "AES" not in words
 
     def test_first_run_is_offered(self, qtbot: QtBot) -> None:
         made = window(qtbot)

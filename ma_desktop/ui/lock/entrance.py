@@ -31,7 +31,8 @@ class Entrance(NamedTuple):
     `sign_in(user_name, passphrase)` runs on a pool thread and returns what `signed_in` carries; it
     raises NotAllowed with words for people. `wait(user_name)` gives the seconds of back-off that
     are left (cheap; asked in the window's thread). `recovery(user_name, window)` makes the dialog
-    for a forgotten passphrase. `draft_waits`: an unfinished draft of the last user is stored.
+    for a forgotten passphrase. `is_cut_off`: the store was out of reach at the lock,
+    so what was typed last may be missing.
     """
 
     clinic_name: str
@@ -42,5 +43,5 @@ class Entrance(NamedTuple):
     recovery: Callable[[str, QWidget], RecoveryDialog] | None = None
     last_user: str = ""
     locked: bool = False
-    draft_waits: bool = False
-    status: str = ""
+    is_cut_off: bool = False
+    on_server: bool = False

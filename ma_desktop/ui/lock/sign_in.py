@@ -27,6 +27,7 @@ from ma_desktop.ui.widgets.text import label
 
 TITLE = "MA Desktop"
 STATUS = "Store encrypted with AES-256"
+ON_SERVER = "Store on the server"
 
 
 class SignInWindow(QMainWindow):
@@ -66,7 +67,7 @@ class SignInWindow(QMainWindow):
 
     def _build(self) -> None:
         page = self._page
-        page.status.setText(self._entrance.status or STATUS)
+        page.status.setText(ON_SERVER if self._entrance.on_server else STATUS)
         page.card.addLayout(self._words)
         page.card.addWidget(self.people)
         page.card.addLayout(self._secret())
@@ -206,10 +207,14 @@ def _words(entrance: Entrance, card: QWidget) -> QVBoxLayout:
     """What this window is: the lock screen of somebody's work, or the start of the day."""
     column = QVBoxLayout()
     column.setSpacing(theme.px(4))
-    if entrance.locked:
-        waits = "Your open rooming draft is saved. Unlock to continue where you left off."
-        what, more = "Locked — nothing is lost", waits if entrance.draft_waits else ""
-        more = more or "Everything is saved. Unlock to continue where you left off."
+    if entrance.is_cut_off:
+        what = "Locked — the store did not answer"
+        more = "What was typed in the last seconds may be missing. Unlock and look at it again."
+    elif entrance.locked:
+        what = "Locked — nothing is lost"
+        more = "Everything is saved. Unlock to continue where you left off."
+    elif entrance.on_server:
+        what, more = "Sign in", "Records open only to those who do."
     else:
         what, more = "Sign in", "Records stay encrypted until you do."
     column.addWidget(label(what, "heading", parent=card))
