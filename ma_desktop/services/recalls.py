@@ -222,7 +222,7 @@ def _retests(uow: UnitOfWork, found: Recall) -> int:
     failed = uow.sterilization.load(found.load_id)
     if failed is None:
         return 0
-    results = uow.sterilization.biologicals_of(failed.sterilizer_id)
+    results = uow.sterilization.results_of_kind(failed.sterilizer_id, Indicator.BIOLOGICAL)
     count = 0
     for load_id, sequence in reversed(uow.sterilization.runs_of(failed.sterilizer_id)):
         if sequence <= failed.sequence:
@@ -236,24 +236,23 @@ def _retests(uow: UnitOfWork, found: Recall) -> int:
 
 
 def _air_tests(uow: UnitOfWork, found: Recall) -> int | None:
-    """Passed Bowie-Dick tests in a row since the failed load, from the newest one; None where the
-    sterilizer removes no air (ST79)."""
+    """Passed Bowie-Dick tests in a row since the recalled loads, from the newest one; None where
+    the sterilizer removes no air (ST79)."""
     failed = uow.sterilization.load(found.load_id)
     kinds = {item.id: item.kind for item in uow.sterilization.sterilizers()}
     if failed is None or kinds[failed.sterilizer_id] != AIR_REMOVAL:
         return None
-    runs = uow.sterilization.runs_of(failed.sterilizer_id)
-    later = [load_id for load_id, sequence in runs if sequence > failed.sequence]
-    results = uow.sterilization.results(later)
-    tests = (
-        standing_results(results[load_id]).get(Indicator.BOWIE_DICK) for load_id in later[::-1]
+    tests = uow.sterilization.results_of_kind(failed.sterilizer_id, Indicator.BOWIE_DICK)
+    later = (
+        standing_results(tests[load_id])[Indicator.BOWIE_DICK].passed
+        for load_id, sequence in reversed(uow.sterilization.runs_of(failed.sterilizer_id))
+        if sequence > failed.sequence and load_id in tests and load_id not in found.load_ids
     )
-    read = (result.passed for result in tests if result is not None)
-    return sum(1 for _passed in takewhile(bool, read))
+    return sum(1 for _passed in takewhile(bool, later))
 
 
 def _proofs(uow: UnitOfWork, sterilizer_id: str) -> list[LoadProof]:
-    results = uow.sterilization.biologicals_of(sterilizer_id)
+    results = uow.sterilization.results_of_kind(sterilizer_id, Indicator.BIOLOGICAL)
     return [
         LoadProof(load_id, sequence, _proves(results.get(load_id, ())))
         for load_id, sequence in uow.sterilization.runs_of(sterilizer_id)

@@ -222,14 +222,16 @@ class Sterilization:
         rows = self._connection.execute(statement.order_by(column.sequence))
         return tuple((row.id, row.sequence) for row in rows)
 
-    def biologicals_of(self, sterilizer_id: str) -> dict[str, tuple[IndicatorResult, ...]]:
-        """Biological results of a sterilizer by load, oldest first; other loads are left out."""
+    def results_of_kind(
+        self, sterilizer_id: str, kind: Indicator
+    ) -> dict[str, tuple[IndicatorResult, ...]]:
+        """One kind of results of a sterilizer by load, oldest first; other loads are left out."""
         statement = (
             select(indicator_result)
             .join(sterilizer_load, sterilizer_load.c.id == indicator_result.c.load_id)
             .where(
                 sterilizer_load.c.sterilizer_id == sterilizer_id,
-                indicator_result.c.kind == Indicator.BIOLOGICAL,
+                indicator_result.c.kind == kind,
             )
             .order_by(indicator_result.c.at, indicator_result.c.id)
         )

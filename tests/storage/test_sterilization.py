@@ -114,7 +114,7 @@ def test_a_load_number_is_given_once(store: Store, stamp: Stamp) -> None:
         work.sterilization.add_load(replace(load(3), number=first.number))
 
 
-def test_biologicals_of_a_sterilizer(work: UnitOfWork) -> None:
+def test_results_of_a_kind_of_a_sterilizer(work: UnitOfWork) -> None:
     rows, first = work.sterilization, load(1)
     rows.add_load(first)
     rows.add_load(load(2))
@@ -124,7 +124,7 @@ def test_biologicals_of_a_sterilizer(work: UnitOfWork) -> None:
     chemical = IndicatorResult(new_id(), first.id, Indicator.EXTERNAL, True, MORNING, "rivera")
     for result in (pending, read, chemical):
         rows.add_result(result)
-    assert rows.biologicals_of(STERILIZER.id) == {first.id: (pending, read)}
+    assert rows.results_of_kind(STERILIZER.id, Indicator.BIOLOGICAL) == {first.id: (pending, read)}
     assert rows.result(read.id) == read
     assert rows.result(new_id()) is None
 
