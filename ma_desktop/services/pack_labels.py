@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from ma_desktop.catalog.sterilization import sterilization_content
 from ma_desktop.domain.errors import Refused
@@ -19,6 +21,16 @@ _FORMAT = "pack-2x1"
 _EVENT = "EVENT-RELATED"
 
 
+@dataclass(frozen=True)
+class _Run:
+    """The load that labels speak of: code of its sterilizer, number, cycle, when it was started."""
+
+    code: str
+    number: str
+    cycle_id: str
+    at: datetime
+
+
 def queue_for_next(
     clinic: Clinic, sterilizer_id: str, cycle_id: str, numbers: Sequence[str], reason: str = ""
 ) -> tuple[str, ...]:
@@ -30,7 +42,8 @@ def queue_for_next(
         sterilizer = demand_sterilizer(uow, sterilizer_id)
         packs = [demand_pack(uow, number) for number in numbers]
         load = next_load_number(clinic, uow, sterilizer)
-        return _queue(clinic, uow, packs, (sterilizer.code, load, cycle_id), reason)
+        run = _Run(sterilizer.code, load, cycle_id, clinic.now())
+        return _queue(clinic, uow, packs, run, reason)
 
 
 def queue_for_load(clinic: Clinic, load_id: str, reason: str = "") -> tuple[str, ...]:
@@ -43,29 +56,29 @@ def queue_for_load(clinic: Clinic, load_id: str, reason: str = "") -> tuple[str,
         load = demand_load(uow, load_id)
         sterilizer = demand_sterilizer(uow, load.sterilizer_id)
         packs = uow.sterilization.packs_of([load_id])
-        return _queue(clinic, uow, packs, (sterilizer.code, load.number, load.cycle_id), reason)
+        run = _Run(sterilizer.code, load.number, load.cycle_id, load.started_at)
+        return _queue(clinic, uow, packs, run, reason)
 
 
 def _queue(
     clinic: Clinic,
     uow: UnitOfWork,
     packs: Sequence[Pack],
-    run: tuple[str, str, str],
+    run: _Run,
     reason: str,
 ) -> tuple[str, ...]:
     if not packs:
         raise Refused("There is no pack to label.", do="Put packs into the load.")
-    code, load, cycle_id = run
-    cycle = sterilization_content().cycles[cycle_id]
+    cycle = sterilization_content().cycles[run.cycle_id]
     names = {item.id: item.name for item in uow.sterilization.sets()}
     initials = {person.user_name: person.initials for person in uow.staff.all()}
-    today = f"{clinic.local(clinic.now()):%d%b%y}".upper()
+    sterilized = f"{clinic.local(run.at):%d%b%y}".upper()
     new: list[LabelJob] = []
     again: list[LabelJob] = []
     waiting = []
     for item in packs:
         before = uow.print_jobs.of_subject(item.id)
-        is_this = bool(before) and before[-1].values["load"] == load
+        is_this = bool(before) and before[-1].values["load"] == run.number
         if is_this and (before[-1].may_be_sent or before[-1].state == "unknown"):
             waiting.append(before[-1].id)
             continue
@@ -73,10 +86,10 @@ def _queue(
             "pack": item.number,
             "pack_shown": item.number,
             "contents": names[item.set_id],
-            "sterilizer": code,
-            "load": load,
+            "sterilizer": run.code,
+            "load": run.number,
             "cycle": f"{cycle.temp_c} C / {cycle.exposure_min} min",
-            "sterilized": today,
+            "sterilized": sterilized,
             "expires": f"{item.expires_on:%d%b%y}".upper() if item.expires_on else _EVENT,
             "packed_by": initials.get(item.packed_by, item.packed_by),
         }

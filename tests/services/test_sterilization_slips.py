@@ -9,7 +9,14 @@ import pytest
 
 from ma_desktop.domain.errors import MachineFailure, Refused
 from ma_desktop.domain.sterilization import CycleValues, LoadState, PackState
-from ma_desktop.services import loads, packs, recalls, sterilization_papers, sterilizers
+from ma_desktop.services import (
+    loads,
+    pack_labels,
+    packs,
+    recalls,
+    sterilization_papers,
+    sterilizers,
+)
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import PASSPHRASE, USER, roomed_visit
 from tests.clock import FixedClock
@@ -172,3 +179,16 @@ def test_the_month_of_the_clock_change_holds_every_load_once(
         ("A1-1101-01", "2026-11-01 01:10 EDT"),
         ("A1-1101-02", "2026-11-01 01:10 EST"),
     ]
+
+
+def test_a_label_printed_later_keeps_the_day_of_its_load(
+    clinic: Clinic, vacuum: str, tray: str, clock: FixedClock
+) -> None:
+    bowie_dick(clinic, vacuum)
+    (inside,) = packed(clinic, tray, 1)
+    load_id = run(clinic, vacuum, [inside])
+    clock.advance(days=4)
+    pack_labels.queue_for_load(clinic, load_id)
+    with clinic.look() as uow:
+        values = uow.print_jobs.of_subject(inside.id)[-1].values
+    assert (values["load"], values["sterilized"]) == ("A1-0310-02", "10MAR26")
