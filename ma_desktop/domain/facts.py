@@ -13,8 +13,12 @@ PREGNANCY = {
     "pregnant": "Pregnant",
     "possible": "Could be pregnant",
     "not-pregnant": "Not pregnant",
+    "postpartum": "Gave birth in the past 6 weeks",
     "unknown": "Not known",
 }
+EXPECTING = ("pregnant", "postpartum")
+"""Answers for which the limits of pregnancy hold: they do for six weeks after it (default of this
+program)."""
 WEEKS = range(20, 45)
 """Weeks of gestation that can be entered: a check of the entry, no clinical bound."""
 
@@ -38,7 +42,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class PatientFacts:
-    """What is known; `pregnant` is None where nobody said, or could be."""
+    """What is known; `pregnant`, as limits take it, is None where nobody said, or could be."""
 
     pregnant: bool | None = None
     gestation_days: int | None = None
@@ -61,7 +65,7 @@ def facts_of(latest: dict[str, Fact]) -> PatientFacts:
     pregnancy = latest["pregnancy"].value if "pregnancy" in latest else ""
     gestation, weight = latest.get("gestation"), latest.get("birth-weight")
     return PatientFacts(
-        {"pregnant": True, "not-pregnant": False}.get(pregnancy),
+        True if pregnancy in EXPECTING else False if pregnancy == "not-pregnant" else None,
         int(gestation.value) if gestation else None,
         Decimal(weight.value) if weight else None,
         latest["news2-scale-2"].value if "news2-scale-2" in latest else "",

@@ -9,6 +9,7 @@ from math import inf
 
 from ma_desktop.catalog.growth import growth_content
 from ma_desktop.domain.body_trend import with_body_mass
+from ma_desktop.domain.facts import EXPECTING
 from ma_desktop.domain.growth import chart_for
 from ma_desktop.domain.patient import Medication, Patient
 from ma_desktop.domain.screening import Response, Status
@@ -149,7 +150,7 @@ def trend(clinic: Clinic, patient_id: str, key: str) -> Trend:
             taken = with_body_mass(taken, weights, heights, life_of(clinic, patient))
         targets = standing(uow.targets.of_patient(patient_id))
         pregnancy = uow.facts.latest(patient_id).get("pregnancy")
-    expects = pregnancy is not None and pregnancy.value == "pregnant"
+    expects = pregnancy is not None and pregnancy.value in EXPECTING
     since = pregnancy.at if pregnancy is not None and expects else None
     vital = clinic.catalog.vitals[key]
     return _vital(

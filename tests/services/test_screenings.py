@@ -155,6 +155,14 @@ def test_pregnancy_status_is_found_by_its_code(clinic: Clinic, visit_id: str) ->
     assert rooming.open_visit(clinic, visit_id).facts.pregnant is False
 
 
+def test_the_limits_of_pregnancy_hold_for_six_weeks_after_it(clinic: Clinic, visit_id: str) -> None:
+    screenings.finish(clinic, visit_id, "pregnancy", {"pregnancy_1": "postpartum"})
+    opened = rooming.open_visit(clinic, visit_id)
+    (told, _diastolic) = rooming.check(clinic, opened, "bp", "142/91", {}).assessment.notices
+    assert told.severity == "urgent"
+    assert told.why.startswith("Systolic 140 or more in pregnancy or the 6 weeks after.")
+
+
 def test_the_summary_names_screenings_without_results(clinic: Clinic, visit_id: str) -> None:
     screenings.finish(clinic, visit_id, "phq2", PHQ2)
     screenings.finish(clinic, visit_id, "drugs", {"drugs_1": "yes"})
