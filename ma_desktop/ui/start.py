@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ma_desktop.ui.lock.first_run_form import FirstRunForm
     from ma_desktop.ui.lock.recovery import RecoveryDialog
     from ma_desktop.ui.lock_watch import IdleWatch
+    from ma_desktop.ui.scan_watch import ScanWatch
 
 LOG = logging.getLogger("ma_desktop.window")
 _UNLOCKED = "ma_desktop.ui.unlocked"
@@ -163,6 +164,7 @@ class Session(QObject):
         self.window: QMainWindow | None = None
         self._idle: IdleWatch | None = None
         self._clinic: Clinic | None = None
+        self._door_scans: ScanWatch | None = None
         self._is_loaded = False
         self._is_maximized, self._is_cut_off = is_maximized, is_cut_off
 
@@ -189,9 +191,15 @@ class Session(QObject):
 
     def _on_loaded(self, _module: type[unlocked.Unlocked]) -> None:
         self._is_loaded = True
+        if self._scanner and self._clinic is None:
+            self._door_scans = _unlocked().watch_door(self._app, self.workstation, self._on_scanned)
         store, window = self.workstation.store, self.window
         if isinstance(window, SignInWindow) and not doorstep.names(store):
             tasks.run(lambda: _unlocked().names(store), window.set_names, parent=window)
+
+    def _on_scanned(self) -> None:
+        if isinstance(self.window, SignInWindow):
+            self.window.refuse_scan()
 
     def _wait(self, user: str) -> float:
         """Back-off left; unknown (and then refused with words) on a server, and until the store's
@@ -258,6 +266,8 @@ class Session(QObject):
 
     def _on_signed_in(self, opened: unlocked.Opened) -> None:
         clinic = self._clinic = opened.clinic
+        if self._door_scans is not None:
+            self._door_scans.stop()
         name = clinic.profile.name
         if self.workstation.clinic_name != name:
             self.workstation = self.workstation._replace(clinic_name=name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -121,6 +122,15 @@ class Unlocked:
                 lambda timer_id, outcome: timers.end(clinic, timer_id, outcome),
             ),
         )
+
+    @staticmethod
+    def watch_door(
+        app: QApplication, workstation: Workstation, told: Callable[[], None]
+    ) -> ScanWatch:
+        """Keeps scans out of all fields while nobody is signed in; `told` hears of each."""
+        scans = ScanWatch(app, prefix=workstation.scanner_prefix)
+        scans.scanned.connect(lambda _text: told())
+        return scans
 
     @staticmethod
     def window(

@@ -51,8 +51,8 @@ def sign_in() -> Iterator[None]:
     words = [w.text() for w in window.findChildren(type(window.message)) if w.isVisible()]
     note("sign-in shown", words=words)
     for letter in PASSPHRASE:
-        QTest.keyClicks(window.passphrase, letter)
-    QTest.keyClick(window.passphrase, Qt.Key.Key_Return)
+        QTest.keyClicks(window.passphrase, letter, delay=70)  # a hand: faster is a scanner
+    QTest.keyClick(window.passphrase, Qt.Key.Key_Return, delay=70)
     while shown(MainWindow) is None:
         yield
 
@@ -73,7 +73,7 @@ def first_life() -> Iterator[None]:
         yield
     field = edit()
     assert field is not None
-    QTest.keyClicks(field, TYPED, delay=70)  # a hand: faster keys are a scanner
+    QTest.keyClicks(field, TYPED, delay=70)
     note("typed", text=text(field), where=window.where())
     QTest.keyClick(field, Qt.Key.Key_L, _CONTROL)
     while True:

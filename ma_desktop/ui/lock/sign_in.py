@@ -8,6 +8,7 @@ from math import ceil
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMainWindow,
     QProgressBar,
@@ -129,6 +130,11 @@ class SignInWindow(QMainWindow):
         self._task = tasks.run(
             lambda: self._entrance.sign_in(user, secret), self._on_in, self._on_refused, parent=self
         )
+
+    def refuse_scan(self) -> None:
+        """A code was scanned: it is no passphrase, so nothing was typed and nothing is tried."""
+        QApplication.beep()
+        self._say("A code was scanned. Sign in, then scan it again.")
 
     def _on_in(self, opened: object) -> None:
         self._task = None
