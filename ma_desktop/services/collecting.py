@@ -23,6 +23,7 @@ from ma_desktop.services.orders import fit
 from ma_desktop.services.printing import seen
 from ma_desktop.services.rooming import demand_visit
 from ma_desktop.services.timers import Where, begin, finish
+from ma_desktop.services.wrong_scans import note_wrong
 from ma_desktop.storage.store import UnitOfWork
 
 SCREEN = "specimens"
@@ -134,14 +135,7 @@ def scan_back(clinic: Clinic, visit_id: str, text: str, *, typed: bool = False) 
         found = uow.specimens.by_accession(scan.text) if scan.kind == "specimen" else None
         problem = _stop_words(found, visit_id, visit.patient_id)
         if found is None or problem:
-            uow.audit.write(
-                "wrong label scanned",
-                patient_id=visit.patient_id,
-                visit_id=visit_id,
-                record=found.id if found else "",
-                outcome="failure",
-                reason=problem,
-            )
+            note_wrong(uow, visit, problem, found.id if found else "")
         else:
             _confirm(uow, clinic, found, typed=typed)
     if found is None or problem:

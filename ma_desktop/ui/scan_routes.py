@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from ma_desktop.devices.scanner import Scan
 from ma_desktop.domain.errors import MaError, Stop
 from ma_desktop.domain.patient import Patient
-from ma_desktop.services import packs, schedule
+from ma_desktop.services import packs, schedule, wrong_scans
 from ma_desktop.services.packs import StockLine
 from ma_desktop.ui import tasks
 from ma_desktop.ui.main_window import MainWindow
@@ -89,6 +89,14 @@ class ScanRoutes(QObject):
             self._window.open_patient(patient)
 
     def _stop(self, what: str) -> None:
+        """Stop at once; the entry in the audit follows."""
+        clinic, visit_id = self._context.clinic, self._context.session.visit_id or ""
+        tasks.run(
+            lambda: wrong_scans.note_wrong_scan(clinic, visit_id, what),
+            lambda _none: None,
+            self._failed,
+            parent=self,
+        )
         do = "Put it down. Ask the patient for two identifiers."
         stop(Stop(what, safe="Nothing was confirmed.", do=do), self._window)
 

@@ -15,8 +15,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QKeyCombination, QObject, Q
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-GAP = 0.035
-"""Seconds: wedge scanners send a key every 1-20 ms, fast typists every 60 or more."""
+GAP = 0.033
+"""Seconds: wedge scanners send a key every 1-30 ms, fast typists every 35 or more."""
 QUIET_MS = 40
 """Without another key for so long, what came is complete."""
 LEAST = 6

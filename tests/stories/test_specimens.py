@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
@@ -105,6 +106,34 @@ def test_the_label_of_another_patient_stops_everything(qtbot: QtBot, clinic: Cli
     assert len(audited(clinic, "wrong label scanned")) == 1
     desk.acknowledge()
     assert desk.states == ["labelled"]
+
+
+def test_what_is_no_label_of_this_patient_stops_and_is_noted(
+    qtbot: QtBot, clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beeps: list[bool] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: beeps.append(True))
+    visit_id = roomed_visit(clinic, mrn="004-118-27")
+    roomed_visit(clinic, Name("Tanaka", "Kenji"), number="1", mrn="004-120-11")
+    (old,) = labelled(clinic, visit_id, "cbc")
+    collecting.void(clinic, old, "Label spoiled")
+    before = len(audited(clinic, "wrong label scanned"))
+    desk = open_desk(qtbot, clinic, visit_id)
+    cases = {
+        old.accession: "This number is void.",
+        "260690009991": "This number is not known here.",
+        "2606900": "a number not known here",
+        "004-120-11": "another patient's record number",
+    }
+    for number, (code, words) in enumerate(cases.items(), 1):
+        desk.scan(code)
+        dialog = desk.stopped
+        assert dialog is not None, code
+        assert words in dialog.accessibleName()
+        assert len(beeps) == number
+        desk.acknowledge()
+        assert len(audited(clinic, "wrong label scanned")) == before + number
+    assert not any(item.confirmed_at for item in desk.tubes())
 
 
 def test_the_printer_is_unplugged_in_mid_batch(qtbot: QtBot, clinic: Clinic) -> None:

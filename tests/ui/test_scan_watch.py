@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.ui.scan_watch import ScanWatch
@@ -134,6 +142,50 @@ def test_a_short_code_with_enter_is_a_scan_too(hands: Hands) -> None:
     hands.press(Qt.Key.Key_Return, NONE, 0.004)
     hands.settle()
     assert (hands.scans, hands.page.first.text(), hands.page.acted) == (["R3"], "", [])
+
+
+@pytest.mark.parametrize("gap", [0.001, 0.02, 0.03, 0.032])
+def test_a_slow_scanner_is_a_scanner(hands: Hands, gap: float) -> None:
+    hands.type("263270000421", gap)
+    hands.press(Qt.Key.Key_Return, NONE, gap)
+    hands.settle()
+    assert (hands.scans, hands.page.first.text()) == (["263270000421"], "")
+
+
+@pytest.mark.parametrize("gap", [0.035, 0.04, 0.06])
+def test_a_fast_typist_is_no_scanner(hands: Hands, gap: float) -> None:
+    hands.type("128/82 OKAFOR", gap)
+    hands.settle()
+    assert (hands.scans, hands.page.first.text()) == ([], "128/82 OKAFOR")
+
+
+def test_two_scans_without_a_pause_are_one_code_that_nobody_knows(hands: Hands) -> None:
+    """Else a code with Enter inside could confirm a tube that nobody scanned."""
+    for code in ("263270000421", "263270000439"):
+        hands.type(code, 0.004)
+        hands.press(Qt.Key.Key_Return, NONE, 0.004)
+    hands.settle()
+    assert hands.scans == ["263270000421263270000439"]
+    assert (hands.page.first.text(), hands.page.acted) == ("", [])
+
+
+@pytest.mark.qt_log_ignore("plugin does not support", extend=True)
+def test_a_scan_chooses_nothing_in_an_open_menu_or_list(hands: Hands) -> None:
+    menu = QMenu(hands.page)
+    for words in ("2 Delete", "&6 Remove", "Open"):
+        menu.addAction(words).triggered.connect(lambda: hands.page.acted.append("menu"))
+    menu.popup(hands.page.mapToGlobal(hands.page.rect().center()))
+    hands.qtbot.waitUntil(menu.isVisible)
+    for letter in "263270000421":
+        hands.now += 0.004
+        QTest.keyClicks(menu, letter)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
+        hands.now += 0.004
+        QTest.keyClick(menu, key)
+    hands.settle()
+    assert (hands.scans, hands.page.acted) == (["263270000421"], [])
+    assert menu.isVisible()
+    menu.close()
 
 
 keys = st.one_of(
