@@ -12,6 +12,8 @@ from ma_desktop.domain.rooming import Draft, DraftField
 from ma_desktop.services import rooming
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks
+from ma_desktop.ui.rooming.conflict_card import differences
+from ma_desktop.ui.rooming.field_names import field_names, untouched
 from tests.clinics import roomed_visit
 from tests.ui.rooming_desk import Hands, open_screen, open_visit
 
@@ -127,3 +129,29 @@ def test_a_failing_disk_is_said_and_tried_again(
     hands.settle()
     assert foot.text().startswith("Draft saved")
     assert rooming.open_visit(clinic, visit_id).draft.fields["bp"].text == "128/82"
+
+
+def test_a_conflict_speaks_in_words_and_says_how_a_value_was_taken(
+    hands: Hands, clinic: Clinic, visit_id: str
+) -> None:
+    opened = rooming.open_visit(clinic, visit_id)
+    names, booked = field_names(clinic, opened), untouched(opened)
+    here = {
+        "reason": DraftField(),
+        "allergy.substance": DraftField("Latex"),
+        "answer.tobacco.tobacco_1": DraftField("never"),
+        "bp": DraftField("128/82", {"bp_position": "sitting"}),
+        "medicine.name": DraftField(),
+    }
+    there = {"bp": DraftField("128/82", {"bp_position": "standing"}, confirmed="Is it right?")}
+    found = differences(here, there, names, booked)
+    assert ("Reason for visit", "empty", "Yearly check") in found
+    assert ("New allergy", "Latex", "empty") in found
+    assert (
+        "Blood pressure",
+        "128/82 (sitting, not confirmed)",
+        "128/82 (standing, confirmed)",
+    ) in found
+    form = clinic.catalog.forms.all["tobacco"]
+    assert (f"{form.short}: {form.items[0].text}", "never", "empty") in found
+    assert differences(here, here, names, booked) == []

@@ -14,20 +14,44 @@ from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
+_NOTHING: Mapping[str, str] = {}
+
 
 def differences(
-    here: Mapping[str, DraftField], there: Mapping[str, DraftField], names: Mapping[str, str]
+    here: Mapping[str, DraftField],
+    there: Mapping[str, DraftField],
+    names: Mapping[str, str],
+    otherwise: Mapping[str, str] = _NOTHING,
 ) -> list[tuple[str, str, str]]:
-    """Name, words here and words there, of each field that differs; `names` by field."""
-    keys = sorted({*here, *there} - {TALLY})
-    rows = [(names.get(key, key), _words(here.get(key)), _words(there.get(key))) for key in keys]
-    return [row for row in rows if row[1] != row[2]]
+    """Name, words here and words there, of each field that differs; `names` by field.
+
+    `otherwise` is what stands in a field that nobody touched. How a value was taken is said only
+    where the value itself is the same.
+    """
+    rows = []
+    for key in sorted({*here, *there} - {TALLY}):
+        pair = [_words(side.get(key), otherwise.get(key, "")) for side in (here, there)]
+        if pair[0] == pair[1]:
+            pair = [
+                f"{words} ({_how(side.get(key))})"
+                for words, side in zip(pair, (here, there), strict=True)
+            ]
+        if pair[0] != pair[1]:
+            rows.append((names.get(key, key), pair[0], pair[1]))
+    return rows
 
 
-def _words(field: DraftField | None) -> str:
+def _words(field: DraftField | None, otherwise: str) -> str:
     if field is None:
-        return "empty"
+        return otherwise or "empty"
     return ABSENT_REASONS.get(field.absent) or field.text or "empty"
+
+
+def _how(field: DraftField | None) -> str:
+    if field is None:
+        return "as usual"
+    ways = [field.qualifiers[key].replace("_", " ") for key in sorted(field.qualifiers)]
+    return ", ".join([*ways, "confirmed" if field.confirmed else "not confirmed"])
 
 
 class ConflictCard(Card):
@@ -52,10 +76,16 @@ class ConflictCard(Card):
         self.add(choices)
         self.hide()
 
-    def ask(self, mine: Draft, theirs: Draft, names: Mapping[str, str]) -> None:
-        """Show both; `theirs` is what is stored."""
+    def ask(
+        self,
+        mine: Draft,
+        theirs: Draft,
+        names: Mapping[str, str],
+        otherwise: Mapping[str, str] = _NOTHING,
+    ) -> None:
+        """Show both; `theirs` is what is stored. `names` and `otherwise` as for `differences`."""
         self.theirs = theirs
-        rows = differences(mine.fields, theirs.fields, names)
+        rows = differences(mine.fields, theirs.fields, names, otherwise)
         lines = [f"{name}: here {here}, there {there}" for name, here, there in rows]
         self.words.setText("\n".join(lines) or "The fields are the same; only the step differs.")
         self.show()

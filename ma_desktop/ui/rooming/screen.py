@@ -19,6 +19,7 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.rooming.allergies import AllergiesStep
 from ma_desktop.ui.rooming.conflict_card import ConflictCard
 from ma_desktop.ui.rooming.desk import Desk, error_words
+from ma_desktop.ui.rooming.field_names import field_names, untouched
 from ma_desktop.ui.rooming.forms_step import HistoryStep, ScreeningsStep
 from ma_desktop.ui.rooming.frame import Frame
 from ma_desktop.ui.rooming.handoff import HandoffStep, visit_facts
@@ -340,11 +341,10 @@ class RoomingScreen(Screen):
         self.take_over.setFocus()
 
     def _show_conflict(self, theirs: Draft) -> None:
-        mine = self.desk.keeper.draft
-        if mine is not None and mine.visit_id == theirs.visit_id:
-            names = {key: vital.name for key, vital in self.context.clinic.catalog.vitals.items()}
-            names |= {"reason": "Reason for visit", "note": "Note to provider"}
-            self.conflict.ask(mine, theirs, names)
+        mine, opened = self.desk.keeper.draft, self.desk.visit
+        if mine is not None and opened is not None and mine.visit_id == theirs.visit_id:
+            names = field_names(self.context.clinic, opened)
+            self.conflict.ask(mine, theirs, names, untouched(opened))
             self.frame.to_top()
 
     def _on_kept(self) -> None:
