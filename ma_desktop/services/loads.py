@@ -72,18 +72,19 @@ def start(
 
     A `test` has no packs and may run out of service. Raises Refused when the cycle is not one of
     this sterilizer, it is out of service (but for a test), the daily air-removal test has not
-    passed, a pack may not go in, or another load of today has this cycle number. Under a clock
-    that is behind the load before it is noted: loads count in the order of their runs.
+    passed, a pack may not go in, or another load of today has this cycle number. A clock that is
+    behind the load before, and labels that name another load, are noted.
     """
     with clinic.work(Right.STERILIZE) as uow:
         sterilizer, cycle = _demand_cycle(uow, sterilizer_id, cycle_id)
         packs = [_demand_loadable(uow, number) for number in dict.fromkeys(numbers)]
         _demand_ready(clinic, uow, sterilizer, cycle, packs, test=test)
         _demand_new_number(clinic, uow, sterilizer, cycle_number.strip())
-        now = clinic.now()
+        now, number = clinic.now(), next_load_number(clinic, uow, sterilizer)
+        told = (notes.strip(), _clock_note(uow, sterilizer, now), _label_note(uow, packs, number))
         made = Load(
             new_id(),
-            next_load_number(clinic, uow, sterilizer),
+            number,
             sterilizer_id,
             uow.sterilization.next_sequence(sterilizer_id),
             cycle_id,
@@ -92,9 +93,7 @@ def start(
             cycle_number.strip(),
             implant=any(item.implant for item in packs),
             test=test or cycle.test_only,
-            notes=" ".join(
-                part for part in (notes.strip(), _clock_note(uow, sterilizer, now)) if part
-            ),
+            notes=" ".join(part for part in told if part),
         )
         uow.sterilization.add_load(made)
         for item in packs:
@@ -277,6 +276,18 @@ def _clock_note(uow: UnitOfWork, sterilizer: Sterilizer, now: datetime) -> str:
     if before is None or before.started_at <= now + CLOCK_SKEW:
         return ""
     return f"The computer's clock was behind load {before.number}."
+
+
+def _label_note(uow: UnitOfWork, packs: Sequence[Pack], number: str) -> str:
+    """What is noted of a load whose labels were printed for a number that another load took."""
+    newest = (uow.print_jobs.of_subject(item.id)[-1:] for item in packs)
+    printed = (job for jobs in newest for job in jobs if job.state != "failed")
+    other = [job for job in printed if job.values["load"] != number]
+    if not other:
+        return ""
+    first, count = other[0].values["load"], len(other)
+    labels = "1 label names" if count == 1 else f"{count} labels name"
+    return f"{labels} load {first}: print them again."
 
 
 def _air_removal_passed(clinic: Clinic, uow: UnitOfWork, sterilizer: Sterilizer) -> bool:

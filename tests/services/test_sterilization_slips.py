@@ -192,3 +192,20 @@ def test_a_label_printed_later_keeps_the_day_of_its_load(
     with clinic.look() as uow:
         values = uow.print_jobs.of_subject(inside.id)[-1].values
     assert (values["load"], values["sterilized"]) == ("A1-0310-02", "10MAR26")
+
+
+def test_labels_of_a_number_that_another_load_took_are_told(
+    clinic: Clinic, vacuum: str, tray: str
+) -> None:
+    bowie_dick(clinic, vacuum)
+    inside = packed(clinic, tray)
+    numbers = [item.number for item in inside]
+    pack_labels.queue_for_next(clinic, vacuum, "prev132w", numbers)  # for A1-0310-02
+    bowie_dick(clinic, vacuum)  # takes A1-0310-02
+    load_id, _ = loads.start(clinic, vacuum, "prev132w", numbers)
+    told = loads.view(clinic, load_id).load.notes
+    assert told == "2 labels name load A1-0310-02: print them again."
+    other = packed(clinic, tray, 1)[0].number
+    pack_labels.queue_for_next(clinic, vacuum, "prev132w", [other])
+    right, _ = loads.start(clinic, vacuum, "prev132w", [other])
+    assert loads.view(clinic, right).load.notes == ""
