@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from ma_desktop.domain.audit import GENESIS, AuditEntry, Keyring, first_break, head_code, seal
 from ma_desktop.domain.errors import IntegrityFailure
@@ -32,6 +31,11 @@ _SEALING = Prepared(
 _KEYS = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(AUDIT_KEY))
 _REPLACED = f"{AUDIT_KEY} to "
 _NOTE = Prepared(update(meta).where(meta.c.key == HEAD).values(value=bindparam("noted")))
+_ENTRIES = Prepared(
+    select(*(audit.c[field.name] for field in fields(AuditEntry)), audit.c.mac).order_by(
+        audit.c.sequence
+    )
+)
 _APPEND = Prepared(insert(audit), audit.c.keys())
 
 
@@ -171,8 +175,8 @@ def _keys(connection: Connection) -> Keyring:
 
 
 def _entries(connection: Connection) -> Iterator[tuple[AuditEntry, bytes]]:
-    for row in connection.execute(select(audit).order_by(audit.c.sequence)):
-        yield _entry(row), bytes(row.mac)
+    for *values, mac in _ENTRIES.each(connection):
+        yield AuditEntry(*values), mac
 
 
 class _Walk:
@@ -197,9 +201,3 @@ class _Walk:
 def head_value(sequence: int, mac: bytes) -> bytes:
     """How the end of the chain is noted."""
     return f"{sequence} {mac.hex()}".encode()
-
-
-def _entry(row: Row[Any]) -> AuditEntry:
-    fields = dict(row._mapping)
-    del fields["mac"]
-    return AuditEntry(**fields)

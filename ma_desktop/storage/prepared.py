@@ -7,7 +7,7 @@ events, a result with its metadata. Here the text and the way of each value in a
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -45,14 +45,21 @@ class Prepared:
 
     def first(self, connection: Connection, values: Values) -> Any | None:
         """The first row, or None."""
-        made = self._for(connection.dialect)
-        found = run(connection, made.text, made.given(values)).fetchone()
-        return None if found is None else made.row(found)
+        return next(self.each(connection, values), None)
 
     def all(self, connection: Connection, values: Values | None = None) -> list[Any]:
+        return list(self.each(connection, values))
+
+    def each(self, connection: Connection, values: Values | None = None) -> Iterator[Any]:
+        """One row after the other, as the engine gives them."""
         made = self._for(connection.dialect)
-        found = run(connection, made.text, made.given(values or {})).fetchall()
-        return [made.row(item) for item in found]
+        cursor = run(connection, made.text, made.given(values or {}))
+        try:
+            for found in cursor:
+                yield made.row(found)
+        except Exception as error:
+            _refuse(connection, error)
+            raise
 
     def _for(self, dialect: Dialect) -> _Made:
         made = self._made.get(dialect.name)
@@ -124,10 +131,15 @@ def run(connection: Connection, text: str, given: Any = (), *, many: bool = Fals
         else:
             cursor.execute(text, given)
     except Exception as error:
-        driver: Any = connection.dialect.dbapi
-        if not isinstance(error, driver.Error):
-            raise
+        _refuse(connection, error)
+        raise
+    return cursor
+
+
+def _refuse(connection: Connection, error: Exception) -> None:
+    """Raise SQLAlchemy's error for one of the driver, without the values; leave others alone."""
+    driver: Any = connection.dialect.dbapi
+    if isinstance(error, driver.Error):
         raise DBAPIError.instance(
             None, None, error, driver.Error, hide_parameters=True, dialect=connection.dialect
         ) from error
-    return cursor

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy import Integer, Text, bindparam, insert, literal_column, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from ma_desktop.domain.errors import Conflict, Refused
 from ma_desktop.storage.audit_trail import Stamp
@@ -93,3 +93,19 @@ def test_settings_that_were_changed_are_read_anew(work: UnitOfWork) -> None:
     work.settings.put("language", '"es"')
 
     assert work.settings.all() == {**before, "language": '"es"'}
+
+
+def test_an_error_between_two_rows_is_turned_as_well(work: UnitOfWork) -> None:
+    broken = Prepared(
+        select(literal_column("10 / (1 - one)", Integer).label("it")).select_from(
+            text("(SELECT 0 AS one UNION ALL SELECT 1) AS rows")
+        )
+    )
+    if work.connection.dialect.name == "sqlite":
+        broken = Prepared(
+            select(literal_column("json(one)", Text).label("it")).select_from(
+                text("(SELECT '1' AS one UNION ALL SELECT '{') AS rows")
+            )
+        )
+    with pytest.raises(DBAPIError):
+        broken.all(work.connection)
