@@ -23,7 +23,7 @@ from ma_desktop.ui.rooming.parts import rule_line
 from ma_desktop.ui.rooming.pressure_words import ChildPressure, child_pressure, child_spoken
 from ma_desktop.ui.rooming.vital_menus import qualifier_menu, qualifier_words
 from ma_desktop.ui.rooming.vital_row import VitalRow
-from ma_desktop.ui.rooming.words import Spoken, change_words, last_words, recorded_words
+from ma_desktop.ui.rooming.words import Spoken, change_words, doubts, last_words, recorded_words
 from ma_desktop.ui.widgets.card import Card
 
 _WIDE = 640
@@ -263,7 +263,7 @@ class VitalForm(Card):
         row, entry, opened = self.rows[name], self.entries[name], self.desk.visit
         if opened is None:
             return
-        row.set_control(" ".join(opened.controls.get(name, ())))
+        row.set_control(" ".join((*opened.controls.get(name, ()), *doubts(opened.last.get(name)))))
         row.set_last(self._last_words(opened, name, entry))
         row.set_usual(self._usual_words(opened, row.vital))
         spoken = self._spoken(opened, name)

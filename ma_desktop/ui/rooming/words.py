@@ -52,8 +52,13 @@ def last_words(vital: VitalSign, last: Observation | None, at: datetime, now: da
     """`Last 171.4 lb · May`; `at` is the local time of `last`. Empty without an earlier value."""
     if last is None or last.reading.absent:
         return ""
-    words = f"Last {shown_with_unit(vital, last.reading)} · {age_of(at, now)}"
-    return f"{words} · {UNCONFIRMED_WORDS}" if last.source == UNCONFIRMED else words
+    return f"Last {shown_with_unit(vital, last.reading)} · {age_of(at, now)}"
+
+
+def doubts(last: Observation | None) -> tuple[str, ...]:
+    """What there is to know of an earlier value before it is compared with."""
+    doubtful = last is not None and last.source == UNCONFIRMED
+    return (f"The last value is {UNCONFIRMED_WORDS}.",) if doubtful else ()
 
 
 def change_words(vital: VitalSign, reading: Reading, last: Observation | None) -> str:
