@@ -8,6 +8,7 @@ from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
+from ma_desktop.documents.lines import wrap
 from ma_desktop.documents.sheet import (
     HEIGHT,
     INNER,
@@ -28,7 +29,8 @@ _TITLE, _STRONG = Ink(18, SEMIBOLD), Ink(10, SEMIBOLD)
 _BODY, _SMALL = Ink(9.5), Ink(9, color=INK_2)
 _BARS_HEIGHT, _MODULE = 22.0, 0.72
 """Bars in points: 0.72 pt is 0.254 mm a module, as on labels."""
-_ROW = 44.0
+_ROW, _LONG_ROW = 44.0, 72.0
+"""Least height of a line, and what one with a long name needs."""
 _COLUMNS = (MARGIN, MARGIN + 122, MARGIN + 290, MARGIN + 412)
 
 
@@ -45,6 +47,7 @@ class ManifestLine:
     tests: str
     collected: str
     care: str = ""
+    bag: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,10 +77,16 @@ def manifest_pdf(manifest: Manifest) -> bytes:
     for page, marks in enumerate(sheet.pages, 1):
         paint(canvas, marks)
         foot = Text(RIGHT, MARGIN, f"Page {page} of {len(sheet.pages)}", _SMALL, right=True)
-        paint(canvas, [foot])
+        paint(canvas, [foot, Text(MARGIN, MARGIN, _which(manifest), _SMALL)])
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _which(manifest: Manifest) -> str:
+    """What every page says of its manifest, in one line."""
+    words = f"{manifest.at:%m/%d/%Y %H:%M} · To {manifest.lab}"
+    return wrap(words, _SMALL.face, _SMALL.size, INNER - 80)[0]
 
 
 def _head(sheet: Sheet, manifest: Manifest) -> None:
@@ -94,27 +103,37 @@ def _head(sheet: Sheet, manifest: Manifest) -> None:
         Cell(MARGIN, INNER / 2, f"Handed over by {manifest.handed_over_by}", _BODY),
         Cell(MARGIN + INNER / 2, INNER / 2, f"{manifest.at:%m/%d/%Y %H:%M}", _BODY),
     )
-    sheet.paragraph(f"{count} specimen" + ("" if count == 1 else "s"), _STRONG)
+    bags = list(dict.fromkeys(line.bag for line in manifest.lines if line.bag))
+    what = f"{count} specimen" + ("" if count == 1 else "s")
+    where = f" in {len(bags)} bag" + ("" if len(bags) == 1 else "s") if bags else ""
+    sheet.paragraph(f"{what}{where}", _STRONG)
+    if bags:
+        sheet.paragraph(", ".join(bags), _BODY)
     sheet.skip(6)
     sheet.rule()
 
 
 def _line(sheet: Sheet, number: int, line: ManifestLine) -> None:
-    sheet.need(_ROW)
+    sheet.need(_LONG_ROW)
     top = sheet.y
     _bars(sheet, line.accession, _COLUMNS[0], top - 6)
     sheet.put(Text(_COLUMNS[0], top - 38, f"{number}   {line.accession_shown}", _STRONG))
     sheet.skip(4)
-    collected = f"Collected {line.collected}" if line.collected else "Not collected"
+    day, _, time = (f"Collected {line.collected}" if line.collected else "").rpartition(" ")
     sheet.row(
         Cell(_COLUMNS[1], 162, line.patient, _STRONG),
         Cell(_COLUMNS[2], 116, line.container, _BODY),
         Cell(_COLUMNS[3], RIGHT - _COLUMNS[3], line.tests, _STRONG),
     )
     sheet.row(
-        Cell(_COLUMNS[1], 162, f"Born {line.birth_date}   MRN {line.mrn}", _SMALL),
-        Cell(_COLUMNS[2], 116, collected, _SMALL),
+        Cell(_COLUMNS[1], 162, f"Born {line.birth_date}", _SMALL),
+        Cell(_COLUMNS[2], 116, day or "Not collected", _SMALL),
         Cell(_COLUMNS[3], RIGHT - _COLUMNS[3], line.care, _SMALL),
+    )
+    sheet.row(
+        Cell(_COLUMNS[1], 162, f"MRN {line.mrn}", _SMALL),
+        Cell(_COLUMNS[2], 116, time, _SMALL),
+        Cell(_COLUMNS[3], RIGHT - _COLUMNS[3], line.bag, _SMALL),
     )
     sheet.y = min(sheet.y, top - _ROW)
     sheet.rule()

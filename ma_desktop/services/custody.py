@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from ma_desktop.documents.manifest_pdf import Manifest, ManifestLine, manifest_pdf
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.custody import CustodyEvent, Overdue, Pickup
+from ma_desktop.domain.custody import CustodyEvent, Overdue, Pickup, shown_bag
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.patient import Patient
@@ -216,6 +216,7 @@ def _line(clinic: Clinic, item: Specimen, patient: Patient) -> ManifestLine:
         " ".join(test.short for test in tests),
         f"{moment:%m/%d/%Y %H:%M}" if moment else "",
         ", ".join(care),
+        shown_bag(item.details["bag"]) if item.details.get("bag") else "",
     )
 
 

@@ -61,6 +61,27 @@ def test_from_the_draw_to_the_laboratory(clinic: Clinic, clock: FixedClock) -> N
     assert custody.shelf(clinic).pickups[0].count == 2
 
 
+def test_each_page_of_a_manifest_says_whose_it_is_and_which_bags_it_goes_with(
+    clinic: Clinic,
+) -> None:
+    items = []
+    for number in ("1", "2", "3"):
+        visit_id = roomed_visit(clinic, Name(f"Wolfeschlegel{number}", "Ada"), number=number)
+        tests = ("ptinr", "cmp", "cbc", "glu", "ammonia", "lactate")
+        new = collected(clinic, visit_id, *tests)
+        bagging.bag(clinic, new, LAB)
+        items += new
+    pickup_id, _changes = custody.pick_up(clinic, fresh(clinic, items), LAB, "R. Mbeki")
+    sheets = PdfReader(BytesIO(custody.manifest(clinic, pickup_id))).pages
+    assert len(sheets) > 1
+    first = sheets[0].extract_text()
+    assert "18 specimens in 3 bags" in first
+    assert all(
+        first.count(bag) >= 1 for bag in {x.details["bag"][-6:] for x in fresh(clinic, items)}
+    )
+    assert all(f"08:30 · To {LAB}" in sheet.extract_text() for sheet in sheets)
+
+
 def test_the_manifest_names_each_specimen_and_its_bars_can_be_read(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
     other = roomed_visit(clinic, Name("Nguyễn", "Thị Hồng"), number="1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,13 @@ def test_another_label_goes_out_as_a_file_and_comes_back(
     assert again.form.format() == made
     qtbot.waitUntil(lambda: again.trials.all_done, timeout=60_000)
     again.reject()
+
+
+def test_a_long_name_of_a_label_shows_its_beginning(designer: LabelDesigner) -> None:
+    form = designer.form
+    fmt = form.format()
+    form.show_format(replace(fmt, name="Specimen label of the rooms of the northern branch"))
+    assert form.name.cursorPosition() == 0
 
 
 def test_a_file_that_is_no_label_is_said(card: LabelsCard, qtbot: QtBot, tmp_path: Path) -> None:

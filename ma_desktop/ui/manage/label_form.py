@@ -123,6 +123,7 @@ class LabelForm(QWidget):
         """Fill the form; the first text is chosen."""
         self._filling, self._format, self.texts = True, fmt, list(fmt.text)
         self.name.setText(fmt.name)
+        self.name.setCursorPosition(0)  # the beginning says which label it is
         code = fmt.barcode
         numbers = (
             (self.wide, fmt.width_mm),
@@ -190,6 +191,7 @@ class LabelForm(QWidget):
     def _show_text(self, item: TextField) -> None:
         self._filling, self._largest = True, item.largest
         self.words.setText(in_words(self.kind, item.text))
+        self.words.setCursorPosition(0)
         numbers = (
             (self.left, item.x),
             (self.top, item.y),
