@@ -280,7 +280,9 @@ def _next_visit(uow: UnitOfWork, clinic: Clinic, visit: Visit) -> Visit | None:
     booked = (
         other
         for other in uow.visits.all_of_patient(visit.patient_id)
-        if other.state is VisitState.SCHEDULED and other.scheduled_at > clinic.now()
+        if other.id != visit.id
+        and other.state is VisitState.SCHEDULED
+        and other.scheduled_at > clinic.now()
     )
     return next(booked, None)
 

@@ -56,6 +56,16 @@ def test_summary_of_a_roomed_patient(clinic: Clinic) -> None:
     assert made.draft
 
 
+def test_a_visit_that_is_still_to_come_is_not_its_own_next_one(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    with clinic.work(Right.ROOM) as uow:
+        visit = uow.visits.get(visit_id)
+        assert visit is not None
+        later = clinic.now() + timedelta(minutes=10)
+        uow.visits.update(replace(visit, state=VisitState.SCHEDULED, scheduled_at=later))
+    assert summaries.summary(clinic, visit_id).next_visit is None
+
+
 def test_pdf_holds_both_identifiers_and_is_audited(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic, mrn="004-118-27")
     with pdfplumber.open(io.BytesIO(summaries.summary_pdf(clinic, visit_id))) as pdf:
