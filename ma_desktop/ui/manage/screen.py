@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
 from ma_desktop.ui.context import Context
@@ -20,6 +19,7 @@ from ma_desktop.ui.manage.signature_card import SignatureCard
 from ma_desktop.ui.manage.wording_card import WordingCard
 from ma_desktop.ui.manage.workstation_card import WorkstationCard
 from ma_desktop.ui.screen import Screen
+from ma_desktop.ui.widgets.scroll import fill, scrolling
 
 
 class ManageScreen(Screen):
@@ -60,13 +60,7 @@ class ManageScreen(Screen):
         ):
             column.addWidget(card)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(area)
+        fill(self, scrolling(inner))
 
     def activate(self) -> None:
         self.people.load()

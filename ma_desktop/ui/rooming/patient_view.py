@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.staff import Right, Staff
@@ -15,6 +15,7 @@ from ma_desktop.ui.rooming.form_run import FormRun
 from ma_desktop.ui.rooming.question_pane import QuestionPane
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.form import Field, line_edit
+from ma_desktop.ui.widgets.scroll import scrolling
 from ma_desktop.ui.widgets.text import label
 
 _THANKS = "Thank you. Please give the screen back to the staff."
@@ -63,11 +64,6 @@ class PatientView(QDialog):
         inner.addStretch(1)
         inner.addWidget(self.pane)
         inner.addStretch(2)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(page)
         foot = QHBoxLayout()
         foot.setContentsMargins(side, theme.px(8), side, theme.px(16))
         foot.addWidget(self._kept, 1)
@@ -75,7 +71,7 @@ class PatientView(QDialog):
         foot.addWidget(self.staff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area, 1)
+        column.addWidget(scrolling(page), 1)
         column.addLayout(foot)
         self.staff.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 

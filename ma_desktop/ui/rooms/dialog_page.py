@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
+from ma_desktop.ui.widgets.scroll import scrolling
 
 
 def dialog_page(dialog: QDialog, width: int, height: int) -> tuple[QVBoxLayout, QVBoxLayout]:
@@ -15,13 +15,9 @@ def dialog_page(dialog: QDialog, width: int, height: int) -> tuple[QVBoxLayout, 
     """
     inner = QWidget()
     inner.setProperty("role", "page")
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
     page = QVBoxLayout(dialog)
     page.setContentsMargins(0, 0, 0, 0)
-    page.addWidget(area, 1)
+    page.addWidget(scrolling(inner), 1)
     column, foot = QVBoxLayout(inner), QVBoxLayout()
     edge = theme.px(20)
     foot.setContentsMargins(edge, theme.px(10), edge, theme.px(14))

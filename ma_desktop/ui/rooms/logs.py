@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.checklist import Checklist, Equipment
@@ -29,6 +29,7 @@ from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.form import combo
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
+from ma_desktop.ui.widgets.scroll import fill, scrolling
 from ma_desktop.ui.widgets.text import label
 
 _DAYS_BACK = 30
@@ -94,13 +95,7 @@ class LogsPage(QWidget):
         bar.addWidget(button("CSV…", self.save_csv, hint="C"))
         inner = QWidget()
         inner.setProperty("role", "page")
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(area)
+        fill(self, scrolling(inner))
         self.week.setMinimumHeight(theme.px(230))
         column = QVBoxLayout(inner)
         edge = theme.px(24)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from ma_desktop.ui.rooms.loaded import Loaded
 from ma_desktop.ui.rooms.words import about_words, answer_words, timer_words
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.pill import Pill
+from ma_desktop.ui.widgets.scroll import scrolling
 from ma_desktop.ui.widgets.text import label
 
 _TICK_MS = 500
@@ -70,12 +70,8 @@ class Runner(QWidget):
         inner.setLayout(self._list)
         self._list.setContentsMargins(0, 0, theme.px(6), 0)
         self._list.setSpacing(theme.px(2))
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setWidget(inner)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area = scrolling(inner, down_only=True)
         self.ask.over = self._area
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(8))
         for part in (self.skipping, self.pausing, self.stopping):

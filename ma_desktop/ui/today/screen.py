@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.domain.board import Board, BoardRow, DueItem
 from ma_desktop.domain.changes import Changes
@@ -27,6 +27,7 @@ from ma_desktop.ui.today.room_strip import RoomStrip
 from ma_desktop.ui.today.walk_in import WalkInDialog
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.empty_page import EmptyPage
+from ma_desktop.ui.widgets.scroll import fill, scrolling
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
 _TICK_MS, _FULL_TICKS = 2_000, 15
@@ -99,14 +100,7 @@ class TodayScreen(Screen):
         page.addWidget(self._pages, 1)
         page.addWidget(self.due)
         # Large text on a low screen: the page scrolls as a whole, nothing is squeezed.
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        fill(self, scrolling(inner, down_only=True))
 
     def _join(self) -> None:
         self.filters.changed.connect(self._show_lines)

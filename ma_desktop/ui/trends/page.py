@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.errors import MaError
@@ -18,6 +18,7 @@ from ma_desktop.ui.pdf_preview import Paper, PdfPreview
 from ma_desktop.ui.trends.plot import PlotView
 from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.record_table import RecordTable
+from ma_desktop.ui.widgets.scroll import fill, scrolling
 from ma_desktop.ui.widgets.text import label
 
 _BESIDE_FROM = 900
@@ -76,14 +77,8 @@ class ChartPage(QWidget, Generic[T, V]):
         self._both.addWidget(main, 1)
         self._side = self._make_side(heading)
         self._both.addWidget(self._side)
-        area = self._area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(area)
+        self._area = scrolling(inner)
+        fill(self, self._area)
 
     def _make_side(self, heading: str) -> QWidget:
         made = QWidget()

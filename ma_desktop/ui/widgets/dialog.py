@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
+from ma_desktop.ui.widgets.scroll import scrolling
 from ma_desktop.ui.widgets.text import label
 
 _EDGE, _ROOM_AROUND = 24, 48
@@ -26,11 +27,7 @@ class SheetDialog(QDialog):
         self.body, self.foot = QVBoxLayout(self._inner), QHBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme.px(12))
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._inner)
+        self._area = scrolling(self._inner)
         page = QVBoxLayout(self)
         edge = theme.px(_EDGE)
         page.setContentsMargins(edge, edge, edge, edge)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
+from ma_desktop.ui.widgets.scroll import scrolling
 from ma_desktop.ui.widgets.text import label
 
 _SIDE, _NARROW = 415, 860
@@ -22,10 +23,7 @@ class Sides(QWidget):
 
     def __init__(self, hint: str, left: QWidget, *pages: QWidget) -> None:
         super().__init__()
-        self._left = QScrollArea()
-        self._left.setWidgetResizable(True)
-        self._left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._left.setWidget(left)
+        self._left = scrolling(left)
         self._side, self._hint = QStackedWidget(), _make_hint(hint)
         self._alone = False
         for page in (self._hint, *pages):
