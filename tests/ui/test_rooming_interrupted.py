@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 from ma_desktop.domain.rooming import Draft, DraftField
 from ma_desktop.services import rooming, today
 from ma_desktop.services.clinic import Clinic, add_user
+from ma_desktop.ui.rooming.reason import ReasonStep
 from tests.clinics import PASSPHRASE, open_made, roomed_visit
 from tests.clock import FixedClock
-from tests.ui.crash_driver import TYPED
+from tests.ui.crash_driver import BEGUN, TYPED
 from tests.ui.rooming_desk import ENTER, Hands, open_screen
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +55,16 @@ def test_killed_while_typing_the_draft_is_there_with_its_field(
     assert hands.screen.step_key == "vitals"
     assert hands.row("bp").edit.text() == TYPED
     assert hands.focus is hands.row("bp").edit
+    fields = hands.record().draft.fields
+    assert {name: fields[name].text for name in BEGUN} == {
+        n: text for n, (_, text) in BEGUN.items()
+    }
+    assert fields["reason"] == DraftField()
+    reason = hands.screen.steps["reason"]
+    assert isinstance(reason, ReasonStep)
+    hands.go("reason")
+    assert reason.text.toPlainText() == ""
+    assert reason.agenda.text() == "knee pain"
 
 
 def test_another_person_sees_whose_it_is_and_no_text_until_they_take_it_over(
