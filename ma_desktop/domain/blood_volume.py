@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.specimen import LabTest, Specimen, Tube
 from ma_desktop.domain.vital_lint import Fault, source_faults
 
@@ -80,7 +81,7 @@ class BloodUse:
             return f"{drawn}. No weight is recorded: the limit is not checked. Weigh the child."
         day, month = self._most(self.weight_kg)
         is_fresh = self.weighed_on == self.today
-        when = "today" if is_fresh else f"{self.weighed_on:%m/%d/%Y}, not today"
+        when = "today" if is_fresh else f"{day_words(self.weighed_on)}, not today"
         return (
             f"{drawn}; 24 h: {_ml(self.in_day)} of {_ml(day)} mL; {self.limit.month_days} days: "
             f"{_ml(self.in_month)} of {_ml(month)} mL ({_ml(self.weight_kg)} kg, {when})"
@@ -103,7 +104,7 @@ class BloodUse:
             )
         day, month = self._most(self.weight_kg)
         is_fresh = self.weighed_on == self.today
-        when = "today" if is_fresh else f"on {self.weighed_on:%m/%d/%Y}, not today"
+        when = "today" if is_fresh else f"on {day_words(self.weighed_on)}, not today"
         return (
             f"{drawn} At most {_ml(day)} mL in 24 h and {_ml(month)} mL in {days} days "
             f"at {_ml(self.weight_kg)} kg, weighed {when}."

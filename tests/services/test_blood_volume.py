@@ -62,10 +62,10 @@ def test_a_missing_or_old_weight_is_said(clinic: Clinic, clock: FixedClock) -> N
     weigh(clinic, visit_id, "6")
     clock.advance(hours=48)
     ordered(clinic, visit_id, "cmp")
-    assert "weighed on 03/10/2026, not today." in words(clinic, visit_id)
+    assert "weighed on 10 Mar 2026, not today." in words(clinic, visit_id)
     use = blood_volume.of_visit(clinic, visit_id)
     assert use is not None
-    assert use.short.endswith("(6 kg, 03/10/2026, not today)")
+    assert use.short.endswith("(6 kg, 10 Mar 2026, not today)")
 
 
 def test_above_the_limit_it_is_asked_and_the_answer_is_kept(clinic: Clinic) -> None:

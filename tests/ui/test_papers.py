@@ -308,7 +308,7 @@ def test_approved_words_are_written_under_manage(desk: Desk, clinic: Clinic, vis
     write(card.approved, "Dr. Lindqvist")
     card.save.click()
     desk.settle()
-    assert card.state.text() == "Version 1, approved by Dr. Lindqvist, 03/10/2026."
+    assert card.state.text() == "Version 1, approved by Dr. Lindqvist, 10 Mar 2026."
     (line,) = [x for x in summaries.summary(clinic, visit_id).lines if x.vital == "bp"]
     assert line.wording["en"] == "Your provider will talk with you."
     card.flag.setCurrentText("Low")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MachineFailure, MaError
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.staff import Role
 from ma_desktop.services import certificates
 from ma_desktop.services.certificates import Held
@@ -71,7 +72,7 @@ class SignatureCard(Card):
             self.state.setText("No certificate: summaries are not signed.")
         else:
             day = self._context.clinic.local(found.until)
-            self.state.setText(f"{found.name}, valid until {day:%m/%d/%Y}.")
+            self.state.setText(f"{found.name}, valid until {day_words(day)}.")
 
     def put_in(self) -> None:
         """Ask for the file; the typed passphrase shows whether it can sign."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.phrases import LANGUAGES
 from ma_desktop.domain.staff import Role
 from ma_desktop.services import wording
@@ -91,7 +92,7 @@ class WordingCard(Card):
         if found is None:
             return "The program's own words stand there." if self.key == EMERGENCY else "No words."
         day = self._context.clinic.local(found.at)
-        return f"Version {found.version}, {found.note}, {day:%m/%d/%Y}."
+        return f"Version {found.version}, {found.note}, {day_words(day)}."
 
     def change(self) -> None:
         """Keep what is typed as the next version."""
