@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,8 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.main_window import SCREENS
 from tests.clock import FixedClock
 from tests.domain.content import CATALOG
+from tests.exchange import bundles
+from tests.exchange.bundles import as_bytes, bundle
 from tests.exchange.outgoings import outgoing
 from tests.factories import patient
 from tests.ui.desk import opened
@@ -55,6 +57,22 @@ def test_demonstration_rooms_a_foreign_patient(tmp_path: Path) -> None:
     person = patient("Adeyemi", "Folasade", birth_date=date(1988, 4, 2))
     bare = replace(outgoing(person), allergies=(), observations=(), store_id="elsewhere")
     file.write_bytes(write_bundle([bare], CATALOG))
+    assert_rooms_foreign(out, file)
+
+
+@pytest.mark.timeout(300)
+def test_demonstration_rooms_a_child_who_was_last_weighed_years_ago(tmp_path: Path) -> None:
+    """The last weight is unlikely by now: the field asks, and a second Enter answers."""
+    out, file = tmp_path / "out", tmp_path / "child.json"
+    born = (date.today() - timedelta(days=8 * 365)).isoformat()
+    then = (date.today() - timedelta(days=6 * 365)).isoformat()
+    child = bundles.patient(birthDate=born)
+    weighed = bundles.weight(value=12.92, effectiveDateTime=then)
+    file.write_bytes(as_bytes(bundle(child, weighed)))
+    assert_rooms_foreign(out, file)
+
+
+def assert_rooms_foreign(out: Path, file: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "ma_desktop", "demo", "--out", str(out), "--import", str(file)],
         capture_output=True,
