@@ -316,6 +316,7 @@ def test_the_note_is_still_there_after_a_hand_off_was_taken_back(desk: Desk) -> 
     step = desk.hands.screen.steps["handoff"]
     assert isinstance(step, HandoffStep)
     assert step.note.text() == "Form for work"
+    step.note.setFocus()
     wipe(desk.hands)
     assert step.note.text() == ""
 
