@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self.context = context
         self._specs = {spec.key: spec for spec in screens}
         self.screens: dict[str, Screen] = {}
+        self._unbuilt: dict[str, Iterator[None]] = {}
         self.key = ""
         self.setWindowTitle(TITLE)
         room = context.clinic.room.name if context.clinic.room else ""
@@ -251,12 +252,32 @@ class MainWindow(QMainWindow):
 
     def _loaded(self, spec: ScreenSpec) -> Screen:
         if spec.key not in self.screens:
-            made: Screen = getattr(importlib.import_module(spec.module), spec.class_name)(
-                self.context
-            )
-            self.screens[spec.key] = made
-            self.stack.addWidget(made)
+            self._begin(spec)
+        for _piece in self._unbuilt.pop(spec.key, ()):
+            pass
         return self.screens[spec.key]
+
+    def _begin(self, spec: ScreenSpec) -> None:
+        """In its place from the first: what moves to another parent is dressed again."""
+        made: Screen = getattr(importlib.import_module(spec.module), spec.class_name)(
+            self.context, self.stack
+        )
+        self.screens[spec.key] = made
+        self._unbuilt[spec.key] = made.parts()
+        self.stack.addWidget(made)
+
+    def build_next(self) -> bool:
+        """One more piece of the screens that nobody opened yet; False when all of them stand."""
+        for spec in self._specs.values():
+            if spec.key not in self.screens:
+                self._begin(spec)
+                return True
+            if spec.key in self._unbuilt:
+                done = object()
+                if next(self._unbuilt[spec.key], done) is done:
+                    del self._unbuilt[spec.key]
+                return True
+        return False
 
     def open_visit(self, visit_id: str, key: str = "") -> None:
         """Load a visit, show its patient in the banner, then the screen `key`."""

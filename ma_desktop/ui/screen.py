@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -29,6 +30,13 @@ class Screen(QWidget):
         super().__init__(parent)
         self.context = context
         self.setAccessibleName(self.title)
+
+    def parts(self) -> Iterator[None]:
+        """Builds what the screen holds, piece by piece, none longer than a twentieth of a second.
+
+        The window does one piece at a time behind another screen, and the rest before it shows it.
+        """
+        yield from ()
 
     def activate(self) -> None:
         """Called each time the screen is shown: load what it shows, put the focus."""

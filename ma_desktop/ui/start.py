@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ma_desktop.ui.lock.first_run_form import FirstRunForm
     from ma_desktop.ui.lock.recovery import RecoveryDialog
     from ma_desktop.ui.lock_watch import IdleWatch
+    from ma_desktop.ui.main_window import MainWindow
     from ma_desktop.ui.scan_watch import ScanWatch
 
 LOG = logging.getLogger("ma_desktop.window")
@@ -48,6 +49,7 @@ _RECOVERY = "ma_desktop.ui.lock.recovery"
 _DRAFT_MS = 3000
 _LEAVE_MS = 3000
 _QUIET_MS = 500
+_PIECE_MS = 50
 _TITLE_BAR = 32
 _NO_DISPLAY = (
     "There is no display here, so the window can't open. Nothing was changed. "
@@ -280,22 +282,27 @@ class Session(QObject):
         self._show(window)
         window.go_to(opened.place)
         later = iter(_unlocked().modules())
-        QTimer.singleShot(_QUIET_MS, self, lambda: self._load_later(later))
+        QTimer.singleShot(_QUIET_MS, self, lambda: self._load_later(later, window))
 
-    def _load_later(self, modules: Iterator[str]) -> None:
+    def _load_later(self, modules: Iterator[str], window: MainWindow) -> None:
         """The other screens, one after another behind the first: none of them then keeps the
         window waiting for its libraries when it is first shown."""
         name = next(modules, None)
         if self._clinic is None:
             return
         if name is None:
-            gc.freeze()
+            tasks.run(_read_later, lambda _none: self._build_later(window), parent=self)
             return
         tasks.run(
             lambda: importlib.import_module(name),
-            lambda _module: self._load_later(modules),
+            lambda _module: self._load_later(modules, window),
             parent=self,
         )
+
+    def _build_later(self, window: MainWindow) -> None:
+        """Their widgets too, a piece at a time, with room for keys in between."""
+        if self._clinic is not None and window.build_next():
+            QTimer.singleShot(_PIECE_MS, self, lambda: self._build_later(window))
 
     def _on_locking(self, where: dict[str, str]) -> None:
         """Keep the place and the draft, close the store, and become a fresh lock screen."""
@@ -346,6 +353,11 @@ def _load() -> type[unlocked.Unlocked]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def _read_later() -> None:
+    _unlocked().read_tables()
+    gc.freeze()
 
 
 def _unlocked() -> type[unlocked.Unlocked]:

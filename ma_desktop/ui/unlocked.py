@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from ma_desktop.catalog import shipped_catalog
+from ma_desktop.catalog.growth import growth_content
 from ma_desktop.domain.errors import MaError
 from ma_desktop.runtime.log import failure
 from ma_desktop.runtime.settings import Workstation
@@ -66,6 +67,12 @@ class Unlocked:
         """What a sign-in needs anyhow, while the person types."""
         with contextlib.suppress(MaError):  # the sign-in says it, in its place
             shipped_catalog()
+
+    @staticmethod
+    def read_tables() -> None:
+        """What is too long to read when a child's vital signs are typed."""
+        with contextlib.suppress(MaError):  # the step says it, in its place
+            growth_content()
 
     @staticmethod
     def modules() -> tuple[str, ...]:

@@ -103,6 +103,7 @@ def open_screen(qtbot: QtBot, clinic: Clinic, visit_id: str, size: tuple[int, in
     """The screen shown and active, with the visit open."""
     signals = Signals()
     screen = RoomingScreen(Context(clinic, signals, Workstation()))
+    assert list(screen.parts())
     hands = Hands(qtbot, clinic, screen, visit_id)
     signals.changed.connect(screen.refresh)
     signals.notice.connect(hands.said.append)

@@ -50,6 +50,7 @@ def hands(qtbot: QtBot, clinic: Clinic, visit_id: str) -> Hands:
 
 def test_without_a_visit_the_screen_teaches(qtbot: QtBot, clinic: Clinic) -> None:
     screen = RoomingScreen(Context(clinic, Signals(), Workstation()))
+    assert list(screen.parts())
     qtbot.addWidget(screen)
     screen.show()
     words = " ".join(found.text() for found in screen.findChildren(QLabel) if found.isVisible())

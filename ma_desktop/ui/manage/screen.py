@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ma_desktop.ui import theme
@@ -19,7 +21,23 @@ from ma_desktop.ui.manage.signature_card import SignatureCard
 from ma_desktop.ui.manage.wording_card import WordingCard
 from ma_desktop.ui.manage.workstation_card import WorkstationCard
 from ma_desktop.ui.screen import Screen
+from ma_desktop.ui.widgets.card import Card
 from ma_desktop.ui.widgets.scroll import fill, scrolling
+
+_CARDS: dict[str, Callable[[Context], Card]] = {
+    "workstation": WorkstationCard,
+    "printers": PrintersCard,
+    "labels": LabelsCard,
+    "print_log": PrintLogCard,
+    "disclosures": DisclosuresCard,
+    "wording": WordingCard,
+    "signature": SignatureCard,
+    "people": PeopleCard,
+    "settings": SettingsCard,
+    "content": ContentCard,
+    "laboratory": LaboratoryCard,
+    "clinic": ClinicCard,
+}
 
 
 class ManageScreen(Screen):
@@ -29,38 +47,36 @@ class ManageScreen(Screen):
     title = "Manage"
     icon = "settings"
 
+    workstation: WorkstationCard
+    printers: PrintersCard
+    labels: LabelsCard
+    print_log: PrintLogCard
+    disclosures: DisclosuresCard
+    wording: WordingCard
+    signature: SignatureCard
+    people: PeopleCard
+    settings: SettingsCard
+    content: ContentCard
+    laboratory: LaboratoryCard
+    clinic: ClinicCard
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.workstation = WorkstationCard(context)
-        self.people, self.clinic = PeopleCard(context), ClinicCard(context)
-        self.laboratory = LaboratoryCard(context)
-        self.printers, self.print_log = PrintersCard(context), PrintLogCard(context)
-        self.labels, self.disclosures = LabelsCard(context), DisclosuresCard(context)
-        self.wording, self.signature = WordingCard(context), SignatureCard(context)
-        self.settings, self.content = SettingsCard(context), ContentCard(context)
         inner = QWidget()
         inner.setProperty("role", "page")
-        column = QVBoxLayout(inner)
+        fill(self, scrolling(inner))  # before its cards: what moves is dressed again
+        self._column = QVBoxLayout(inner)
         edge = theme.px(24)
-        column.setContentsMargins(edge, edge, edge, edge)
-        column.setSpacing(theme.px(16))
-        for card in (
-            self.workstation,
-            self.printers,
-            self.labels,
-            self.print_log,
-            self.disclosures,
-            self.wording,
-            self.signature,
-            self.people,
-            self.settings,
-            self.content,
-            self.laboratory,
-            self.clinic,
-        ):
-            column.addWidget(card)
-        column.addStretch(1)
-        fill(self, scrolling(inner))
+        self._column.setContentsMargins(edge, edge, edge, edge)
+        self._column.setSpacing(theme.px(16))
+
+    def parts(self) -> Iterator[None]:
+        for name, made in _CARDS.items():
+            card = made(self.context)
+            setattr(self, name, card)
+            self._column.addWidget(card)
+            yield
+        self._column.addStretch(1)
 
     def activate(self) -> None:
         self.people.load()

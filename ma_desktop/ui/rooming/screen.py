@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import cast
 
@@ -59,10 +60,20 @@ class RoomingScreen(Screen):
         self.step_key = next(iter(STEPS))
         self._goal: tuple[str, str] | None = None
         self._stale: dict[str, bool] = {}
-        self.steps: dict[str, Step] = {made.key: made(self.desk) for made in _STEP_CLASSES}
+        self.steps: dict[str, Step] = {}
         self.conflict = ConflictCard()
         self.facts, self.packs = Facts("This visit"), PacksLine()
         self._build()
+
+    def parts(self) -> Iterator[None]:
+        for made in _STEP_CLASSES:
+            step = made(self.desk)
+            yield
+            self.steps[made.key] = step
+            self.frame.add_step(step)
+            if (side := step.side()) is not None:
+                self.frame.add_side(side)
+            yield
         self._join()
         self._add_keys()
 
@@ -89,10 +100,6 @@ class RoomingScreen(Screen):
         self.frame.add_notice(self.conflict)
         self.frame.add_beside(self.packs)
         self.frame.add_side(self.facts)
-        for step in self.steps.values():
-            self.frame.add_step(step)
-            if (side := step.side()) is not None:
-                self.frame.add_side(side)
 
     def _join(self) -> None:
         keeper = self.desk.keeper

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -40,10 +40,6 @@ class SpecimensScreen(Screen):
         super().__init__(context, parent)
         self.visit_id = ""
         self.view = "collect"
-        self.collect = CollectView(context)
-        self.custody = CustodyView(context)
-        self.orders = OrdersView(context)
-        self.history = HistoryView(context)
         self._nobody = EmptyPage(
             "person",
             "No patient is open",
@@ -51,7 +47,18 @@ class SpecimensScreen(Screen):
         )
         self._chips: dict[str, Button] = {}
         self._stack = QStackedWidget()
+
+    def parts(self) -> Iterator[None]:
+        self.collect = CollectView(self.context)
+        yield
         self._build()
+        yield
+        self.custody = CustodyView(self.context)
+        self._stack.addWidget(self.custody)
+        yield
+        self.orders, self.history = OrdersView(self.context), HistoryView(self.context)
+        for view in (self.orders, self.history):
+            self._stack.addWidget(view)
 
     def _build(self) -> None:
         area = self._area = QScrollArea()
@@ -76,7 +83,7 @@ class SpecimensScreen(Screen):
         for part in self.collect.head.parts:
             head.addWidget(part)
         page.addLayout(top)
-        for part in (self.collect, self.custody, self.orders, self.history, self._nobody):
+        for part in (self.collect, self._nobody):
             self._stack.addWidget(part)
         page.addWidget(self._stack, 1)
         self._page, self._outer, self._buttons = page, outer, self._foot()

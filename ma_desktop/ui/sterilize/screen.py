@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
@@ -50,18 +51,38 @@ class SterilizeScreen(Screen):
         self.view: SterilizeView | None = None
         self._load_id, self._recall_id, self._wanted = "", "", ""
         self._arriving = False
-        self.loads, self.packs = LoadsPage(context), PacksPage(context)
-        self.sterilizers, self.recalls = SterilizersPage(context), RecallsPage(context)
-        self.reports = ReportsPage(context)
-        self.load_panel, self.recall_panel = LoadPanel(context), RecallPanel(context)
-        self.new_panel = NewLoadPanel(context, self._print_next)
         self.printing = LabelPrinting(context, self)
         self.pages = QStackedWidget()
         self.tabs: list[Button] = []
         self._build()
-        self._join()
         self._clock = QTimer(self, interval=_RELOAD_MS)
         self._clock.timeout.connect(self._load)
+
+    def parts(self) -> Iterator[None]:
+        context = self.context
+        self.loads = LoadsPage(context)
+        self.pages.addWidget(self.loads)
+        yield
+        self.packs = PacksPage(context)
+        self.pages.addWidget(self.packs)
+        yield
+        self.sterilizers, self.recalls = SterilizersPage(context), RecallsPage(context)
+        for page in (self.sterilizers, self.recalls):
+            self.pages.addWidget(page)
+        yield
+        self.reports = ReportsPage(context)
+        self.pages.addWidget(self.reports)
+        yield
+        self.load_panel = LoadPanel(context)
+        self.sides.add(self.load_panel)
+        yield
+        self.new_panel = NewLoadPanel(context, self._print_next)
+        self.sides.add(self.new_panel)
+        yield
+        self.recall_panel = RecallPanel(context)
+        self.sides.add(self.recall_panel)
+        self._fit_pages()
+        self._join()
 
     def _build(self) -> None:
         inner = QWidget()
@@ -81,18 +102,15 @@ class SterilizeScreen(Screen):
         self.new_button = primary("New load", self.new_load, hint="N")
         bar.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignTop)
         left.addLayout(bar)
-        for page in (self.loads, self.packs, self.sterilizers, self.recalls, self.reports):
-            self.pages.addWidget(page)
         left.addWidget(self.pages, 1)
-        self._fit_pages()
         hint = "Choose a load: what proves it stands here."
-        self.sides = Sides(hint, inner, self.load_panel, self.new_panel, self.recall_panel)
-        self.sides.arranged.connect(self.loads.arrange)
+        self.sides = Sides(hint, inner)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.sides)
 
     def _join(self) -> None:
+        self.sides.arranged.connect(self.loads.arrange)
         self.loads.chosen.connect(self._on_chosen)
         self.loads.opened.connect(self._on_opened)
         self.loads.recall_opened.connect(self.open_recall)

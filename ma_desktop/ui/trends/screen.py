@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -46,9 +47,6 @@ class TrendsScreen(Screen):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.vitals = VitalsPage(context)
-        self.growth = CurvesPage(context, _NO_GROWTH)
-        self.pressure = CurvesPage(context, _NO_PRESSURE)
         self.view = "vitals"
         self._shown = ""
         self._charted = False
@@ -57,14 +55,24 @@ class TrendsScreen(Screen):
             "trend", "No readings yet", "Record vital signs in Rooming; they appear here at once."
         )
         self.stack = QStackedWidget()
-        for page in (self._empty, self.vitals, self.growth, self.pressure):
-            self.stack.addWidget(page)
+        self.stack.addWidget(self._empty)
         self._tab_bar = self._make_tabs()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._tab_bar)
         column.addWidget(self.stack, 1)
+
+    def parts(self) -> Iterator[None]:
+        self.vitals = VitalsPage(self.context)
+        yield
+        self.stack.addWidget(self.vitals)
+        yield
+        self.growth = CurvesPage(self.context, _NO_GROWTH)
+        self.stack.addWidget(self.growth)
+        yield
+        self.pressure = CurvesPage(self.context, _NO_PRESSURE)
+        self.stack.addWidget(self.pressure)
 
     def _make_tabs(self) -> QWidget:
         """Views of a child: shown only at ages that have growth charts."""

@@ -41,6 +41,10 @@ class Sides(QWidget):
         row.addWidget(self._right)
         self._side.currentChanged.connect(lambda _page: self._arrange())
 
+    def add(self, page: QWidget) -> None:
+        """One more page for the right."""
+        self._side.addWidget(page)
+
     @property
     def shown(self) -> QWidget | None:
         """The page at the right."""
