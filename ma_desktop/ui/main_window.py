@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -28,6 +28,7 @@ from ma_desktop.ui.lock_watch import IdleWatch
 from ma_desktop.ui.notices import Notices
 from ma_desktop.ui.open_patient import Doors, OpenPatient
 from ma_desktop.ui.screen import Screen, ScreenSpec
+from ma_desktop.ui.screen_shelf import ScreenShelf
 from ma_desktop.ui.sterilize.use_dialog import UsePackDialog
 from ma_desktop.ui.timer_keeper import TimerKeeper
 from ma_desktop.ui.widgets.empty_page import EmptyPage
@@ -99,8 +100,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.context = context
         self._specs = {spec.key: spec for spec in screens}
-        self.screens: dict[str, Screen] = {}
-        self._unbuilt: dict[str, Iterator[None]] = {}
         self.key = ""
         self.setWindowTitle(TITLE)
         room = context.clinic.room.name if context.clinic.room else ""
@@ -109,6 +108,8 @@ class MainWindow(QMainWindow):
         self.top = TopBar(room, context.clinic.actor.title)
         self.backup = BackupWatch(context, self.top, self)
         self.stack = QStackedWidget()
+        self.shelf = ScreenShelf(context, screens, self.stack)
+        self.screens = self.shelf.screens
         self.dock = TimerDock()
         self.timers = TimerKeeper(context, doors.timers, self.dock, self._go_to_timer, self)
         self._build()
@@ -231,7 +232,7 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self._empty)
             self._focus_inside(self._empty)
             return
-        screen = self._loaded(spec)
+        screen = self.shelf.whole(spec)
         self.stack.setCurrentWidget(screen)
         if takes_patient and visit_id is not None:
             screen.set_visit(visit_id)
@@ -249,35 +250,6 @@ class MainWindow(QMainWindow):
                 inner.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             inner = inner.nextInFocusChain()
-
-    def _loaded(self, spec: ScreenSpec) -> Screen:
-        if spec.key not in self.screens:
-            self._begin(spec)
-        for _piece in self._unbuilt.pop(spec.key, ()):
-            pass
-        return self.screens[spec.key]
-
-    def _begin(self, spec: ScreenSpec) -> None:
-        """In its place from the first: what moves to another parent is dressed again."""
-        made: Screen = getattr(importlib.import_module(spec.module), spec.class_name)(
-            self.context, self.stack
-        )
-        self.screens[spec.key] = made
-        self._unbuilt[spec.key] = made.parts()
-        self.stack.addWidget(made)
-
-    def build_next(self) -> bool:
-        """One more piece of the screens that nobody opened yet; False when all of them stand."""
-        for spec in self._specs.values():
-            if spec.key not in self.screens:
-                self._begin(spec)
-                return True
-            if spec.key in self._unbuilt:
-                done = object()
-                if next(self._unbuilt[spec.key], done) is done:
-                    del self._unbuilt[spec.key]
-                return True
-        return False
 
     def open_visit(self, visit_id: str, key: str = "") -> None:
         """Load a visit, show its patient in the banner, then the screen `key`."""

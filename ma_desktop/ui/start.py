@@ -301,7 +301,7 @@ class Session(QObject):
 
     def _build_later(self, window: MainWindow) -> None:
         """Their widgets too, a piece at a time, with room for keys in between."""
-        if self._clinic is not None and window.build_next():
+        if self._clinic is not None and window.shelf.build_next():
             QTimer.singleShot(_PIECE_MS, self, lambda: self._build_later(window))
 
     def _on_locking(self, where: dict[str, str]) -> None:

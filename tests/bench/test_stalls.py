@@ -14,7 +14,7 @@ from ma_desktop.domain.rooming import STEPS
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.ui.application import make_application
 from ma_desktop.ui.demo import ROOMED
-from ma_desktop.ui.main_window import SCREENS, MainWindow
+from ma_desktop.ui.main_window import SCREENS
 from ma_desktop.ui.play import Play
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.stage import wait_for
@@ -45,7 +45,7 @@ def walk(play: Play, beat: Heartbeat) -> dict[str, float]:
     """The longest piece of each: signing in, what is built behind, a visit, steps and screens."""
     found = {"today": beat.longest(play.sign_in)}
     window = play.window
-    found["behind it"] = beat.longest(lambda: wait_for(lambda: stands(window)))
+    found["behind it"] = beat.longest(lambda: wait_for(lambda: window.shelf.is_whole))
     found["opening a visit"] = beat.longest(lambda: play.room(ROOMED, "3"))
     rooming = window.screen_now
     assert isinstance(rooming, RoomingScreen)
@@ -54,11 +54,6 @@ def walk(play: Play, beat: Heartbeat) -> dict[str, float]:
     for spec in SCREENS:
         found.setdefault(spec.key, beat.longest(partial(window.show_screen, spec.key)))
     return found
-
-
-def stands(window: MainWindow) -> bool:
-    """All screens are built."""
-    return len(window.screens) == len(SCREENS) and not window._unbuilt
 
 
 def test_every_screen_and_step_for_the_first_time(
