@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(room, context.clinic.actor.title)
         self.backup = BackupWatch(context, self.top, self)
         self.stack = QStackedWidget()
-        self.shelf = ScreenShelf(context, screens, self.stack)
+        self.shelf = ScreenShelf(self._made, screens, self.stack)
         self.screens = self.shelf.screens
         self.dock = TimerDock()
         self.timers = TimerKeeper(context, doors.timers, self.dock, self._go_to_timer, self)
@@ -250,6 +250,10 @@ class MainWindow(QMainWindow):
                 inner.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             inner = inner.nextInFocusChain()
+
+    def _made(self, spec: ScreenSpec) -> Screen:
+        made: type[Screen] = getattr(importlib.import_module(spec.module), spec.class_name)
+        return made(self.context, self.stack)
 
     def open_visit(self, visit_id: str, key: str = "") -> None:
         """Load a visit, show its patient in the banner, then the screen `key`."""

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtWidgets import QStackedWidget
 
-from ma_desktop.ui.context import Context
 from ma_desktop.ui.screen import Screen, ScreenSpec
 
 
 class ScreenShelf:
-    """Makes the screens of `specs` in `stack`; those that are begun stand in `screens` by key."""
+    """Keeps the screens of `specs` in `stack`; those that are begun stand in `screens` by key.
+
+    `make` gives a screen with `stack` as its parent: what moves to another one is dressed again.
+    """
 
     def __init__(
-        self, context: Context, specs: Sequence[ScreenSpec], stack: QStackedWidget
+        self,
+        make: Callable[[ScreenSpec], Screen],
+        specs: Sequence[ScreenSpec],
+        stack: QStackedWidget,
     ) -> None:
-        self._context, self._specs, self._stack = context, specs, stack
+        self._make, self._specs, self._stack = make, specs, stack
         self.screens: dict[str, Screen] = {}
         self._unbuilt: dict[str, Iterator[None]] = {}
 
@@ -48,10 +52,7 @@ class ScreenShelf:
         return len(self.screens) == len(self._specs) and not self._unbuilt
 
     def _begin(self, spec: ScreenSpec) -> None:
-        """In its place from the first: what moves to another parent is dressed again."""
-        made: Screen = getattr(importlib.import_module(spec.module), spec.class_name)(
-            self._context, self._stack
-        )
+        made = self._make(spec)
         self.screens[spec.key] = made
         self._unbuilt[spec.key] = made.parts()
         self._stack.addWidget(made)

@@ -95,6 +95,8 @@ class Frame(QWidget):
         step.in_sight.connect(self.keep_in_sight)
         self._steps.append(step)
         self._column.insertWidget(self._column.count() - 1, step, 1)
+        if (side := step.side()) is not None:
+            self.add_side(side)
 
     def add_beside(self, widget: QWidget) -> None:
         """Something that stands beside every step."""

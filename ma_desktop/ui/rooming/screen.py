@@ -61,19 +61,17 @@ class RoomingScreen(Screen):
         self._goal: tuple[str, str] | None = None
         self._stale: dict[str, bool] = {}
         self.steps: dict[str, Step] = {}
-        self.conflict = ConflictCard()
-        self.facts, self.packs = Facts("This visit"), PacksLine()
+        self.conflict, self.facts, self.packs = ConflictCard(), Facts("This visit"), PacksLine()
         self._build()
 
     def parts(self) -> Iterator[None]:
         for made in _STEP_CLASSES:
-            step = made(self.desk)
+            self.steps[made.key] = step = made(self.desk)
             yield
-            self.steps[made.key] = step
             self.frame.add_step(step)
-            if (side := step.side()) is not None:
-                self.frame.add_side(side)
-            yield
+            step.finished.connect(self._on_finished)
+            step.wanted.connect(self.go)
+            step.restated.connect(self._restate)
         self._join()
         self._add_keys()
 
@@ -86,8 +84,6 @@ class RoomingScreen(Screen):
         self.frame = Frame()
         self.rail, self.foot = self.frame.rail, self.frame.foot
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(self._empty)
-        self._pages.addWidget(self.frame)
         self.left_page = EmptyPage(
             "lock",
             "Somebody else has an unfinished visit here",
@@ -96,7 +92,8 @@ class RoomingScreen(Screen):
         self.left_by = label("", "muted")
         self.take_over = self.left_page.add_button("Take it over", self.desk.take_over)
         self.left_page.add_line(self.left_by)
-        self._pages.addWidget(self.left_page)
+        for page in (self._empty, self.frame, self.left_page):
+            self._pages.addWidget(page)
         self.frame.add_notice(self.conflict)
         self.frame.add_beside(self.packs)
         self.frame.add_side(self.facts)
@@ -118,10 +115,6 @@ class RoomingScreen(Screen):
         self.foot.back.clicked.connect(self.back)
         self.foot.skip.clicked.connect(self.skip)
         self.foot.main.clicked.connect(self.proceed)
-        for step in self.steps.values():
-            step.finished.connect(self._on_finished)
-            step.wanted.connect(self.go)
-            step.restated.connect(self._restate)
         vitals = self.steps["vitals"]
         if isinstance(vitals, VitalsStep):
             vitals.set_after_last(self.foot.main)

@@ -60,27 +60,19 @@ class SterilizeScreen(Screen):
 
     def parts(self) -> Iterator[None]:
         context = self.context
-        self.loads = LoadsPage(context)
-        self.pages.addWidget(self.loads)
-        yield
-        self.packs = PacksPage(context)
-        self.pages.addWidget(self.packs)
+        self.loads, self.packs = LoadsPage(context), PacksPage(context)
         yield
         self.sterilizers, self.recalls = SterilizersPage(context), RecallsPage(context)
-        for page in (self.sterilizers, self.recalls):
-            self.pages.addWidget(page)
-        yield
         self.reports = ReportsPage(context)
-        self.pages.addWidget(self.reports)
         yield
-        self.load_panel = LoadPanel(context)
-        self.sides.add(self.load_panel)
-        yield
+        self.load_panel, self.recall_panel = LoadPanel(context), RecallPanel(context)
         self.new_panel = NewLoadPanel(context, self._print_next)
-        self.sides.add(self.new_panel)
-        yield
-        self.recall_panel = RecallPanel(context)
-        self.sides.add(self.recall_panel)
+        for page in (self.loads, self.packs, self.sterilizers, self.recalls, self.reports):
+            yield
+            self.pages.addWidget(page)
+        for panel in (self.load_panel, self.new_panel, self.recall_panel):
+            yield
+            self.sides.add(panel)
         self._fit_pages()
         self._join()
 
@@ -103,8 +95,7 @@ class SterilizeScreen(Screen):
         bar.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignTop)
         left.addLayout(bar)
         left.addWidget(self.pages, 1)
-        hint = "Choose a load: what proves it stands here."
-        self.sides = Sides(hint, inner)
+        self.sides = Sides("Choose a load: what proves it stands here.", inner)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.sides)
