@@ -84,11 +84,13 @@ class MainWindow(QMainWindow):
     """Shows one screen at a time.
 
     `locking` is emitted with `where()` once the open screen has saved its draft; who listens ends
-    the process. `ended` is emitted when the window was closed by the person.
+    the process. `ended` is emitted when the window was closed by the person, `moved` when another
+    screen or visit is come to.
     """
 
     locking = Signal(object)
     ended = Signal()
+    moved = Signal()
 
     def __init__(
         self,
@@ -223,6 +225,7 @@ class MainWindow(QMainWindow):
         if self.screen_now is not None:
             self.screen_now.deactivate()
         self.key = key
+        self.moved.emit()
         self.rail.set_current(key)
         self.top.set_title(spec.title)
         visit_id = self.context.session.visit_id

@@ -26,6 +26,7 @@ from ma_desktop.ui.context import Context
 from ma_desktop.ui.lock.entrance import Person
 from ma_desktop.ui.lock_watch import IdleWatch, SessionWatch
 from ma_desktop.ui.main_window import PAPERS_MODULE, SCREENS, Doors, MainWindow
+from ma_desktop.ui.place_keeper import PlaceKeeper
 from ma_desktop.ui.scan_routes import ScanRoutes
 from ma_desktop.ui.scan_watch import ScanWatch
 from ma_desktop.ui.signals import Signals
@@ -151,6 +152,7 @@ class Unlocked:
         window = MainWindow(Context(clinic, Signals(), workstation), Unlocked.doors(clinic), idle)
         watch = SessionWatch(window)
         ScanRoutes(window)
+        PlaceKeeper(window, lambda where: clinics.save_place(clinic, where))
         if scanner:
             scans = ScanWatch(app, prefix=workstation.scanner_prefix, parent=window)
             scans.scanned.connect(window.context.scans.route)
