@@ -23,8 +23,8 @@ from tests.clinics import PASSPHRASE, USER
 
 GOAL = 9.0
 """50 ms where the form takes 5.6 ms."""
-CEILINGS = {"today": 27.0, "behind it": 18.0, "step vitals": 19.0, "trends": 18.0, "manage": 15.0}
-CEILING = 11.0
+CEILINGS = {"today": 27.0, "behind it": 18.0, "step vitals": 19.0, "trends": 32.0, "manage": 15.0}
+CEILING = 16.0
 """What each first picture reached and must not lose again, in yardsticks, with a quarter on top."""
 
 

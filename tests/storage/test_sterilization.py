@@ -182,8 +182,8 @@ def test_a_tray_keeps_every_step(work: UnitOfWork) -> None:
     with pytest.raises(Conflict):
         work.instruments.update(cleaned)
     events = [
-        InstrumentEvent(tray.id, state, MORNING, "rivera", reason="seen")
-        for state in (InstrumentState.DIRTY, InstrumentState.CLEANED)
+        InstrumentEvent(tray.id, state, MORNING.replace(minute=minute), "rivera", reason="seen")
+        for minute, state in enumerate((InstrumentState.DIRTY, InstrumentState.CLEANED))
     ]
     for event in events:
         work.instruments.note(event)

@@ -28,8 +28,8 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 TESTS = ("ptinr", "cbc", "glu")
 PLACES: tuple[Place, ...] = ("before", "first", "header", "middle", "last")
 FAULTS: list[tuple[Fault, Place]] = [
-    *(("drop", place) for place in PLACES),
-    *(("half-close", place) for place in PLACES[1:]),
+    *(("drop", spot) for spot in PLACES),
+    *(("half-close", spot) for spot in PLACES[1:]),
     ("stall", "middle"),
     ("paper", "whole"),
 ]
@@ -77,14 +77,14 @@ def answer(desk: Desk, roll: FaultyZebra) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("how", "place"), FAULTS)
+@pytest.mark.parametrize(("how", "spot"), FAULTS)
 def test_no_wrong_printed_no_double_no_loss(
-    qtbot: QtBot, clinic: Clinic, roll: FaultyZebra, how: Fault, place: Place, count: int
+    qtbot: QtBot, clinic: Clinic, roll: FaultyZebra, how: Fault, spot: Place, count: int
 ) -> None:
     visit_id = roomed_visit(clinic)
     drawn(clinic, visit_id, *TESTS[:count])
     desk = open_desk(qtbot, clinic, visit_id)
-    roll.fails(how, place, good=count // 2)
+    roll.fails(how, spot, good=count // 2)
     print_all(desk)
     assert len(jobs(clinic)) == count
     for job in jobs(clinic):
@@ -137,15 +137,15 @@ def test_the_window_goes_on_while_a_printer_stalls(
     assert len(jobs(clinic)) == 1
 
 
-@pytest.mark.parametrize(("how", "place"), [("drop", "middle"), ("paper", "whole")])
+@pytest.mark.parametrize(("how", "spot"), [("drop", "middle"), ("paper", "whole")])
 def test_the_label_of_a_bag_in_doubt_is_asked_about_and_prints_once(
-    qtbot: QtBot, clinic: Clinic, roll: FaultyZebra, how: Fault, place: Place
+    qtbot: QtBot, clinic: Clinic, roll: FaultyZebra, how: Fault, spot: Place
 ) -> None:
     visit_id = roomed_visit(clinic)
     collected(clinic, visit_id, "cbc")
     desk = open_desk(qtbot, clinic, visit_id)
     desk.keys("2")
-    roll.fails(how, place)
+    roll.fails(how, spot)
     desk.keys("b")
     desk.press(Qt.Key.Key_Return)
     assert "Press L to print its label." in desk.said[-1]
