@@ -95,8 +95,8 @@ def main(home: str, until: str, passphrase: str = "") -> None:
             super().begin()
             self.timers = watch(self, until, passphrase)
 
-    start.Session = Watched  # type: ignore[misc]
-    start.config_dir = start.log_dir = lambda: Path(home)  # type: ignore[attr-defined]
+    start.Session = Watched  # type: ignore[misc]  # the real entry, watched
+    start.config_dir = start.log_dir = lambda: Path(home)  # type: ignore[attr-defined]  # not exported: a home of its own
     app.main([])
 
 

@@ -19,8 +19,6 @@ from ma_desktop.services.record_tables import record_tables
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
 from tests.services.sterilizing import (
-    add_tray,
-    add_vacuum,
     biological,
     bowie_dick,
     packed,
@@ -30,16 +28,6 @@ from tests.services.sterilizing import (
 from tests.services.test_printing import MoodyPrinter
 
 STATE = InstrumentState
-
-
-@pytest.fixture
-def vacuum(clinic: Clinic) -> str:
-    return add_vacuum(clinic)
-
-
-@pytest.fixture
-def tray(clinic: Clinic) -> str:
-    return add_tray(clinic)
 
 
 def line(clinic: Clinic, tray_id: str) -> InstrumentLine:

@@ -28,8 +28,6 @@ from tests.clinics import PASSPHRASE, USER, roomed_visit
 from tests.clock import FixedClock
 from tests.services.sterilizing import (
     GOOD,
-    add_tray,
-    add_vacuum,
     biological,
     bowie_dick,
     pack_once,
@@ -37,16 +35,6 @@ from tests.services.sterilizing import (
     release,
     run,
 )
-
-
-@pytest.fixture
-def vacuum(clinic: Clinic) -> str:
-    return add_vacuum(clinic)
-
-
-@pytest.fixture
-def tray(clinic: Clinic) -> str:
-    return add_tray(clinic)
 
 
 def state(clinic: Clinic, number: str) -> PackState:

@@ -22,8 +22,6 @@ from tests.clinics import PASSPHRASE, USER, roomed_visit
 from tests.clock import FixedClock
 from tests.services.sterilizing import (
     GOOD,
-    add_tray,
-    add_vacuum,
     biological,
     bowie_dick,
     pack_once,
@@ -31,16 +29,6 @@ from tests.services.sterilizing import (
     release,
     run,
 )
-
-
-@pytest.fixture
-def vacuum(clinic: Clinic) -> str:
-    return add_vacuum(clinic)
-
-
-@pytest.fixture
-def tray(clinic: Clinic) -> str:
-    return add_tray(clinic)
 
 
 def test_a_cycle_number_stands_once_a_day(
