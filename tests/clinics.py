@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 from ma_desktop.domain.patient import Name
-from ma_desktop.services import handing_off
+from ma_desktop.domain.print_job import PrintJob
+from ma_desktop.services import handing_off, printing
 from ma_desktop.services.clinic import Clinic, NewClinic, create_clinic, open_clinic
 from ma_desktop.services.rooming import confirm_identity
 from ma_desktop.services.schedule import room, walk_in
@@ -16,6 +18,7 @@ from tests.clock import FixedClock
 CHEAP = KdfCost(64 * 1024, 1, 2)
 PASSPHRASE = "violet harbor nine lanterns"
 USER = "rivera"
+_IN_HAND = ("queued", "unknown")
 
 
 def make_store(folder: Path, zone: str = "America/New_York") -> str:
@@ -62,3 +65,10 @@ def handed_off(clinic: Clinic, visit_id: str, note: str = "") -> None:
     """Give the visit over; what nobody answered was not indicated."""
     handing_off.leave_out(clinic, visit_id, "not-indicated")
     handing_off.hand_off(clinic, visit_id, note)
+
+
+def labels_in_hand(clinic: Clinic) -> tuple[PrintJob, ...]:
+    """Labels that wait, or whose fate a person must find out, in the order they print."""
+    ever = printing.log(clinic, date(2000, 1, 1), date(2100, 1, 1))
+    found = [job for job in ever if job.state in _IN_HAND]
+    return tuple(sorted(found, key=attrgetter("queued_at", "batch", "position")))

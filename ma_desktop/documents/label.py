@@ -57,7 +57,9 @@ def _drawn(fmt: LabelFormat, texts: tuple[str, ...]) -> Drawing:
     kind = KINDS[fmt.kind]
     values = {name: clean(text) for name, text in zip(kind.fields, texts, strict=True)}
     _refuse_incomplete(kind, values)
-    text = [item for field in fmt.text for item in _place(field, values)]
+    text: list[TextItem] = []
+    for field in fmt.text:
+        text += _placed(field, tuple([values.get(name, "") for name in _named(field.text)]))
     code = _code(fmt.barcode, values[kind.code])
     _refuse_tight_code(fmt, code, text)
     return Drawing(fmt.width_mm, fmt.height_mm, (*text, code))
@@ -98,10 +100,6 @@ def _refuse_incomplete(kind: LabelKind, values: dict[str, str]) -> None:
             )
 
 
-def _place(field: TextField, values: dict[str, str]) -> tuple[TextItem, ...]:
-    return _placed(field, tuple([values.get(name, "") for name in _named(field.text)]))
-
-
 @lru_cache(maxsize=4096)
 def _placed(field: TextField, data: tuple[str, ...]) -> tuple[TextItem, ...]:
     """The lines of one text with its data. The labels of a batch share most of theirs."""
@@ -109,7 +107,7 @@ def _placed(field: TextField, data: tuple[str, ...]) -> tuple[TextItem, ...]:
     if not text:
         return ()
     fitted = _fit(field, text)
-    pitch = field.size * _FILLED / len(fitted.lines)
+    pitch = _tallest(field, len(fitted.lines))
     baselines = (
         round(field.y + _ASCENT * fitted.size + pitch * number, 3)
         for number in range(len(fitted.lines))
@@ -193,13 +191,18 @@ def _largest(field: TextField, text: str, split: Split) -> _Fitted | None:
     """The text on as few lines as let it stand largest; None when it would be too small."""
     most = _most(field, text)
     best = _Fitted((text,), _size(field, text, most))
-    if best.size < most and field.lines > 1:
-        pieces = split(text)
-        for count in range(2, field.lines + 1):
-            filled = _on_lines(field, pieces, count, most)
-            if filled is not None and filled.size > best.size:
-                best = filled
+    for count in range(2, field.lines + 1):
+        if best.size >= min(most, _tallest(field, count)):
+            break
+        filled = _on_lines(field, split(text), count, most)
+        if filled is not None and filled.size > best.size:
+            best = filled
     return best if best.size >= field.min_size else None
+
+
+def _tallest(field: TextField, count: int) -> float:
+    """The size at which `count` lines fill the box of the field."""
+    return field.size * _FILLED / count
 
 
 def _size(field: TextField, line: str, most: float) -> float:
@@ -214,7 +217,7 @@ def _font(field: TextField) -> str:
 
 def _on_lines(field: TextField, pieces: list[str], count: int, most: float) -> _Fitted | None:
     """The pieces at the largest size (in 0.01 mm) at which they fill `count` lines."""
-    tallest = field.size * _FILLED / count
+    tallest = _tallest(field, count)
     within = max(field.min_size, tallest / _box("".join(pieces)))
     low, high = math.ceil(field.min_size * 100), int(min(most, tallest, within) * 100)
     best = None
@@ -269,14 +272,13 @@ def _refuse_tight_code(
     beyond = quiet if isinstance(code, MatrixItem) else 0.0
     top, bottom = code.y - beyond, code.y + code.height + beyond
     fits = left >= 0 and right <= fmt.width_mm and code.y + code.height <= fmt.height_mm
-    if not fits or any(_touches(item, left, right, top, bottom) for item in text):
+    beside = [i for i in text if i.y > top and i.y - _ASCENT * i.size_mm < bottom]
+    if not fits or any(_reaches(item, left, right) for item in beside):
         raise Refused("The bar code does not fit this label.", safe=_SAFE, do=_LARGER_FORMAT)
 
 
-def _touches(item: TextItem, left: float, right: float, top: float, bottom: float) -> bool:
-    """Whether a text stands in the box of a code with its quiet zones."""
-    if item.y <= top or item.y - _ASCENT * item.size_mm >= bottom:
-        return False
+def _reaches(item: TextItem, left: float, right: float) -> bool:
+    """Whether a text stands between `left` and `right`, at least in part."""
     wide = width_of(item)
     start = item.x - (wide if item.align == "right" else 0)
     return start < right and start + wide > left

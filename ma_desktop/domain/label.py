@@ -64,7 +64,7 @@ class TextField:
 
     def __hash__(self) -> int:
         """Enough to tell the fields of a label apart: layouts are looked up by it."""
-        return hash((self.text, self.x, self.y))
+        return hash(self.text)
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class LabelFormat:
 
     def __hash__(self) -> int:
         """Enough to tell formats apart: layouts are looked up by it."""
-        return hash((self.id, self.width_mm, self.height_mm))
+        return hash(self.id)
 
 
 def format_of(formats: Mapping[str, LabelFormat], kind: str, *wanted: str) -> LabelFormat | None:

@@ -318,12 +318,6 @@ def doubtful(clinic: Clinic, job_ids: Sequence[str]) -> str:
     return next((job.id for job in jobs if job is not None and job.state == "unknown"), "")
 
 
-def unresolved(clinic: Clinic) -> tuple[PrintJob, ...]:
-    """Labels that wait, or whose fate a person must find out, oldest first."""
-    with clinic.look() as uow:
-        return uow.print_jobs.in_states(("queued", "unknown"))
-
-
 def log(clinic: Clinic, first: date, last: date) -> tuple[PrintJob, ...]:
     """The print log of these local days, newest first, at most LOG_LIMIT; the look is audited."""
     start = datetime.combine(first, time(), clinic.zone)

@@ -27,6 +27,7 @@ _COUNTED = (
 )
 _COPIES = _COUNTED.where(print_job.c.subject.in_(bindparam("subjects", expanding=True)))
 _COPIES_OF_ONE = Prepared(_COUNTED.where(print_job.c.subject == bindparam("it")))
+_BODY = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _CHANGING = ("state", "note", "printer", "format", "sent_at", "ended_at", "ended_by")
 """What becomes known of the paper; all else of a job stays as it was queued."""
 
@@ -48,10 +49,6 @@ class PrintJobs:
         """All labels of one record, oldest first."""
         rows = _OF_SUBJECT.all(self._connection, {"it": subject})
         return tuple(_job(row) for row in rows)
-
-    def in_states(self, states: Iterable[str]) -> tuple[PrintJob, ...]:
-        """Labels that still need something, oldest first."""
-        return self._found(print_job.c.state.in_(list(states)))
 
     def copies(self, subjects: Iterable[str]) -> dict[str, int]:
         """How many labels of each subject came out or may have, or still wait."""
@@ -77,14 +74,10 @@ class PrintJobs:
         values = {name: getattr(changed, name) for name in _CHANGING}
         update_version(self._connection, print_job, changed.id, changed.version, values)
 
-    def _found(self, condition: Any) -> tuple[PrintJob, ...]:
-        statement = select(print_job).where(condition).order_by(*_ORDER)
-        return tuple(_job(row) for row in self._connection.execute(statement))
-
 
 def _fields(job: PrintJob) -> dict[str, Any]:
     fields = dict(vars(job))
-    fields["body"] = json.dumps(dict(fields.pop("values")), ensure_ascii=False)
+    fields["body"] = _BODY.encode(dict(fields.pop("values")))
     return fields
 
 

@@ -14,7 +14,7 @@ from ma_desktop.domain.printer import Paper, PrinterSetup
 from ma_desktop.runtime import settings
 from ma_desktop.services import printers, printing
 from tests.cli.conftest import MRN, Run
-from tests.clinics import open_made
+from tests.clinics import labels_in_hand, open_made
 from tests.clock import FixedClock
 
 
@@ -81,7 +81,7 @@ def test_somebody_else_was_faster(run: Run, place: Path, monkeypatch: pytest.Mon
 
         def send(self, _data: bytes) -> PrintResult:
             other = open_made(str(place), FixedClock())
-            (job,) = printing.unresolved(other)
+            (job,) = labels_in_hand(other)
             printing.resolve(other, job.id, printed=True)
             other.close()
             return PrintResult("sent", "")
@@ -97,7 +97,7 @@ def test_somebody_else_was_faster(run: Run, place: Path, monkeypatch: pytest.Mon
     assert told["error"] == "Somebody else changed this first."
     assert "Their change stands" in told["safe"]
     clinic = open_made(str(place), FixedClock())
-    assert printing.unresolved(clinic) == ()
+    assert labels_in_hand(clinic) == ()
     clinic.close()
 
 

@@ -7,7 +7,7 @@ import pytest
 from ma_desktop.domain.errors import Refused
 from ma_desktop.services import bagging, custody, printing
 from ma_desktop.services.clinic import Clinic
-from tests.clinics import roomed_visit
+from tests.clinics import labels_in_hand, roomed_visit
 from tests.services.collections import PaperTray, collected, fresh
 
 NORTH, SOUTH = "Northgate Laboratories", "South Bay Pathology"
@@ -17,7 +17,7 @@ def test_a_bag_has_a_number_and_a_label_that_says_what_is_in_it(clinic: Clinic) 
     items = collected(clinic, roomed_visit(clinic), "cbc", "ammonia")
     job_id, changes = bagging.bag(clinic, items, f" {NORTH} ", "Route 7")
     assert changes.specimens
-    (job,) = printing.unresolved(clinic)
+    (job,) = labels_in_hand(clinic)
     assert (job.id, job.kind) == (job_id, "bag")
     expected = {"lab": NORTH, "courier": "Route 7", "packed_by": "JR", "handling": "ON ICE"}
     assert expected.items() <= job.values.items()
@@ -40,7 +40,7 @@ def test_the_label_of_a_bag_prints_again_with_a_reason_and_marked(clinic: Clinic
     with pytest.raises(Refused, match="already"):
         bagging.label_again(clinic, item, " ")
     again = bagging.label_again(clinic, item, "Label lost")
-    jobs = {job.id: job for job in printing.unresolved(clinic)}
+    jobs = {job.id: job for job in labels_in_hand(clinic)}
     assert jobs[again].values["reprint"] == "COPY 2"
 
 

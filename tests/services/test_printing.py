@@ -14,6 +14,7 @@ from ma_desktop.domain.print_job import UNDER_WAY, LabelJob
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
+from tests.clinics import labels_in_hand
 from tests.clock import FixedClock
 
 FORMAT = "specimen-2x1"
@@ -76,7 +77,7 @@ def test_an_unknown_label_asks_a_person_first(clinic: Clinic, printed: bool, lab
     ids = queue(clinic, [wanted("a"), wanted("b")])
     printer = MoodyPrinter(["unknown"])
     printing.send(clinic, ids, printer)
-    assert [job.id for job in printing.unresolved(clinic)] == list(ids)
+    assert [job.id for job in labels_in_hand(clinic)] == list(ids)
     with pytest.raises(Refused, match="not known"):
         printing.send(clinic, ids, printer)
     assert len(printer.got) == 1
@@ -92,7 +93,7 @@ def test_a_program_that_ends_in_between_leaves_the_label_unknown(clinic: Clinic)
     with pytest.raises(Unplugged):
         printing.send(clinic, ids, MoodyPrinter([Unplugged()]))
     assert states(clinic, ids) == ["unknown", "queued"]
-    assert printing.unresolved(clinic)[0].note == UNDER_WAY
+    assert labels_in_hand(clinic)[0].note == UNDER_WAY
 
 
 def test_two_workstations_do_not_print_the_same_label(clinic: Clinic) -> None:
@@ -159,7 +160,7 @@ def test_one_label_that_does_not_fit_refuses_the_batch(clinic: Clinic) -> None:
         queue(clinic, [wanted("a"), bad])
     with pytest.raises(Refused, match="no format"):
         queue(clinic, [LabelJob("specimen", "a", {}, "none")])
-    assert printing.unresolved(clinic) == ()
+    assert labels_in_hand(clinic) == ()
 
 
 def test_a_scan_confirms_what_was_sent(clinic: Clinic) -> None:

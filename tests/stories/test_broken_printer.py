@@ -7,10 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.specimens.dialogs import LookDialog
-from tests.clinics import roomed_visit
+from tests.clinics import labels_in_hand, roomed_visit
 from tests.devices.dropping import DroppingPrinter
 from tests.services.collections import drawn
 from tests.stories.specimen_desk import Desk, open_desk
@@ -79,7 +78,7 @@ def test_a_batch_goes_on_at_the_label_in_doubt(qtbot: QtBot, clinic: Clinic) -> 
         table = desk.screen.collect.table
         QTest.keyClick(table, Qt.Key.Key_P, SHIFT)
         desk.settle()
-        assert [job.state for job in printing.unresolved(clinic)] == ["unknown", "queued", "queued"]
+        assert [job.state for job in labels_in_hand(clinic)] == ["unknown", "queued", "queued"]
         roll.how = ""
         QTest.keyClick(table, Qt.Key.Key_P, SHIFT)
         desk.settle()
@@ -89,4 +88,4 @@ def test_a_batch_goes_on_at_the_label_in_doubt(qtbot: QtBot, clinic: Clinic) -> 
         QTest.keyClick(table, Qt.Key.Key_P, SHIFT)
         desk.settle()
         assert len(roll.jobs) == len(set(roll.jobs)) == 3
-        assert printing.unresolved(clinic) == ()
+        assert labels_in_hand(clinic) == ()

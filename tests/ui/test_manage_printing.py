@@ -14,6 +14,7 @@ from ma_desktop.domain.staff import Right
 from ma_desktop.services import printers, printing
 from ma_desktop.ui.demo_printer import PaperRoll
 from ma_desktop.ui.manage.screen import ManageScreen
+from tests.clinics import labels_in_hand
 from tests.devices.test_broken_lines import READY, Zebra
 from tests.services.test_printing import MoodyPrinter
 from tests.ui.desk import Desk
@@ -113,7 +114,7 @@ def test_a_label_in_doubt_is_settled_in_the_log(desk: Desk, qtbot: QtBot) -> Non
     assert card.came.isEnabled()
     card.resolve(True)
     qtbot.waitUntil(lambda: card.words.text() == "1 label.")
-    assert printing.unresolved(clinic) == ()
+    assert labels_in_hand(clinic) == ()
 
 
 def test_the_closest_printer_prints() -> None:

@@ -32,6 +32,6 @@ print_job = table(
     text("body"),
     version(),
     Index("ix_print_job_subject", "subject"),
-    Index("ix_print_job_state", "state"),
     Index("ix_print_job_queued", "queued_at"),
+    clustered=True,
 )

@@ -57,9 +57,9 @@ def _print_jobs() -> None:
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
         sqlite_strict=True,
-        sqlite_with_rowid=True,
+        sqlite_with_rowid=False,
     )
-    for name, column in (("subject", "subject"), ("state", "state"), ("queued", "queued_at")):
+    for name, column in (("subject", "subject"), ("queued", "queued_at")):
         op.create_index(f"ix_print_job_{name}", "print_job", [column])
     op.execute(_TAKE_OVER)
     op.drop_index("ix_label_print_specimen", table_name="label_print")
