@@ -348,3 +348,34 @@ def test_content_brings_no_window_and_no_database() -> None:
     )
     heavy = {"PySide6", "sqlalchemy", "numpy", "reportlab", "pyqtgraph"}
     assert not heavy & set(answer.stdout.split())
+
+
+def test_what_a_laboratory_directory_asks_of_tests_is_there(catalog: Catalog) -> None:
+    """Kept on ice, dark or warm, or asked for fasting; the times of citrate tubes and lactate."""
+    by_care = {
+        code: {key for key, test in catalog.tests.items() if code in test.care}
+        for code in ("ice", "light", "warm", "fasting")
+    }
+    assert by_care["ice"] >= {"ammonia", "lactate", "acth"}
+    light = {"bili", "vita", "vitb6", "vitk", "carotene", "porphyrins", "methotrexate"}
+    assert by_care["light"] >= light
+    assert by_care["warm"] == {"cryo", "coldagg", "cryofib"}
+    assert by_care["fasting"] == {"glu", "lipid", "insulin"}
+    assert catalog.tests["aptt"].to_lab_minutes == 4 * 60
+    assert catalog.tests["ptinr"].to_lab_minutes == 24 * 60
+    assert catalog.tests["lactate"].spin_within_minutes == 15
+    assert catalog.tests["lactate"].to_lab_minutes is None
+
+
+def test_a_finger_stick_goes_gas_then_edta_then_the_others_then_serum(catalog: Catalog) -> None:
+    """CLSI GP42; each microtube says how the site is warmed and chosen."""
+    sticks = [key for key, tube in catalog.tubes.items() if tube.closure == "micro"]
+    assert sticks == ["cap_gas", "cap_edta", "cap_heparin", "cap_fluoride", "cap_serum"]
+    assert all("Warm the site" in catalog.tubes[key].collection[0] for key in sticks)
+
+
+def test_tests_that_are_read_here_say_when_and_how_they_are_controlled(catalog: Catalog) -> None:
+    for key in ("ua_dip", "hcg_urine", "strep_a", "covid_ag", "flu_ab"):
+        words = " ".join(catalog.tests[key].handling)
+        assert "Read" in words
+        assert "control" in words.lower()

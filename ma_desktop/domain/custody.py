@@ -95,13 +95,20 @@ class Overdue:
     since: datetime
 
 
-def spin_deadline(item: Specimen, tube: Tube) -> datetime | None:
+def spin_within(item: Specimen, tube: Tube, tests: Mapping[str, LabTest]) -> int | None:
+    """Minutes from the collection to the spin: the shortest that the tube or a test asks for."""
+    limits = [tests[key].spin_within_minutes for key in item.tests if key in tests]
+    return min((n for n in (*limits, tube.spin_within_minutes) if n is not None), default=None)
+
+
+def spin_deadline(item: Specimen, tube: Tube, tests: Mapping[str, LabTest]) -> datetime | None:
     """By when the specimen must be spun; None when it need not be, or was."""
-    if tube.spin_within_minutes is None or item.collected_at is None:
+    minutes = spin_within(item, tube, tests)
+    if minutes is None or item.collected_at is None:
         return None
     if item.state not in ("drawn", "labelled", "collected"):
         return None
-    return item.collected_at + timedelta(minutes=tube.spin_within_minutes)
+    return item.collected_at + timedelta(minutes=minutes)
 
 
 def lab_deadline(item: Specimen, tube: Tube, tests: Mapping[str, LabTest]) -> datetime | None:
@@ -138,7 +145,7 @@ def _late(
     tube = tubes[item.tube]
     for due, words in (
         (lab_deadline(item, tube, tests), "to the laboratory"),
-        (spin_deadline(item, tube), "spin"),
+        (spin_deadline(item, tube, tests), "spin"),
         (_scan_deadline(item, limits), "scan the label"),
         (_pickup_deadline(item, zone, limits), "pick-up"),
         (_recollect_since(item), "recollect"),

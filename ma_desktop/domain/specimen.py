@@ -65,6 +65,7 @@ class LabTest:
 
     `also` are containers that do as well, the preferred ones first. `volume_ml` is what the
     laboratory asks for, None when any filled container is enough. `pieces` gives each its label.
+    Times are minutes from the collection on.
     """
 
     id: str
@@ -77,6 +78,7 @@ class LabTest:
     pieces: tuple[str, ...] = ()
     pieces_syringe: tuple[str, ...] = ()
     care: tuple[str, ...] = ()
+    spin_within_minutes: int | None = None
     to_lab_minutes: int | None = None
     loinc: tuple[str, ...] = ()
     handling: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ _MARKS = {
     "timed": "TIMED",
     "custody": "CHAIN OF CUSTODY",
 }
-"""What a courier must see; codes of `specimen_lint.CARE`. Fasting is asked, not handled."""
+"""What a courier must see; codes of `specimen_lint.CARE`. Fasting is asked: see `fasting_words`."""
 _DETAILS = {
     "source": "SOURCE",
     "fixative_time": "FORMALIN",
@@ -70,6 +70,13 @@ def handling_words(tests: Iterable[LabTest]) -> str:
     """ON ICE, PROTECT FROM LIGHT: each once, in the order of the marks."""
     codes = {code for test in tests for code in test.care}
     return ", ".join(words for code, words in _MARKS.items() if code in codes)
+
+
+def fasting_words(item: Specimen, tests: Iterable[LabTest]) -> str:
+    """FASTING YES, where a test asks for it (an element of CLSI AUTO12-A labels); ? if unasked."""
+    if not any("fasting" in test.care for test in tests):
+        return ""
+    return f"FASTING {item.details.get('fasting', '').upper() or '?'}"
 
 
 def detail_words(item: Specimen) -> str:

@@ -17,6 +17,7 @@ from ma_desktop.domain.printer import PLAIN, Paper
 from ma_desktop.domain.specimen import LabelContent, Specimen, shown_accession
 from ma_desktop.domain.specimen_words import (
     detail_words,
+    fasting_words,
     handling_words,
     piece_words,
     priority_words,
@@ -230,6 +231,6 @@ def _content(
         part=piece_words(item, beside),
         priority=priority_words(item),
         handling=handling_words(tests),
-        details=detail_words(item),
+        details="  ".join(filter(None, (detail_words(item), fasting_words(item, tests)))),
         reprint=f"COPY {copies}" if copies else "",
     )

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ma_desktop.domain.specimen import LabTest, Specimen
-from ma_desktop.domain.specimen_words import detail_words, handling_words, piece_words
+from ma_desktop.domain.specimen_words import (
+    detail_words,
+    fasting_words,
+    handling_words,
+    piece_words,
+)
 
 JAR = Specimen("a", "263270004213", "v", "p", "formalin", ("biopsy",), "Dr. Ahmed")
 
@@ -35,3 +40,12 @@ def test_details_say_what_they_are() -> None:
     assert detail_words(jar) == "FORMALIN 09:42"
     jug = replace(JAR, details={"volume_ml": "1850", "start": "0700", "end": "0705"})
     assert detail_words(jug) == "START 0700  END 0705  TOTAL ML 1850"
+
+
+def test_whether_the_patient_fasts_stands_where_a_test_asks_for_it() -> None:
+    lipid = LabTest("a", "A", "A", "sst", care=("fasting",))
+    cbc = LabTest("b", "B", "B", "edta")
+    said = replace(JAR, details={"fasting": "no"})
+    assert fasting_words(said, [cbc, lipid]) == "FASTING NO"
+    assert fasting_words(JAR, [lipid]) == "FASTING ?"
+    assert fasting_words(said, [cbc]) == ""
