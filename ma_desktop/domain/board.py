@@ -38,12 +38,13 @@ class RoomCard:
 
 @dataclass(frozen=True)
 class DueItem:
-    """Something that waits for somebody; `visit_id` and `screen` open it."""
+    """Something that waits for somebody; `visit_id`, `screen` and its `view` open it."""
 
     text: str
     late: bool = False
     visit_id: str = ""
     screen: str = ""
+    view: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.custody import bag_number, shown_bag
 from ma_desktop.domain.errors import Refused
-from ma_desktop.domain.print_job import LabelJob
+from ma_desktop.domain.print_job import LabelJob, PrintJob
 from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.specimen_words import handling_words
 from ma_desktop.domain.staff import Right
@@ -16,6 +16,7 @@ from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.collecting import end_timers, note
 from ma_desktop.services.custody import changes_of, demand_all
+from ma_desktop.storage.store import UnitOfWork
 
 _MAY_BE_BAGGED = frozenset({"collected", "processed"})
 
@@ -49,14 +50,24 @@ def label_again(clinic: Clinic, item: Specimen, reason: str) -> str:
     without a reason.
     """
     with clinic.work(Right.LABEL) as uow:
-        jobs = uow.print_jobs.of_subject(item.details.get("bag", "")) if item.details else ()
-        if not jobs:
-            raise Refused("It is in no bag.", do="Press B to bag it first.")
-        last = jobs[-1]
+        last = _newest(uow, item)
         if last.may_be_sent or last.state == "unknown":
             return last.id
         again = LabelJob("bag", last.subject, last.values, last.format, reason=reason)
         return printing.enqueue(clinic, uow, [again])[0]
+
+
+def label_of(clinic: Clinic, item: Specimen) -> PrintJob:
+    """The newest label of the bag that holds `item`. Raises Refused for a specimen in no bag."""
+    with clinic.look() as uow:
+        return _newest(uow, item)
+
+
+def _newest(uow: UnitOfWork, item: Specimen) -> PrintJob:
+    jobs = uow.print_jobs.of_subject(item.details.get("bag", "")) if item.details else ()
+    if not jobs:
+        raise Refused("It is in no bag.", do="Press B to bag it first.")
+    return jobs[-1]
 
 
 def destined(items: Sequence[Specimen]) -> dict[str, list[Specimen]]:

@@ -12,6 +12,8 @@ from ma_desktop.domain.custody import Overdue
 from ma_desktop.domain.timer import Timer
 from ma_desktop.domain.visit import LONG_WAIT, VisitState
 from ma_desktop.services.checklist_reads import strip_items
+from ma_desktop.services.label_doubts import Doubt
+from ma_desktop.services.label_doubts import strip_items as of_labels
 from ma_desktop.services.sterilization_due import Waiting
 from ma_desktop.services.sterilization_due import strip_items as of_sterilization
 
@@ -26,13 +28,15 @@ def due_items(
     checks: Sequence[Check] = (),
     specimens: Sequence[Overdue] = (),
     sterilization: Waiting | None = None,
+    doubts: Sequence[Doubt] = (),
 ) -> tuple[DueItem, ...]:
-    """Visits, blood pressures to take again, timers that ran out, checklists, specimens, loads."""
+    """Visits, pressures to take again, timers that ran out, labels, lists, specimens, loads."""
     return (
         *_of_visits(rows, now),
         *_of_repeats(rows, repeats),
         *_of_drafts(rows, unfinished or {}),
         *_of_timers(rows, now, timers),
+        *of_labels(doubts),
         *(of_sterilization(sterilization) if sterilization else ()),
         *strip_items(checks, now),
         *_of_specimens(rows, specimens),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ma_desktop.catalog.sterilization import sterilization_content
 from ma_desktop.domain.errors import Refused
-from ma_desktop.domain.print_job import LabelJob
+from ma_desktop.domain.print_job import LabelJob, PrintJob
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.sterilization import Pack
 from ma_desktop.services import printing
@@ -58,6 +58,26 @@ def queue_for_load(clinic: Clinic, load_id: str, reason: str = "") -> tuple[str,
         packs = uow.sterilization.packs_of([load_id])
         run = _Run(sterilizer.code, load.number, load.cycle_id, load.started_at)
         return _queue(clinic, uow, packs, run, reason)
+
+
+def taken_of(clinic: Clinic, numbers: Sequence[str]) -> tuple[PrintJob, ...]:
+    """Newest labels of these packs of which it is only known that the printer took them.
+
+    Raises Refused for a number that no pack has.
+    """
+    with clinic.look() as uow:
+        return _taken(uow, [demand_pack(uow, number) for number in numbers])
+
+
+def taken_of_load(clinic: Clinic, load_id: str) -> tuple[PrintJob, ...]:
+    """`taken_of` the packs of a load."""
+    with clinic.look() as uow:
+        return _taken(uow, uow.sterilization.packs_of([load_id]))
+
+
+def _taken(uow: UnitOfWork, packs: Sequence[Pack]) -> tuple[PrintJob, ...]:
+    newest = [jobs[-1] for item in packs if (jobs := uow.print_jobs.of_subject(item.id))]
+    return tuple(job for job in newest if job.state == "sent")
 
 
 def _queue(

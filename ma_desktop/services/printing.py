@@ -291,17 +291,25 @@ def _end(clinic: Clinic, uow: UnitOfWork, job: PrintJob, state: JobState, note: 
 
 
 def resolve(clinic: Clinic, job_id: str, printed: bool) -> Changes:
-    """A person looked: the label came out, or it did not and may be printed again.
+    """`settle`, of one label."""
+    return settle(clinic, {job_id: printed})
+
+
+def settle(clinic: Clinic, answers: Mapping[str, bool]) -> Changes:
+    """A person looked: these labels came out, or did not and may be printed again.
 
     Raises Refused for a label that was never handed over or is confirmed already.
     """
+    jobs = []
     with clinic.work(Right.LABEL) as uow:
-        job = _demand(uow, job_id)
-        if job.state not in ("unknown", "sent"):
-            raise Refused("There is no question about this label.", do="Go on.")
-        note = "Seen by a person." if printed else "A person looked: no label came out."
-        _end(clinic, uow, job, "confirmed" if printed else "failed", note)
-    return _changes((job,))
+        for job_id, printed in answers.items():
+            job = _demand(uow, job_id)
+            if job.state not in ("unknown", "sent"):
+                raise Refused("There is no question about this label.", do="Go on.")
+            note = "Seen by a person." if printed else "A person looked: no label came out."
+            _end(clinic, uow, job, "confirmed" if printed else "failed", note)
+            jobs.append(job)
+    return _changes(jobs)
 
 
 def seen(clinic: Clinic, uow: UnitOfWork, subject: str) -> None:

@@ -13,6 +13,7 @@ from ma_desktop.services.checklist_reads import read_checks
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.services.due import due_items
+from ma_desktop.services.label_doubts import doubts_of_day
 from ma_desktop.services.pressure import open_repeats
 from ma_desktop.services.rooms import RoomWork, room_work
 from ma_desktop.services.schedule import day_bounds, untold
@@ -43,6 +44,7 @@ def board(clinic: Clinic) -> Board:
             if user != clinic.actor.user_name
         }
         sterilization = read_waiting(clinic, uow)
+        doubts = doubts_of_day(clinic, uow, day)
         mark, _code = uow.audit.head()
     alerts = _alike(list(people.values()))
     by_id = {room.id: room for room in rooms}
@@ -66,6 +68,7 @@ def board(clinic: Clinic) -> Board:
         checks=checks,
         specimens=late,
         sterilization=sterilization,
+        doubts=doubts,
     )
     return Board(day, now, rows, _cards(rooms, rows, work), due, mark)
 

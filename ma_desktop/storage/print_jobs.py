@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select
 
-from ma_desktop.domain.print_job import PrintJob
+from ma_desktop.domain.print_job import UNDER_WAY, PrintJob
 from ma_desktop.storage.prepared import Prepared
 from ma_desktop.storage.rows import update_version
 from ma_desktop.storage.tables import print_job
@@ -27,6 +27,13 @@ _COUNTED = (
 )
 _COPIES = _COUNTED.where(print_job.c.subject.in_(bindparam("subjects", expanding=True)))
 _COPIES_OF_ONE = Prepared(_COUNTED.where(print_job.c.subject == bindparam("it")))
+_IN_DOUBT = Prepared(
+    select(print_job.c.kind, print_job.c.visit_id).where(
+        print_job.c.queued_at >= bindparam("since"),
+        print_job.c.state == "unknown",
+        or_(print_job.c.note != UNDER_WAY, print_job.c.sent_at < bindparam("before")),
+    )
+)
 _BODY = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _CHANGING = ("state", "note", "printer", "format", "sent_at", "ended_at", "ended_by")
 """What becomes known of the paper; all else of a job stays as it was queued."""
@@ -57,6 +64,13 @@ class PrintJobs:
             return dict(_COPIES_OF_ONE.all(self._connection, {"it": wanted[0]}))
         rows = self._connection.execute(_COPIES, {"subjects": wanted})
         return {row[0]: row[1] for row in rows}
+
+    def in_doubt(self, since: datetime, before: datetime) -> tuple[tuple[str, str], ...]:
+        """Kind and visit of the labels queued from `since` on of which a person must say whether
+        they came out; one that left at `before` or later may still be on its way.
+        """
+        given = {"since": since, "before": before}
+        return tuple((row[0], row[1]) for row in _IN_DOUBT.all(self._connection, given))
 
     def log(self, first: datetime, end: datetime, most: int) -> tuple[PrintJob, ...]:
         """Jobs queued from `first` until before `end`, the newest first, at most `most`."""

@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
             self.screen_now.restore({"room": room_id})
 
     def _on_view_opened(self, visit_id: str, key: str, view: str) -> None:
-        self.patient.open(visit_id, lambda: self._arrive(key, {"view": view}))
+        self.go_to({"screen": key, "visit": visit_id, "at.view": view})
 
     def _on_screen_requested(self, key: str) -> None:
         if key in self._specs:

@@ -13,8 +13,8 @@ from ma_desktop.services import printing
 from ma_desktop.services.printing import Sent
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.label_doubt import LabelDoubt
 from ma_desktop.ui.label_printers import AskFile, Destination, destination, file_destination
-from ma_desktop.ui.specimens.dialogs import ask_look
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class QueuedRun:
 
     def _print_on(self, doubt: str, to: Destination | None, job_ids: Sequence[str]) -> None:
         if doubt:
-            ask_look(self.parent, lambda printed: self._resolve(doubt, printed))
+            LabelDoubt(self.context, self.parent, self.failed, self.later).ask(doubt)
             return
         where = to or self._file(len(job_ids))
         if where is None:
@@ -68,14 +68,3 @@ class QueuedRun:
         left = "" if good else f" {self.later}"
         self.context.say(sent.words + left, "ok" if good else "critical")
         self.context.signals.changed.emit(changes)
-
-    def _resolve(self, job_id: str, printed: bool) -> None:
-        clinic = self.context.clinic
-
-        def done(changes: Changes) -> None:
-            self.context.say("Noted." if printed else f"Noted. {self.later}", "info")
-            self.context.signals.changed.emit(changes)
-
-        tasks.run(
-            lambda: printing.resolve(clinic, job_id, printed), done, self.failed, parent=self.parent
-        )

@@ -29,7 +29,7 @@ class Signals(QObject):
     visit_opened = Signal(str, str)
     """Visit id, and the key of the screen that shall show it (empty: the present one)."""
     view_opened = Signal(str, str, str)
-    """Visit id, key of a screen, and which of its views."""
+    """Visit id (empty: the present one), key of a screen, and which of its views."""
     screen_requested = Signal(str)
     """Key of a screen to show; one that is not there changes nothing."""
     walk_in_asked = Signal(object)

@@ -12,7 +12,7 @@ from ma_desktop.domain.errors import Conflict, Refused
 from ma_desktop.domain.label_fields import KINDS
 from ma_desktop.domain.print_job import UNDER_WAY, LabelJob
 from ma_desktop.domain.staff import Right
-from ma_desktop.services import printing
+from ma_desktop.services import printing, today
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import labels_in_hand
 from tests.clock import FixedClock
@@ -200,3 +200,28 @@ def test_every_kind_of_label_has_a_format_of_its_own(clinic: Clinic) -> None:
     jobs = [LabelJob(kind.id, kind.id, kind.samples) for kind in KINDS.values()]
     sent, _changes = printing.send(clinic, queue(clinic, jobs), MoodyPrinter())
     assert [job.state for job in sent.jobs] == ["confirmed"] * len(KINDS)
+
+
+def test_only_labels_that_nobody_answers_for_any_more_are_in_doubt(
+    clinic: Clinic, clock: FixedClock
+) -> None:
+    """Of today; one that just left may still be answered for by its printer."""
+    gone, late, good = queue(clinic, [wanted("a"), wanted("b"), wanted("c")])
+    with pytest.raises(Unplugged):
+        printing.send(clinic, [gone], MoodyPrinter([Unplugged()]))
+    printing.send(clinic, [good], MoodyPrinter(["sent"]))
+    assert doubts(clinic) == []
+    clock.advance(minutes=3)
+    assert doubts(clinic) == ["1 label in doubt: look at the printer"]
+    printing.send(clinic, [late], MoodyPrinter(["unknown"]))
+    assert doubts(clinic) == ["2 labels in doubt: look at the printer"]
+    printing.settle(clinic, {gone: True, late: False})
+    assert doubts(clinic) == []
+    assert states(clinic, [gone, late, good]) == ["confirmed", "failed", "sent"]
+    with pytest.raises(Refused, match="no question"):
+        printing.settle(clinic, {good: True, gone: True})
+    assert states(clinic, [good]) == ["sent"]
+
+
+def doubts(clinic: Clinic) -> list[str]:
+    return [item.text for item in today.board(clinic).due if "doubt" in item.text]

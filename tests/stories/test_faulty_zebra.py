@@ -152,7 +152,6 @@ def test_the_label_of_a_bag_in_doubt_is_asked_about_and_prints_once(
     roll.mend()
     for _round in range(2):
         desk.keys("l")
-        desk.press(Qt.Key.Key_Return)
         dialog = QApplication.activeModalWidget()
         if isinstance(dialog, LookDialog):
             assert roll.printed == []

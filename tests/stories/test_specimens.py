@@ -52,6 +52,7 @@ def test_four_tubes_from_the_order_to_the_courier(
     assert len(printer.jobs) == 5
     assert b"SPECIMENS" in printer.jobs[-1]
     desk.keys("l")
+    desk.press(Qt.Key.Key_Return)  # it came out
     desk.press(Qt.Key.Key_Return)
     assert b"COPY" in printer.jobs[-1]
     desk.keys("c")

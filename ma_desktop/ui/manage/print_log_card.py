@@ -41,6 +41,7 @@ class PrintLogCard(Card):
         )
         self.table: RecordTable[PrintJob] = RecordTable(columns, "Print log", row_height=44)
         self.words = label("", "muted", wrap=True)
+        self._to_doubts = False
         self.came = button("It came out", lambda: self.resolve(True))
         self.none = button("No label came out", lambda: self.resolve(False))
         self._build()
@@ -70,6 +71,13 @@ class PrintLogCard(Card):
             lambda: printing.log(clinic, first, last), self._on_log, self._on_failed, parent=self
         )
 
+    def show_doubts(self) -> None:
+        """The log of today, at the first label of which nobody knows whether it came out."""
+        self._to_doubts = True
+        self.table.setFocus()
+        self.days.setCurrentIndex(0)
+        self.load()
+
     def resolve(self, printed: bool) -> None:
         """A person looked at the printer and says what became of the chosen label."""
         job, clinic = self.table.current, self._context.clinic
@@ -84,6 +92,9 @@ class PrintLogCard(Card):
 
     def _on_log(self, found: tuple[PrintJob, ...]) -> None:
         self.table.set_rows(found)
+        if self._to_doubts:
+            self._to_doubts = False
+            self.table.select(next((n for n, x in enumerate(found) if x.state == "unknown"), 0))
         doubtful = sum(job.state == "unknown" for job in found)
         count = "1 label" if len(found) == 1 else f"{len(found)} labels"
         ask = f", {doubtful} to look after" if doubtful else ""

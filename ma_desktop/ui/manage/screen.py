@@ -64,7 +64,8 @@ class ManageScreen(Screen):
         super().__init__(context, parent)
         inner = QWidget()
         inner.setProperty("role", "page")
-        fill(self, scrolling(inner))  # before its cards: what moves is dressed again
+        self._area = scrolling(inner)
+        fill(self, self._area)  # before its cards: what moves is dressed again
         self._column = QVBoxLayout(inner)
         edge = theme.px(24)
         self._column.setContentsMargins(edge, edge, edge, edge)
@@ -91,3 +92,10 @@ class ManageScreen(Screen):
         self.clinic.load()
         self.laboratory.load()
         self.workstation.room.setFocus()
+
+    def restore(self, location: dict[str, str]) -> None:
+        """The print log, where a label in doubt is settled."""
+        if location.get("view") == "print_log":
+            self.print_log.show_doubts()
+            self._column.activate()  # else a screen that was never shown does not know its height
+            self._area.ensureWidgetVisible(self.print_log)

@@ -20,11 +20,12 @@ from ma_desktop.domain.errors import MaError, Refused, Stop
 from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.timer import Timer
 from ma_desktop.domain.tube_plan import DEVICES, ROUTES, Planned, discard_first
-from ma_desktop.services import collecting, orders, printing, specimens, timers
+from ma_desktop.services import collecting, orders, specimens, timers
 from ma_desktop.services.collecting import Draw
 from ma_desktop.services.specimens import Collection
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.label_doubt import LabelDoubt
 from ma_desktop.ui.label_printers import AskFile, ask_file
 from ma_desktop.ui.specimens.blood_line import BloodLine
 from ma_desktop.ui.specimens.collect_head import CollectHead
@@ -34,7 +35,6 @@ from ma_desktop.ui.specimens.dialogs import (
     VOID,
     DetailsDialog,
     RejectDialog,
-    ask_look,
     ask_reason,
 )
 from ma_desktop.ui.specimens.label_run import LabelRun
@@ -265,18 +265,20 @@ class CollectView(QWidget):
         )
 
     def print_label(self) -> None:
-        """P: the chosen label; a second one needs a reason, a doubtful one a look."""
+        """P: the chosen label; one that is not certain needs a look, a second one a reason."""
         line = self.table.current
         if line is None or self._busy:
             return
-        if line.job == "unknown":
-            self._look(line.specimen)
+        if line.job in ("unknown", "sent"):
+            self._look(line)
         elif line.specimen.prints and line.job not in ("failed", "queued"):
-            words = "The label is counted and marked as a copy."
-            then = partial(self._print, [line.specimen])
-            ask_reason(self, "Reprint", words, "Reprint", REPRINT, then)
+            self._reprint(line.specimen)
         else:
             self._print([line.specimen])
+
+    def _reprint(self, item: Specimen) -> None:
+        words = "The label is counted and marked as a copy."
+        ask_reason(self, "Reprint", words, "Reprint", REPRINT, partial(self._print, [item]))
 
     def print_all(self) -> None:
         """Shift+P: every container that is drawn and has no label yet, in order.
@@ -290,7 +292,7 @@ class CollectView(QWidget):
         doubtful = next((n for n, line in enumerate(rows) if line.job == "unknown"), None)
         if doubtful is not None:
             self.table.select(doubtful)
-            self._look(rows[doubtful].specimen)
+            self._look(rows[doubtful])
             return
         wanted = [line.specimen for line in rows if wants_label(line, found)]
         if wanted:
@@ -303,11 +305,13 @@ class CollectView(QWidget):
         said = (self.changed, self.failed, self._given_up)
         LabelRun(self._context, self, self.visit_id, reason, self.ask_file, *said).start(items)
 
-    def _look(self, item: Specimen) -> None:
-        job = self._found.jobs.get(item.id) if self._found else None
+    def _look(self, line: TubeLine) -> None:
+        """Only a person knows whether this label came out; one that did is copied for a reason."""
+        job = self._found.jobs.get(line.specimen.id) if self._found else None
         if job is not None:
-            clinic, job_id = self._context.clinic, job.id
-            ask_look(self, lambda out: self._run(lambda: printing.resolve(clinic, job_id, out)))
+            again = partial(self._reprint, line.specimen) if line.job == "sent" else None
+            later = "Press P to print it."
+            LabelDoubt(self._context, self, self.failed, later, again).ask(job.id)
 
     def confirm(self, text: str, *, typed: bool = False) -> None:
         """A label was scanned, or its number typed."""

@@ -11,14 +11,16 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.custody import STATES, Pickup
+from ma_desktop.domain.custody import STATES, Pickup, spin_within
 from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.print_job import PrintJob
 from ma_desktop.domain.specimen import Specimen, shown_accession
 from ma_desktop.services import bagging, custody
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.custody import Held, Shelf
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.label_doubt import LabelDoubt
 from ma_desktop.ui.label_printers import ask_file
 from ma_desktop.ui.pdf_preview import ZOOMS, Paper, PdfPreview
 from ma_desktop.ui.queued_labels import QueuedRun
@@ -78,6 +80,7 @@ NARROW = (
 )
 """Without the time, and the patient's name still whole."""
 _WIDE_FROM = 700
+_LATER = "Press L to print its label."
 PICKUPS: tuple[Column[Pickup], ...] = (
     Column("Picked up", lambda item: f"{item.lab} · {item.courier}", look="strong", stretch=True),
     Column("Specimens", lambda item: str(item.count), width=120),
@@ -195,8 +198,8 @@ class CustodyView(QWidget):
         self._run(lambda clinic: custody.start_spin(clinic, ready))
 
     def spun(self) -> None:
-        tubes = self._context.clinic.catalog.tubes
-        within = [x for x in self._chosen("collected") if tubes[x.tube].spin_within_minutes]
+        tubes, tests = self._context.clinic.catalog.tubes, self._context.clinic.catalog.tests
+        within = [x for x in self._chosen("collected") if spin_within(x, tubes[x.tube], tests)]
         self._run(lambda clinic: custody.processed(clinic, within))
 
     def bag(self) -> None:
@@ -227,10 +230,28 @@ class CustodyView(QWidget):
         self._print_bag(job_id)
 
     def bag_label(self) -> None:
-        """L: the label of the chosen specimen's bag, again with a reason."""
+        """L: the label of the chosen specimen's bag; one that came out again with a reason."""
         if self.table.current is None:
             return
         clinic, item = self._context.clinic, self.table.current.item
+        tasks.run(
+            lambda: bagging.label_of(clinic, item),
+            lambda job: self._print_or_ask(job, item),
+            self.failed,
+            parent=self,
+        )
+
+    def _print_or_ask(self, job: PrintJob, item: Specimen) -> None:
+        if job.state == "sent":
+            again = partial(self._bag_label_again, item)
+            LabelDoubt(self._context, self, self.failed, _LATER, again).ask(job.id)
+        elif job.state == "confirmed":
+            self._bag_label_again(item)
+        else:
+            self._print_bag(job.id)
+
+    def _bag_label_again(self, item: Specimen) -> None:
+        clinic = self._context.clinic
 
         def again(reason: str) -> None:
             tasks.run(
@@ -240,12 +261,11 @@ class CustodyView(QWidget):
                 parent=self,
             )
 
-        words = "It is counted and marked as a copy, unless none came out yet."
+        words = "It is counted and marked as a copy."
         ask_reason(self, "Label of the bag", words, "Print", REPRINT, again)
 
     def _print_bag(self, job_id: str) -> None:
-        later = "Press L to print its label."
-        said = (later, self.ask_file, self.failed)
+        said = (_LATER, self.ask_file, self.failed)
         QueuedRun(self._context, self, "bag", "bag-label.pdf", *said).start([job_id])
 
     def pick_up(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -184,23 +185,39 @@ class DetailsDialog(Question):
         return timed_problem(self._tube, self.details)
 
 
-class LookDialog(Question):
-    """The fate of a label is not known: a person looks at the printer and says it."""
+_DOUBT = (
+    "Look at the printer",
+    "It is not known whether this label came out. Nothing prints again by itself.",
+)
+_TAKEN = (
+    "Did the label come out?",
+    "The printer took it and tells no more. If it came out, another one is a copy, with a reason.",
+)
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(
-            "Look at the printer",
-            "It is not known whether this label came out. Nothing prints again by itself.",
-            "It came out",
-            parent,
-        )
-        self.page.addWidget(button("No label came out", lambda: self.done(2)))
+
+class LookDialog(Question):
+    """The fate of a label is not known: a person looks at the printer and says it.
+
+    `was_taken`: the printer took the label whole, so that it probably came out.
+    """
+
+    def __init__(self, parent: QWidget, *, was_taken: bool = False) -> None:
+        super().__init__(*(_TAKEN if was_taken else _DOUBT), "It came out", parent)
+        self.page.addWidget(button("No label came out", lambda: self.done(2), hint="N"))
         self.finish()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text().lower() == "n":
+            self.done(2)
+        else:
+            super().keyPressEvent(event)
 
-def ask_look(parent: QWidget, then: Callable[[bool], None]) -> LookDialog:
+
+def ask_look(
+    parent: QWidget, then: Callable[[bool], None], *, was_taken: bool = False
+) -> LookDialog:
     """Open the question and tell `then` whether the label came out; nothing when it is left."""
-    dialog = LookDialog(parent)
+    dialog = LookDialog(parent, was_taken=was_taken)
     dialog.finished.connect(lambda code: then(code == 1) if code else None)
     dialog.open()
     return dialog

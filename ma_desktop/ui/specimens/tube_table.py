@@ -195,7 +195,9 @@ def lines_of(
 
 
 def urgency(line: TubeLine, found: Collection) -> int:
-    """What is chosen for the next key: a label to print, a label to scan, a tube to fill."""
+    """What is chosen for the next key: a label in doubt, to print, to scan; a tube to fill."""
+    if line.job == "unknown":
+        return 4
     if wants_label(line, found) and line.specimen.state != "ordered":
         return 3
     if line.specimen.state in ("drawn", "labelled"):

@@ -293,15 +293,13 @@ class SterilizeScreen(Screen):
 
     def _print_next(self, sterilizer_id: str, cycle_id: str, numbers: list[str]) -> None:
         clinic = self.context.clinic
-        self.printing.print_out(
-            lambda reason: pack_labels.queue_for_next(
-                clinic, sterilizer_id, cycle_id, numbers, reason
-            )
-        )
+        queue = partial(pack_labels.queue_for_next, clinic, sterilizer_id, cycle_id, numbers)
+        self.printing.print_out(queue, partial(pack_labels.taken_of, clinic, numbers))
 
     def _print_load(self, load_id: str) -> None:
         clinic = self.context.clinic
-        self.printing.print_out(lambda why: pack_labels.queue_for_load(clinic, load_id, why))
+        queue = partial(pack_labels.queue_for_load, clinic, load_id)
+        self.printing.print_out(queue, partial(pack_labels.taken_of_load, clinic, load_id))
 
     def _load_record(self, load_id: str) -> None:
         clinic = self.context.clinic

@@ -198,7 +198,9 @@ class TodayScreen(Screen):
 
     def _open_due(self, item: DueItem) -> None:
         """To the visit or the screen where it is done."""
-        if item.visit_id:
+        if item.view:
+            self.context.signals.view_opened.emit(item.visit_id, item.screen, item.view)
+        elif item.visit_id:
             self.context.signals.visit_opened.emit(item.visit_id, item.screen or "rooming")
         else:
             self.context.signals.screen_requested.emit(item.screen)
