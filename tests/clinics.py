@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 from pathlib import Path
 
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.print_job import PrintJob
-from ma_desktop.services import handing_off, printing
+from ma_desktop.domain.staff import Right
+from ma_desktop.services import handing_off, printing, timers
 from ma_desktop.services.clinic import Clinic, NewClinic, create_clinic, open_clinic
 from ma_desktop.services.rooming import confirm_identity
 from ma_desktop.services.schedule import room, walk_in
@@ -18,6 +19,7 @@ from tests.clock import FixedClock
 CHEAP = KdfCost(64 * 1024, 1, 2)
 PASSPHRASE = "violet harbor nine lanterns"
 USER = "rivera"
+ANYWHERE = timers.Where()
 _IN_HAND = ("queued", "unknown")
 
 
@@ -33,6 +35,14 @@ def open_made(place: str, clock: FixedClock, user: str = USER) -> Clinic:
     return open_clinic(
         place, user, PASSPHRASE, workstation="exam-3", room="Exam 3", clock=clock.now
     )
+
+
+def begun_timer(
+    clinic: Clinic, kind: str, label: str, length: timedelta, where: timers.Where = ANYWHERE
+) -> str:
+    """A timer that nothing else goes with; returns its id."""
+    with clinic.work(Right.ROOM) as uow:
+        return timers.begin(clinic, uow, kind, label, length, where).id
 
 
 def roomed_visit(

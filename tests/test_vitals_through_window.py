@@ -37,7 +37,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.exports import ExportKind, export_patient
 from ma_desktop.services.imports import import_files
 from ma_desktop.services.summaries import summary_pdf
-from ma_desktop.services.trends import history, measured, trend
+from ma_desktop.services.trends import history, overview, trend
 from ma_desktop.ui import theme
 from ma_desktop.ui.trends.readings import Readings
 from tests.clinics import PASSPHRASE, USER, make_store, open_made
@@ -168,7 +168,7 @@ def check_screen(hands: Hands, person: Person) -> None:
         said = hands.row(name).verdict.words
         assert said.startswith(shown_reading(vital, reading)), (person.words, said)
         assert has_digits(shown_with_unit(vital, reading), value), person.words
-    for name in measured(clinic, person.patient_id):
+    for name in (item.key for item in overview(clinic, person.patient_id).followed):
         if name in person.typed:
             table = Readings(clinic, trend(clinic, person.patient_id, name), {})
             shown = shown_with_unit(VITALS[name], reading_of(clinic, person.typed[name]))

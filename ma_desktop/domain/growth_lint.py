@@ -70,8 +70,7 @@ def pressure_faults(reference: PressureReference) -> Iterator[Fault]:
                 yield Fault(name, f"the bounds of {part} fall")
         yield from source_faults(name, [row.source for row in rows], rules.sources)
         yield from repeated(name, [row.id for row in rows])
-    cited = [rules.ages.source, rules.repeat.source, rules.orthostatic.source]
-    cited += [rules.screen.source, rules.fourth_report.source]
+    cited = [rules.ages.source, rules.pulse.source, rules.screen.source, rules.fourth_report.source]
     yield from source_faults("source", cited, rules.sources)
     yield from _screen_faults(reference)
 

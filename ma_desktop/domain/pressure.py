@@ -1,4 +1,4 @@
-"""Words for a blood pressure: categories of adults and of children, and the orthostatic set.
+"""Words for a blood pressure: categories of adults and of children.
 
 Every bound comes with `PressureReference` (resources/pressure); the provider alone diagnoses.
 """
@@ -59,34 +59,11 @@ class Ages:
 
 
 @dataclass(frozen=True)
-class Repeat:
-    """An adult's first reading from here on is repeated; below `low_sbp` it is low."""
-
-    sbp: Decimal
-    dbp: Decimal
-    low_sbp: Decimal
-    source: str
-
-
-@dataclass(frozen=True)
 class PulseRule:
     """Per cent of the systolic up to which a pulse pressure is narrow, mmHg above which wide."""
 
     narrow_percent: Decimal
     wide_above: Decimal
-    source: str
-
-
-@dataclass(frozen=True)
-class OrthostaticRule:
-    """Falls in mmHg and the rise of the pulse from which a set is positive."""
-
-    sbp_fall: Decimal
-    dbp_fall: Decimal
-    hr_rise: Decimal
-    young_from_years: int
-    young_to_years: int
-    young_hr_rise: Decimal
     source: str
 
 
@@ -129,9 +106,7 @@ class PressureRules:
     adult: tuple[Category, ...]
     child: tuple[ChildCategory, ...]
     ages: Ages
-    repeat: Repeat
     pulse: PulseRule
-    orthostatic: OrthostaticRule
     screen: Screen
     fourth_report: FourthReport
     sources: Mapping[str, Source]
@@ -177,16 +152,6 @@ def _highest(pressure: Pressure, rows: Sequence[Category]) -> Category:
         row for row in reversed(rows) if any(row.reached(p, pressure.part(p)) for p in _PARTS)
     )
     return next(reached, rows[0])
-
-
-def needs_repeat(pressure: Pressure, rules: PressureRules) -> bool:
-    """True for a first reading of an adult that is to be repeated (default of this program)."""
-    return pressure.sbp >= rules.repeat.sbp or pressure.dbp >= rules.repeat.dbp
-
-
-def is_low(pressure: Pressure, rules: PressureRules) -> bool:
-    """True below the systolic bound of low pressure in adults."""
-    return pressure.sbp < rules.repeat.low_sbp
 
 
 def pulse_word(pressure: Pressure, rule: PulseRule) -> str:
@@ -266,32 +231,6 @@ def screen_bounds(sex: str, years: int, rules: PressureRules) -> Pressure:
         for rows in lists.get(sex, [rules.screen.male, rules.screen.female])
     ]
     return Pressure(min(sbp for sbp, _dbp in pairs), min(dbp for _sbp, dbp in pairs))
-
-
-@dataclass(frozen=True)
-class Orthostatic:
-    """Falls and the rise between lying and standing, and whether the set is positive."""
-
-    sbp_fall: Decimal
-    dbp_fall: Decimal
-    hr_rise: Decimal | None
-    positive: bool
-
-
-def orthostatic(
-    lying: tuple[Pressure, Decimal | None],
-    standing: tuple[Pressure, Decimal | None],
-    years: int,
-    rule: OrthostaticRule,
-) -> Orthostatic:
-    """Pressure and pulse lying against standing within 3 minutes (consensus 2011)."""
-    sbp = lying[0].sbp - standing[0].sbp
-    dbp = lying[0].dbp - standing[0].dbp
-    rise = None if lying[1] is None or standing[1] is None else standing[1] - lying[1]
-    young = rule.young_from_years <= years <= rule.young_to_years
-    limit = rule.young_hr_rise if young else rule.hr_rise
-    fast = rise is not None and rise >= limit
-    return Orthostatic(sbp, dbp, rise, sbp >= rule.sbp_fall or dbp >= rule.dbp_fall or fast)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from ma_desktop.domain.curve_chart import Curve, CurveChart, Place, Plotted, round_ends
 from ma_desktop.domain.growth import CHARTED_SEXES, ordinal
@@ -24,7 +23,6 @@ _LAST_YEAR = 18
 _MEDIAN = 50
 _NAMES: dict[str, str] = {"sbp": "Systolic", "dbp": "Diastolic"}
 _HEADS = ("Date", "Age", "Blood pressure", "Category", "Height percentile")
-Part = Literal["sbp", "dbp"]
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,11 @@ DEVICES = {"straight": "Straight needle", "butterfly": "Butterfly", "syringe": "
 
 @dataclass(frozen=True)
 class Planned:
-    """One container to fill, with the tests that share it. `size_ml` is the smallest that holds
-    them, None when the laboratory names no volume."""
+    """One container to fill, with the tests that share it."""
 
     tube: Tube
     tests: tuple[LabTest, ...]
     part: str = ""
-    size_ml: Decimal | None = None
 
     @property
     def care(self) -> tuple[str, ...]:
@@ -57,7 +55,7 @@ def plan(
     for test in alone:
         tube = _choices(test, tubes, route)[0]
         parts = test.pieces_syringe if device == "syringe" and test.pieces_syringe else test.pieces
-        made += [Planned(tube, (test,), part, _size(tube, [test])) for part in parts or ("",)]
+        made += [Planned(tube, (test,), part) for part in parts or ("",)]
     rank = {test.id: number for number, test in enumerate(tests)}
     return tuple(
         sorted(made, key=lambda one: (one.tube.order, rank[one.tests[0].id] if one.tests else 0))
@@ -145,11 +143,4 @@ class _Search:
 
 
 def _filled(item: _Bin, tests: Sequence[LabTest], tubes: Mapping[str, Tube]) -> Planned:
-    inside = tuple(tests[i] for i in sorted(item.tests))
-    tube = tubes[item.tube]
-    return Planned(tube, inside, size_ml=_size(tube, inside))
-
-
-def _size(tube: Tube, tests: Sequence[LabTest]) -> Decimal | None:
-    needed = sum((test.volume_ml or Decimal(0) for test in tests), Decimal(0))
-    return min((s for s in tube.volumes_ml if s >= needed), default=None) if needed else None
+    return Planned(tubes[item.tube], tuple(tests[i] for i in sorted(item.tests)))

@@ -16,17 +16,10 @@ from ma_desktop.storage.store import UnitOfWork
 _LONGEST_NAME = 80
 
 
-def record_fact(
-    clinic: Clinic, patient_id: str, kind: Kind, value: str, visit_id: str | None = None
-) -> Changes:
-    """Put an answer on record; raises Refused for a value that is none of its kind."""
-    return record_facts(clinic, patient_id, {kind: value}, visit_id)
-
-
 def record_facts(
     clinic: Clinic, patient_id: str, found: Mapping[Kind, str], visit_id: str | None = None
 ) -> Changes:
-    """Several answers in one transaction: all of them, or none."""
+    """Put answers on record: all of them, or none. Raises Refused for a value none of its kind."""
     with clinic.work(Right.ROOM) as uow:
         for kind, value in found.items():
             note_fact(uow, clinic, patient_id, kind, value, visit_id)
@@ -41,7 +34,7 @@ def note_fact(
     value: str,
     visit_id: str | None = None,
 ) -> None:
-    """As `record_fact`, within a transaction that somebody else began."""
+    """As `record_facts`, within a transaction that somebody else began."""
     if not _holds(clinic, kind, value):
         raise Refused("This answer is not possible.", do="Check it and enter it again.")
     new = Fact(new_id(), patient_id, kind, value, clinic.now(), clinic.actor.user_name, visit_id)

@@ -89,12 +89,6 @@ def move(clinic: Clinic, known: Instrument, goal: InstrumentState, reason: str =
     return Changes.of(sterilization=True)
 
 
-def history(clinic: Clinic, instrument_id: str) -> tuple[InstrumentEvent, ...]:
-    """Its way, oldest first."""
-    with clinic.look() as uow:
-        return uow.instruments.events(instrument_id)
-
-
 def put_into(clinic: Clinic, uow: UnitOfWork, instrument_id: str, pack: Pack) -> None:
     """In the transaction of the packing: the tray is in this pack. Raises Refused unless it was
     inspected and holds this set."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
@@ -100,20 +99,6 @@ def results(
     known = [item for item in responses if item.form in order]
     known.sort(key=lambda item: order.index(item.form))
     return tuple(_result(clinic, patient, item) for item in known)
-
-
-def scores(
-    clinic: Clinic, uow: UnitOfWork, patient_id: str, form_id: str
-) -> tuple[tuple[datetime, int], ...]:
-    """Time and total of each finished response to a form that is scored by a sum, oldest first."""
-    if demand_form(clinic, form_id).score != "sum":
-        return ()
-    found = effective_responses(uow.responses.of_patient(patient_id))
-    return tuple(
-        (item.taken_at, item.total)
-        for item in found
-        if item.form == form_id and item.total is not None
-    )
 
 
 def alarm_words(clinic: Clinic, response: Response) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ma_desktop.devices.printers import LabelPrinter, PrintResult
+from ma_desktop.devices.printers import LabelPrinter
 from ma_desktop.documents.label import draw
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
@@ -49,7 +49,6 @@ class Collection:
 
     specimens: tuple[Specimen, ...]
     jobs: Mapping[str, PrintJob]
-    identified: bool
     early_labels: bool
 
     def job_state(self, item: Specimen) -> str:
@@ -62,14 +61,12 @@ def collection(clinic: Clinic, visit_id: str) -> Collection:
     """The containers of a visit with what is known of their labels. Raises Refused."""
     found = tubes(clinic, visit_id)
     with clinic.look() as uow:
-        visit = demand_visit(uow, visit_id)
-        identity = uow.visits.identity(visit_id)
+        demand_visit(uow, visit_id)
         jobs = {item.id: uow.print_jobs.of_subject(item.id) for item in found if item.prints}
         early = read_settings(uow.settings.all()).labels_before_draw
     return Collection(
         found,
         {key: all_of[-1] for key, all_of in jobs.items() if all_of},
-        identity is not None and identity.patient_id == visit.patient_id,
         early,
     )
 
@@ -109,7 +106,7 @@ def label_kind(clinic: Clinic, item: Specimen) -> str:
 def label(clinic: Clinic, specimen_id: str, visit_id: str, roll: str = "") -> Drawing:
     """The label as it would print now, on the format `roll` where its kind can have that.
 
-    Raises Refused exactly where `print_label` would.
+    Raises Refused exactly where `print_labels` would.
     """
     with clinic.look() as uow:
         specimen, patient, beside = _demand_labelled(clinic, uow, specimen_id, visit_id)
@@ -126,14 +123,6 @@ def _format(clinic: Clinic, kind: str, roll: str) -> LabelFormat:
             do="Tell your administrator.",
         )
     return found
-
-
-def print_label(
-    clinic: Clinic, specimen_id: str, visit_id: str, printer: LabelPrinter, reason: str = ""
-) -> tuple[PrintResult, Changes]:
-    """One label; see `print_labels`."""
-    sent, changes = print_labels(clinic, visit_id, [specimen_id], printer, reason)
-    return sent.result, changes
 
 
 def print_labels(

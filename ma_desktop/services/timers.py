@@ -44,19 +44,6 @@ def shown(clinic: Clinic) -> tuple[ShownTimer, ...]:
     )
 
 
-def start(
-    clinic: Clinic,
-    kind: str,
-    label: str,
-    length: timedelta,
-    where: Where,
-) -> tuple[str, Changes]:
-    """Start a timer; returns its id. Raises Refused for a length that is not positive."""
-    with clinic.work(Right.ROOM) as uow:
-        made = begin(clinic, uow, kind, label, length, where)
-    return made.id, Changes.of(board=True, timers=True)
-
-
 def begin(
     clinic: Clinic, uow: UnitOfWork, kind: str, label: str, length: timedelta, where: Where
 ) -> Timer:

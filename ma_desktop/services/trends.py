@@ -125,11 +125,6 @@ def _visits(visits: Iterable[Visit]) -> Iterable[Stay]:
             yield Stay(item.visit_type, at, at)
 
 
-def measured(clinic: Clinic, patient_id: str) -> tuple[str, ...]:
-    """Keys of what this patient has over time, in order; audited as a view."""
-    return tuple(item.key for item in overview(clinic, patient_id).followed)
-
-
 def history(clinic: Clinic, patient_id: str) -> tuple[Observation, ...]:
     """Every observation of a patient, oldest first, also those taken back; audited as a view."""
     with clinic.work(Right.READ) as uow:

@@ -21,7 +21,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.collecting import Draw, record_draw
 from ma_desktop.services.rooming import confirm_identity, open_visit, record_vitals
 from ma_desktop.services.schedule import walk_in
-from ma_desktop.services.specimens import add_tube, print_label, tubes
+from ma_desktop.services.specimens import add_tube, print_labels, tubes
 from ma_desktop.services.trends import history
 from tests.bench.measure import compare, timed
 from tests.bench.rivals import raw_commit, raw_store
@@ -102,7 +102,7 @@ def test_label_from_click_to_bytes(clinic: Clinic, tmp_path: Path) -> None:
 
     def to_the_bytes() -> float:
         (visit_id, tube), paper, clicked = drawn.pop(), Paper(), time.perf_counter()
-        print_label(clinic, tube, visit_id, paper)
+        print_labels(clinic, visit_id, [tube], paper)
         noted.append(time.perf_counter() - clicked)
         return paper.at - clicked
 

@@ -14,15 +14,18 @@ from ma_desktop.domain.drift import Earlier, drifts
 from ma_desktop.domain.growth import Spot
 from ma_desktop.domain.iso7064 import mod_37_36, mod_97_10
 from ma_desktop.domain.label import QUIET_MODULES, check_value, symbol_widths
+from ma_desktop.domain.limits import Subject, assess
 from ma_desktop.domain.lms import Lms, z_at
 from ma_desktop.domain.patient import age_on
 from ma_desktop.domain.pressure import Pressure
+from ma_desktop.domain.pressure_repeat import changes, notices
 from ma_desktop.domain.scores import News2Values, news2, shock_index
 from ma_desktop.domain.specimen import mod_11_10
 from ma_desktop.domain.units import convert, half_up
 from ma_desktop.domain.vital_lint import is_loinc
 from ma_desktop.domain.vital_parse import parse
-from tests.domain.content import VITALS
+from tests.domain.content import ADULT, CATALOG, VITALS
+from tests.domain.stands import stand
 
 Given = Mapping[str, Any]
 Found = Mapping[str, object]
@@ -108,11 +111,13 @@ def early_warning(given: Given) -> Found:
 
 
 def adult_pressure(given: Given) -> Found:
-    read, rules = Pressure(given["sbp"], given["dbp"]), CONTENT.pressure.rules
+    read = Pressure(given["sbp"], given["dbp"])
+    reading = parse(VITALS["bp"], f"{read.sbp}/{read.dbp}")
+    found = assess(VITALS["bp"], reading, Subject(ADULT), CATALOG.bands)
     return {
-        "category": pressure.adult_category(read, rules).id,
-        "low_bp_flag": pressure.is_low(read, rules),
-        "repeat_required": pressure.needs_repeat(read, rules),
+        "category": pressure.adult_category(read, CONTENT.pressure.rules).id,
+        "low_bp_flag": found.flags["sbp"] == "LL",
+        "repeat_required": CATALOG.pressure.asks_again(reading, ADULT.years),
     }
 
 
@@ -127,17 +132,13 @@ def average(*, first: int) -> Callable[[Given], Found]:
 
 
 def orthostatic(given: Given) -> Found:
-    def read(numbers: list[Decimal]) -> tuple[Pressure, Decimal | None]:
-        return Pressure(numbers[0], numbers[1]), numbers[2] if len(numbers) > 2 else None
-
-    years = int(given.get("age_years", 45))
-    rule = CONTENT.pressure.rules.orthostatic
-    found = pressure.orthostatic(read(given["supine"]), read(given["standing"]), years, rule)
+    lying, standing = (stand(place, *given[place]) for place in ("supine", "standing"))
+    found = changes(lying, standing)
     return {
-        "sbp_drop": found.sbp_fall,
-        "dbp_drop": found.dbp_fall,
-        "hr_rise": found.hr_rise,
-        "positive": found.positive,
+        "sbp_drop": found["systolic_fall"],
+        "dbp_drop": found["diastolic_fall"],
+        "hr_rise": found["pulse_rise"],
+        "positive": bool(notices(CATALOG.pressure, (lying, standing), ADULT.years)),
     }
 
 

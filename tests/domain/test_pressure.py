@@ -16,7 +16,6 @@ from ma_desktop.domain.pressure import (
     child_category,
     fourth_report,
     height_column,
-    orthostatic,
     screens_high,
 )
 
@@ -76,17 +75,6 @@ def test_without_a_height_the_simple_table_screens(
     read: Pressure, sex: str, years: int, high: bool
 ) -> None:
     assert screens_high(read, sex, years, RULES) is high
-
-
-@pytest.mark.parametrize(("years", "positive"), [(11, True), (12, False), (19, False), (20, True)])
-def test_the_pulse_of_the_young_may_rise_further(years: int, positive: bool) -> None:
-    lying, standing = (mmhg(120, 70), Decimal(60)), (mmhg(115, 70), Decimal(95))
-    assert orthostatic(lying, standing, years, RULES.orthostatic).positive is positive
-
-
-def test_a_set_without_a_pulse_is_judged_by_pressure() -> None:
-    found = orthostatic((mmhg(120, 80), None), (mmhg(110, 70), None), 40, RULES.orthostatic)
-    assert (found.dbp_fall, found.hr_rise, found.positive) == (Decimal(10), None, True)
 
 
 @pytest.mark.parametrize("years", [0.9, 18.0])

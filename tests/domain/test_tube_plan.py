@@ -84,12 +84,10 @@ def test_what_is_no_blood_shares_too() -> None:
     assert names(planned) == ["urine_cc", "pap_vial", "biopsy_jar", "biopsy_jar"]
 
 
-def test_more_than_a_tube_holds_is_refused_and_volumes_choose_the_size() -> None:
+def test_more_than_a_tube_holds_is_refused() -> None:
     huge = LabTest("x", "Serum bank", "X", "a", volume_ml=Decimal(9))
     with pytest.raises(Refused, match="Serum bank"):
         plan([huge], TUBES)
-    small = LabTest("y", "Small", "Y", "c", volume_ml=Decimal("1.5"))
-    assert plan([small], TUBES)[0].size_ml == 2
     assert plan([], TUBES) == ()
 
 

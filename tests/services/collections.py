@@ -44,7 +44,7 @@ def drawn(clinic: Clinic, visit_id: str, *tests: str) -> list[Specimen]:
 def labelled(clinic: Clinic, visit_id: str, *tests: str) -> list[Specimen]:
     """Filled, each with its label."""
     for item in drawn(clinic, visit_id, *tests):
-        specimens.print_label(clinic, item.id, visit_id, PaperTray())
+        specimens.print_labels(clinic, visit_id, [item.id], PaperTray())
     return list(specimens.tubes(clinic, visit_id))
 
 

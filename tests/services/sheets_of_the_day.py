@@ -14,10 +14,10 @@ from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
 
 from ma_desktop.domain.patient import Name
-from ma_desktop.services import intake, rooming, schedule, timers
+from ma_desktop.services import intake, rooming, schedule
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.day_sheets import closing_sheet, downtime_pack
-from tests.clinics import make_store, open_made, roomed_visit
+from tests.clinics import begun_timer, make_store, open_made, roomed_visit
 from tests.clock import FixedClock
 from tests.documents.goldens import ARABIC, FOLDER, LONG, MARKUP, SCALE, drawn, text_of
 from tests.services.test_rooming import readings
@@ -51,7 +51,7 @@ def nasty(clinic: Clinic, clock: FixedClock) -> None:
         for substance in (MARKUP, ARABIC, LONG)[: number + 1]:
             intake.add_allergy(clinic, visit, substance, "Hives", "mild")
         clock.advance(minutes=5)
-    timers.start(clinic, "spin", MARKUP[:60], timedelta(minutes=1), timers.Where())
+    begun_timer(clinic, "spin", MARKUP[:60], timedelta(minutes=1))
     clock.advance(minutes=5)
 
 

@@ -29,7 +29,7 @@ def test_a_tube_goes_round_the_ring(clinic: Clinic) -> None:
     (item,) = drawn(clinic, visit_id, "ptinr")
     assert (item.state, item.site, item.collected_by) == ("drawn", "left antecubital", "rivera")
     assert item.details == {"device": "butterfly", "fasting": "yes"}
-    specimens.print_label(clinic, item.id, visit_id, PaperTray())
+    specimens.print_labels(clinic, visit_id, [item.id], PaperTray())
     assert fresh(clinic, [item])[0].state == "labelled"
     collecting.scan_back(clinic, visit_id, item.accession)
 
@@ -51,11 +51,11 @@ def test_no_label_before_the_draw_unless_the_clinic_says_so(clinic: Clinic) -> N
     visit_id = roomed_visit(clinic)
     (item,) = ordered(clinic, visit_id, "cbc")
     with pytest.raises(Refused, match="not marked as drawn"):
-        specimens.print_label(clinic, item.id, visit_id, PaperTray())
+        specimens.print_labels(clinic, visit_id, [item.id], PaperTray())
     chosen = clinic_settings.settings(clinic)
     clinic_settings.change(clinic, replace(chosen, labels_before_draw=True))
     tray = PaperTray()
-    specimens.print_label(clinic, item.id, visit_id, tray)
+    specimens.print_labels(clinic, visit_id, [item.id], tray)
 
     (early,) = fresh(clinic, [item])
     assert (early.early, early.state, early.collected_at) == (True, "ordered", None)
@@ -125,7 +125,7 @@ def test_a_label_of_this_patient_out_of_turn_is_refused_gently(clinic: Clinic) -
     (item,) = drawn(clinic, visit_id, "cbc")
     with pytest.raises(Refused, match="No label was printed"):
         collecting.scan_back(clinic, visit_id, item.accession)
-    specimens.print_label(clinic, item.id, visit_id, PaperTray())
+    specimens.print_labels(clinic, visit_id, [item.id], PaperTray())
     collecting.scan_back(clinic, visit_id, f" {item.accession}\r", typed=True)
     with pytest.raises(Refused, match="already"):
         collecting.scan_back(clinic, visit_id, item.accession)
@@ -169,7 +169,7 @@ def test_void_needs_a_reason_and_is_no_way_out_after_collection(clinic: Clinic) 
     assert again.accession != item.accession
     assert timers.running(clinic) == ()
     with pytest.raises(Refused, match="void"):
-        specimens.print_label(clinic, item.id, visit_id, PaperTray())
+        specimens.print_labels(clinic, visit_id, [item.id], PaperTray())
     done = collected(clinic, visit_id, "cbc")[-1]
     with pytest.raises(Refused, match="Reject"):
         collecting.void(clinic, done, "changed my mind")

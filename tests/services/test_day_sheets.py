@@ -10,10 +10,10 @@ from pypdf import PdfReader
 
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Name
-from ma_desktop.services import intake, rooming, timers
+from ma_desktop.services import intake, rooming
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.day_sheets import closing_sheet, downtime_pack
-from tests.clinics import roomed_visit
+from tests.clinics import begun_timer, roomed_visit
 from tests.clock import FixedClock
 from tests.services.test_rooming import readings
 
@@ -70,7 +70,7 @@ def test_an_empty_day_still_makes_paper(clinic: Clinic) -> None:
 
 def test_the_closing_sheet_says_what_is_open_by_initials(clinic: Clinic, clock: FixedClock) -> None:
     roomed_visit(clinic, Name("Okafor", "Grace"))
-    timers.start(clinic, "spin", "Spin tubes", timedelta(minutes=5), timers.Where())
+    begun_timer(clinic, "spin", "Spin tubes", timedelta(minutes=5))
     clock.advance(minutes=6)
     text = "\n".join(pages(closing_sheet(clinic)))
     assert "Okafor" not in text

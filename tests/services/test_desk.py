@@ -15,16 +15,14 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.signing import signed_by
 from ma_desktop.services.timers import Where
 from ma_desktop.storage.desk import ContentVersion
-from tests.clinics import PASSPHRASE, USER, roomed_visit
+from tests.clinics import PASSPHRASE, USER, begun_timer, roomed_visit
 from tests.clock import FixedClock
 
 
 def test_a_timer_runs_on_and_comes_to_the_strip(clinic: Clinic, clock: FixedClock) -> None:
     visit_id = roomed_visit(clinic)
-    timer_id, changes = timers.start(
-        clinic, "bp-rest", "Rest before BP", timedelta(minutes=5), Where(visit_id=visit_id)
-    )
-    assert changes.timers
+    where = Where(visit_id=visit_id)
+    timer_id = begun_timer(clinic, "bp-rest", "Rest before BP", timedelta(minutes=5), where)
     assert [item.left(clock.now()) for item in timers.running(clinic)] == [timedelta(minutes=5)]
     assert not any("Rest" in item.text for item in today.board(clinic).due)
     clock.advance(minutes=5)
@@ -34,7 +32,7 @@ def test_a_timer_runs_on_and_comes_to_the_strip(clinic: Clinic, clock: FixedCloc
 
 
 def test_a_timer_ends_once(clinic: Clinic) -> None:
-    timer_id, _ = timers.start(clinic, "spin", "Spin SST", timedelta(minutes=10), Where())
+    timer_id = begun_timer(clinic, "spin", "Spin SST", timedelta(minutes=10))
     timers.end(clinic, timer_id)
     with pytest.raises(Refused):
         timers.end(clinic, timer_id)
@@ -43,7 +41,7 @@ def test_a_timer_ends_once(clinic: Clinic) -> None:
 @pytest.mark.parametrize("length", [timedelta(0), timedelta(seconds=-1), timedelta(days=500)])
 def test_a_timer_has_a_sensible_length(clinic: Clinic, length: timedelta) -> None:
     with pytest.raises(Refused):
-        timers.start(clinic, "spin", "Spin", length, Where())
+        begun_timer(clinic, "spin", "Spin", length)
 
 
 @pytest.mark.parametrize(

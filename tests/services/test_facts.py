@@ -9,7 +9,7 @@ import pytest
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.facts import PatientFacts, gestation_days
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.services.facts import read_facts, record_fact
+from ma_desktop.services.facts import read_facts, record_facts
 from ma_desktop.services.rooming import open_visit
 from tests.clinics import roomed_visit
 
@@ -27,13 +27,13 @@ def facts(clinic: Clinic, patient_id: str) -> PatientFacts:
 
 def test_the_latest_answer_of_each_kind_counts(clinic: Clinic, patient_id: str) -> None:
     assert facts(clinic, patient_id) == PatientFacts()
-    record_fact(clinic, patient_id, "pregnancy", "pregnant")
-    record_fact(clinic, patient_id, "gestation", "228")
-    record_fact(clinic, patient_id, "birth-weight", "1.84")
+    record_facts(clinic, patient_id, {"pregnancy": "pregnant"})
+    record_facts(clinic, patient_id, {"gestation": "228"})
+    record_facts(clinic, patient_id, {"birth-weight": "1.84"})
     assert facts(clinic, patient_id) == PatientFacts(True, 228, Decimal("1.84"))
-    record_fact(clinic, patient_id, "pregnancy", "not-pregnant")
+    record_facts(clinic, patient_id, {"pregnancy": "not-pregnant"})
     assert facts(clinic, patient_id).pregnant is False
-    record_fact(clinic, patient_id, "pregnancy", "possible")
+    record_facts(clinic, patient_id, {"pregnancy": "possible"})
     assert facts(clinic, patient_id).pregnant is None
 
 
@@ -54,7 +54,7 @@ def test_an_answer_that_is_none_is_refused(
     clinic: Clinic, patient_id: str, kind: str, value: str
 ) -> None:
     with pytest.raises(Refused):
-        record_fact(clinic, patient_id, kind, value)  # type: ignore[arg-type]  # kinds come as texts of the list
+        record_facts(clinic, patient_id, {kind: value})  # type: ignore[dict-item]  # kinds come as texts of the list
     assert facts(clinic, patient_id) == PatientFacts()
 
 

@@ -56,7 +56,8 @@ def test_a_tray_goes_around(clinic: Clinic, vacuum: str, tray: str) -> None:
     assert line(clinic, tray_id).state is STATE.USED
     go(clinic, tray_id, STATE.CLEANED)
     assert line(clinic, tray_id).pack is None
-    way = [event.state for event in instruments.history(clinic, tray_id)]
+    with clinic.look() as uow:
+        way = [event.state for event in uow.instruments.events(tray_id)]
     assert way == [STATE.DIRTY, STATE.CLEANED, STATE.INSPECTED, STATE.PACKED, STATE.CLEANED]
 
 

@@ -124,7 +124,7 @@ def test_sites_of_a_biopsy_have_their_own_jars_and_labels_first(clinic: Clinic) 
     jars = ordered(clinic, visit_id, "biopsy", "biopsy")
     assert len(jars) == 2
     tray = PaperTray()
-    specimens.print_label(clinic, jars[0].id, visit_id, tray)
+    specimens.print_labels(clinic, visit_id, [jars[0].id], tray)
     assert b"BEFORE_20THE_20DRAW" in tray.got[0]
 
 

@@ -98,7 +98,7 @@ def test_a_jar_whose_site_is_known_gets_the_label_that_names_it(clinic: Clinic) 
     (filled,) = specimens.tubes(clinic, visit_id)
     assert specimens.label_kind(clinic, filled) == "biopsy"
     tray = PaperTray()
-    specimens.print_label(clinic, jar.id, visit_id, tray)
+    specimens.print_labels(clinic, visit_id, [jar.id], tray)
     assert b"LEFT_20FOREARM" in tray.got[0]
 
 

@@ -193,7 +193,7 @@ def test_trend_holds_all_readings_and_the_band_for_this_age(clinic: Clinic) -> N
     for text in ("128/82", "132/84"):
         rooming.record_vitals(clinic, visit_id, readings(clinic, visit_id, bp=text))
     patient_id = rooming.open_visit(clinic, visit_id).visit.patient_id
-    assert trends.measured(clinic, patient_id) == ("bp",)
+    assert [item.key for item in trends.overview(clinic, patient_id).followed] == ["bp"]
     trend = trends.trend(clinic, patient_id, "bp")
     points = [(str(p.value), str(p.second)) for p in trend.series.points]
     assert points == [("128", "82"), ("132", "84")]

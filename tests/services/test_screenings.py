@@ -9,7 +9,7 @@ import pytest
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.rooming import DraftField, ToldProvider, answer_field
 from ma_desktop.domain.screening import Status
-from ma_desktop.services import handing_off, rooming, screenings, summaries, today
+from ma_desktop.services import handing_off, rooming, screenings, summaries, today, trends
 from ma_desktop.services.asking import HISTORY, SCREENINGS, first_answers, listed
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.schedule import untold
@@ -142,10 +142,9 @@ def test_last_year_counts_and_scores_are_a_series(clinic: Clinic, clock: FixedCl
     first = roomed_visit(clinic, mrn="M-1")
     screenings.finish(clinic, first, "phq2", PHQ2)
     patient_id = rooming.open_visit(clinic, first).visit.patient_id
-    with clinic.look() as uow:
-        found = screenings.scores(clinic, uow, patient_id, "phq2")
-        assert [score for _at, score in found] == [3]
-        assert screenings.scores(clinic, uow, patient_id, "tobacco") == ()
+    assert [item.key for item in trends.overview(clinic, patient_id).followed] == ["form.phq2"]
+    series = trends.trend(clinic, patient_id, "form.phq2").series
+    assert [point.value for point in series.points] == [3]
 
 
 def test_pregnancy_status_is_found_by_its_code(clinic: Clinic, visit_id: str) -> None:

@@ -71,7 +71,7 @@ def test_no_label_without_an_identity_check(clinic: Clinic, tmp_path: Path) -> N
     with pytest.raises(Refused, match="identity"):
         specimens.label(clinic, specimen_id, visit_id)
     with pytest.raises(Refused, match="identity"):
-        specimens.print_label(clinic, specimen_id, visit_id, FilePrinter(out))
+        specimens.print_labels(clinic, visit_id, [specimen_id], FilePrinter(out))
     assert not out.exists()
     assert specimens.tubes(clinic, visit_id)[0].prints == 0
 
@@ -81,19 +81,19 @@ def test_no_label_for_a_tube_of_another_visit(clinic: Clinic, tmp_path: Path) ->
     second = roomed_visit(clinic, Name("Tanaka", "Kenji"), number="1")
     specimen_id = tube(clinic, first)
     with pytest.raises(Refused, match="open visit"):
-        specimens.print_label(clinic, specimen_id, second, FilePrinter(tmp_path / "x.zpl"))
+        specimens.print_labels(clinic, second, [specimen_id], FilePrinter(tmp_path / "x.zpl"))
 
 
 def test_second_label_needs_a_reason_and_is_marked(clinic: Clinic, tmp_path: Path) -> None:
     visit_id = roomed_visit(clinic)
     specimen_id = drawn_tube(clinic, visit_id)
     out = tmp_path / "label.zpl"
-    result, changes = specimens.print_label(clinic, specimen_id, visit_id, FilePrinter(out))
-    assert (result.state, changes.specimens) == ("confirmed", True)
+    sent, changes = specimens.print_labels(clinic, visit_id, [specimen_id], FilePrinter(out))
+    assert (sent.result.state, changes.specimens) == ("confirmed", True)
     assert b"COPY" not in out.read_bytes()
     with pytest.raises(Refused, match="already"):
-        specimens.print_label(clinic, specimen_id, visit_id, FilePrinter(out))
-    specimens.print_label(clinic, specimen_id, visit_id, FilePrinter(out), "smudged")
+        specimens.print_labels(clinic, visit_id, [specimen_id], FilePrinter(out))
+    specimens.print_labels(clinic, visit_id, [specimen_id], FilePrinter(out), "smudged")
     assert specimens.tubes(clinic, visit_id)[0].prints == 2
     assert b"COPY" in out.read_bytes()
 
@@ -102,11 +102,11 @@ def test_unknown_outcome_is_kept_and_never_sent_again(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
     specimen_id = drawn_tube(clinic, visit_id)
     printer = DeadPrinter()
-    result, _changes = specimens.print_label(clinic, specimen_id, visit_id, printer)
-    assert result.state == "unknown"
+    sent, _changes = specimens.print_labels(clinic, visit_id, [specimen_id], printer)
+    assert sent.result.state == "unknown"
     assert len(printer.got) == 1
     with pytest.raises(Refused, match="not known whether"):
-        specimens.print_label(clinic, specimen_id, visit_id, printer)
+        specimens.print_labels(clinic, visit_id, [specimen_id], printer)
     assert len(printer.got) == 1
 
 
@@ -121,7 +121,7 @@ def test_scan_back_confirms_only_the_right_tube(clinic: Clinic) -> None:
     }
     with pytest.raises(Refused, match="No label was printed"):
         collecting.scan_back(clinic, visit_id, numbers[mine])
-    specimens.print_label(clinic, mine, visit_id, DeadPrinter())
+    specimens.print_labels(clinic, visit_id, [mine], DeadPrinter())
     for wrong in (numbers[other], "260690000421", "", "OKAFOR", "\x1b[A\r\n"):
         with pytest.raises(Refused):
             collecting.scan_back(clinic, visit_id, wrong)

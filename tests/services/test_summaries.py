@@ -43,7 +43,7 @@ def test_summary_of_a_roomed_patient(clinic: Clinic) -> None:
     intake.review_allergies(clinic, visit_id)
     given = readings(clinic, visit_id, bp="128/82", temp="98.4", weight="165", height="5'7")
     rooming.record_vitals(clinic, visit_id, given)
-    specimens.print_label(clinic, drawn_tube(clinic, visit_id), visit_id, DeadPrinter())
+    specimens.print_labels(clinic, visit_id, [drawn_tube(clinic, visit_id)], DeadPrinter())
     made = summaries.summary(clinic, visit_id)
     values = {line.name: (line.number, line.unit) for line in made.lines}
     assert values["Blood pressure"] == ("128/82", "mmHg")

@@ -98,7 +98,7 @@ def test_the_page_opens_as_pdf_with_both_identifiers(
 
 
 def test_corrected_age_only_where_the_clinic_wants_it(clinic: Clinic, baby: Visit) -> None:
-    facts.record_fact(clinic, baby.patient_id, "gestation", str(32 * 7))
+    facts.record_facts(clinic, baby.patient_id, {"gestation": str(32 * 7)})
     plain = growth.growth(clinic, baby.patient_id)
     assert not plain.corrected
     with clinic.work(Right.MANAGE_STAFF) as uow:

@@ -159,7 +159,7 @@ def test_pregnancy_lowers_the_limit_of_blood_pressure(qtbot: QtBot, clinic: Clin
     hands.go("vitals", "bp")
     hands.enter("142/84")
     assert hands.row("bp").verdict.words == "High"
-    facts.record_fact(clinic, patient, "pregnancy", "pregnant", hands.visit_id)
+    facts.record_facts(clinic, patient, {"pregnancy": "pregnant"}, hands.visit_id)
     hands.screen.desk.reload()
     hands.settle()
     assert "tell the provider" in hands.row("bp").verdict.words

@@ -113,7 +113,7 @@ def test_the_chosen_tube_and_its_print_button_are_in_reach(
     visit_id = roomed_visit(clinic)
     items = drawn(clinic, visit_id, "ptinr", "cmp", "cbc", "glu")
     for item in items[:2]:
-        specimens.print_label(clinic, item.id, visit_id, PaperTray())
+        specimens.print_labels(clinic, visit_id, [item.id], PaperTray())
     house = open_house(qtbot, clinic)
     screen = specimens_of(house, visit_id)
     table, side = screen.collect.table, screen.collect.side

@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ma_desktop.domain.changes import Changes
 from ma_desktop.services import timers
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.timers import Where
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.stage import settle
-from tests.clinics import open_made
+from tests.clinics import begun_timer, open_made
 from tests.clock import FixedClock
 from tests.ui.house import ALT, House, open_house
 
@@ -26,8 +27,8 @@ def rest(house: House, visit_id: str, label: str = "BP rest", length: timedelta 
         visit = uow.visits.get(visit_id)
     assert visit is not None
     where = Where("bp", visit.patient_id, visit_id, screen="rooming")
-    timer_id, changes = timers.start(house.clinic, "bp-rest", label, length, where)
-    house.window.context.signals.changed.emit(changes)
+    timer_id = begun_timer(house.clinic, "bp-rest", label, length, where)
+    house.window.context.signals.changed.emit(Changes.of(timers=True))
     settle()
     return timer_id
 

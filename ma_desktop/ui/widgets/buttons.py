@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.key_hint import key_size, paint_key
 
-KINDS = ("secondary", "primary", "danger", "quiet", "chip", "link")
 _INKS = {"primary": "on-brand", "danger": "critical", "quiet": "ink-2"}
 
 
