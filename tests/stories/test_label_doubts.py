@@ -143,7 +143,7 @@ def test_labels_in_doubt_are_on_the_strip_and_it_leads_to_where_they_are_settled
     visit_id = roomed_visit(clinic)
     (item,) = drawn(clinic, visit_id, "cbc")
     desk = open_desk(qtbot, clinic, visit_id)
-    specimens.print_label(clinic, item.id, visit_id, MoodyPrinter(["unknown"]))
+    specimens.print_labels(clinic, visit_id, [item.id], MoodyPrinter(["unknown"]))
     clock.advance(minutes=3)
     press_pill(desk, "1 label in doubt: look at the printer")
     assert desk.screen.collect.table.current is not None

@@ -142,7 +142,9 @@ class BusyPrinter:
     def send(self, data: bytes) -> PrintResult:
         self.got.append(data)
         try:
-            specimens.print_label(self.clinic, self.specimen_id, self.visit_id, self, "Label lost")
+            specimens.print_labels(
+                self.clinic, self.visit_id, [self.specimen_id], self, "Label lost"
+            )
         except MaError as error:
             self.refused.append(error.what)
         return PrintResult("confirmed", "Printed.")
@@ -152,11 +154,11 @@ def test_two_workstations_print_one_label_of_a_tube(clinic: Clinic) -> None:
     visit_id = roomed_visit(clinic)
     (item,) = drawn(clinic, visit_id, "cbc")
     printer = BusyPrinter(clinic, visit_id, item.id)
-    specimens.print_label(clinic, item.id, visit_id, printer)
+    specimens.print_labels(clinic, visit_id, [item.id], printer)
     assert len(printer.got) == 1
     assert printer.refused == ["It is not known whether one of these labels came out."]
     with pytest.raises(Refused, match="printed for this already"):
-        specimens.print_label(clinic, item.id, visit_id, printer)
+        specimens.print_labels(clinic, visit_id, [item.id], printer)
     assert [one.prints for one in specimens.tubes(clinic, visit_id)] == [1]
 
 
