@@ -1,4 +1,4 @@
-"""Ctrl+K: type a name, a record number or a command; arrows choose, Enter goes there."""
+"""Ctrl+K: type a name, a number or a command; arrows choose, Enter goes there."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from ma_desktop.devices.scanner import Scan, what
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.patient import Patient, folded
+from ma_desktop.domain.specimen import shown_accession
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.actions import Command
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
+from ma_desktop.ui.widgets.top_bar import SEARCH_WORDS
 
 FindPatients = Callable[[str], Sequence[Patient]]
 _PAUSE_MS, _LEAST_LETTERS, _ROWS, _EDGE = 120, 2, 8, 12
@@ -27,7 +30,7 @@ _ROW, _ABOVE = 52, 110
 
 @dataclass(frozen=True)
 class Entry:
-    """One line: a patient or a command."""
+    """One line: a patient, a number that stands on a label, or a command."""
 
     title: str
     detail: str
@@ -45,6 +48,8 @@ class CommandPalette(QFrame):
     patient_chosen = Signal(object)
     walk_in_asked = Signal(object)
     """Ctrl+Enter on a patient: they are here without a visit today."""
+    number_chosen = Signal(object)
+    """The number of a specimen or a pack, as a Scan: it is looked up, nothing is confirmed."""
 
     def __init__(
         self,
@@ -56,12 +61,12 @@ class CommandPalette(QFrame):
         super().__init__(parent)
         self._window = parent
         self.setProperty("role", "palette")
-        self.setAccessibleName("Find patient or command")
+        self.setAccessibleName(SEARCH_WORDS)
         self._context, self._find, self._commands = context, find, tuple(commands)
         self._search: tasks.Task | None = None
         self.field = QLineEdit()
-        self.field.setAccessibleName("Name, record number or command")
-        self.field.setPlaceholderText("Name, date of birth, record number or command")
+        self.field.setAccessibleName("Name, number or command")
+        self.field.setPlaceholderText("Name, date of birth, any number or command")
         self.table: RecordTable[Entry] = RecordTable(_columns(), "Found")
         self.note = label("", "small")
         self._timer = QTimer(self, interval=_PAUSE_MS, singleShot=True)
@@ -149,7 +154,11 @@ class CommandPalette(QFrame):
         self.note.setText(str(error))
 
     def _show_entries(self, patients: Sequence[Patient]) -> None:
-        entries = [self._patient_entry(patient) for patient in patients] + self._command_entries()
+        entries = [
+            *self._number_entries(),
+            *(self._patient_entry(patient) for patient in patients),
+            *self._command_entries(),
+        ]
         self.table.set_rows(entries)
         rows = max(1, min(len(entries), _ROWS, self._rows_below()))
         self.table.setFixedHeight(theme.px(_ROW) * rows + 4)
@@ -165,6 +174,17 @@ class CommandPalette(QFrame):
         """How many rows the window has room for under the field."""
         below = self._window.height() - self.y() - theme.px(_ABOVE)
         return max(2, below // theme.px(_ROW))
+
+    def _number_entries(self) -> list[Entry]:
+        """What stands on a label: who it belongs to is read when it is opened."""
+        scan = what(self.field.text())
+        lines = {
+            "specimen": (f"Specimen {shown_accession(scan.text)}", "Its history", "Label"),
+            "pack": (f"Pack {scan.text}", "Its state and its load", "Pack"),
+        }
+        if scan.kind not in lines:
+            return []
+        return [Entry(*lines[scan.kind], lambda: self.number_chosen.emit(scan))]
 
     def _command_entries(self) -> list[Entry]:
         wanted = folded(self.field.text())

@@ -144,11 +144,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(960, 600)
 
     def _fill_rail(self) -> None:
-        number = 0
-        for spec in self._specs.values():
-            if not spec.foot:
-                number += 1
-                self.rail.add(spec.key, spec.title, spec.icon, f"Alt+{number}", checkable=True)
+        screens = [spec for spec in self._specs.values() if not spec.foot]
+        for number, spec in enumerate(screens, 1):
+            self.rail.add(spec.key, spec.title, spec.icon, f"Alt+{number}", checkable=True)
         self.rail.add_stretch()
         for spec in self._specs.values():
             if spec.foot:
@@ -173,7 +171,7 @@ class MainWindow(QMainWindow):
             made.append(Command(spec.title, self._shower(spec.key), keys, spec.icon))
         made += [
             *(Command(words, self._opener(name), keys, icon) for words, name, keys, icon in PAPERS),
-            Command("Find patient or command", self.search, "Ctrl+K", "search"),
+            Command("Find anything", self.search, "Ctrl+K", "search"),
             Command("Undo the last move", self.undo, "Ctrl+Z", "undo"),
             Command("Timers", self.show_timers, "Alt+T", "clock"),
             Command("Sterile packs of this visit", self.show_packs, "Alt+P", "steriliser"),
@@ -369,11 +367,12 @@ class MainWindow(QMainWindow):
         inner = {k.removeprefix("at."): v for k, v in where.items() if k.startswith("at.")}
         visit_id = where.get("visit", "")
         if not visit_id:
-            self._arrive(key, inner)
+            self.arrive(key, inner)
             return
-        self.patient.open(visit_id, lambda: self._arrive(key, inner), lambda: self.show_screen(key))
+        self.patient.open(visit_id, lambda: self.arrive(key, inner), lambda: self.show_screen(key))
 
-    def _arrive(self, key: str, inner: dict[str, str]) -> None:
+    def arrive(self, key: str, inner: dict[str, str]) -> None:
+        """Show a screen at the place in it that `inner` gives."""
         self.show_screen(key)
         if inner and self.screen_now is not None:
             self.screen_now.restore(inner)

@@ -30,6 +30,7 @@ class ScanRoutes(QObject):
         scans.register("specimen", self._on_specimen)
         scans.register("pack", self._on_pack)
         scans.register("unknown", self._on_unknown)
+        window.palette_box.number_chosen.connect(self._look_up)
 
     def _first(self, scan: Scan) -> bool:
         """Nothing happens behind an open dialog; then the shown screen may take it."""
@@ -57,12 +58,26 @@ class ScanRoutes(QObject):
             use_pack(self._context, visit_id, scan.text, self._window, lambda _use: None)
             return
 
-        def tell(line: StockLine) -> None:
-            load = f", load {line.load_number}" if line.load_number else ""
-            state = line.pack.state.words
-            self._context.say(f"{line.set.name} {line.pack.number}{load}: {state}.", "info")
+        tasks.run(lambda: packs.find(clinic, scan.text), self._tell, self._failed, parent=self)
 
-        tasks.run(lambda: packs.find(clinic, scan.text), tell, self._failed, parent=self)
+    def _tell(self, line: StockLine) -> None:
+        load = f", load {line.load_number}" if line.load_number else ""
+        state = line.pack.state.words
+        self._context.say(f"{line.set.name} {line.pack.number}{load}: {state}.", "info")
+
+    def _look_up(self, scan: Scan) -> None:
+        """A number was typed into the search: show what it is; nothing is confirmed or used."""
+        if scan.kind == "specimen":
+            self._window.arrive(_RING, {"number": scan.text})
+            return
+        clinic = self._context.clinic
+
+        def show(line: StockLine) -> None:
+            if line.pack.load_id:
+                self._window.arrive("sterilize", {"open": line.pack.load_id})
+            self._tell(line)
+
+        tasks.run(lambda: packs.find(clinic, scan.text), show, self._failed, parent=self)
 
     def _on_unknown(self, scan: Scan) -> None:
         clinic = self._context.clinic

@@ -10,11 +10,19 @@ from PySide6.QtTest import QTest
 
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.patient import Name, Patient
+from ma_desktop.domain.specimen import shown_accession
 from ma_desktop.domain.staff import Right
+from ma_desktop.domain.sterilization import pack_number
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import today
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.ui.scan_routes import ScanRoutes
+from ma_desktop.ui.specimens.screen import SpecimensScreen
+from ma_desktop.ui.sterilize.screen import SterilizeScreen
 from ma_desktop.ui.today.walk_in import WalkInDialog
+from tests.clinics import roomed_visit
+from tests.services.collections import fresh, labelled
+from tests.services.sterilizing import add_tray, add_vacuum, bowie_dick, packed, run
 from tests.ui.desk import CONTROL, ENTER, Desk
 
 PAUSE_MS = 250
@@ -76,3 +84,51 @@ def test_enter_on_such_a_patient_says_what_to_do(desk: Desk) -> None:
 def test_nothing_found_is_said(desk: Desk) -> None:
     assert found(desk, "zzzz") == []
     assert desk.window.palette_box.note.text() == "Nothing found"
+
+
+def test_the_number_of_a_label_opens_its_history(desk: Desk) -> None:
+    """It is looked up, not confirmed: a scan beside the patient does that."""
+    ScanRoutes(desk.window)
+    visit_id = roomed_visit(desk.clinic)
+    item = labelled(desk.clinic, visit_id, "cbc")[0]
+    number = shown_accession(item.accession)
+    assert found(desk, number) == [f"Specimen {number}"]
+    desk.press(ENTER)
+    screen = desk.window.screen_now
+    assert isinstance(screen, SpecimensScreen)
+    assert screen.view == "history"
+    assert screen.history.heading.text().startswith(number)
+    assert [each.state for each in fresh(desk.clinic, [item])] == ["labelled"]
+
+
+def test_the_number_of_a_pack_opens_its_load(desk: Desk) -> None:
+    ScanRoutes(desk.window)
+    vacuum, tray = add_vacuum(desk.clinic), add_tray(desk.clinic)
+    (pack,) = packed(desk.clinic, tray, 1)
+    bowie_dick(desk.clinic, vacuum)
+    load_id = run(desk.clinic, vacuum, [pack])
+    assert found(desk, pack.number.lower()) == [f"Pack {pack.number}"]
+    desk.press(ENTER)
+    screen = desk.window.screen_now
+    assert isinstance(screen, SterilizeScreen)
+    assert screen.location()["load"] == load_id
+    assert pack.number in desk.last_words()
+
+
+def test_a_pack_that_is_not_known_is_said(desk: Desk) -> None:
+    ScanRoutes(desk.window)
+    found(desk, pack_number(9_999))
+    desk.press(ENTER)
+    assert "not known" in desk.last_words()
+    assert desk.window.key == "today"
+
+
+def test_the_view_of_specimens_comes_back_after_a_lock(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    desk.press(Qt.Key.Key_2)
+    here = desk.window.where()
+    assert here["at.view"] == "custody"
+    desk.press(Qt.Key.Key_1)
+    desk.window.go_to(here)
+    desk.settle()
+    assert desk.window.where() == here

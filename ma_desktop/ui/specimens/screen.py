@@ -138,6 +138,16 @@ class SpecimensScreen(Screen):
         table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._area.verticalScrollBar().setValue(0)
 
+    def location(self) -> dict[str, str]:
+        return {"view": self.view}
+
+    def restore(self, location: dict[str, str]) -> None:
+        """The view; or the history of the specimen whose `number` was typed into the search."""
+        if "number" in location:
+            self._look_up(location["number"])
+        elif location.get("view") in _VIEWS:
+            self.show_view(location["view"])
+
     def activate(self) -> None:
         self.show_view(self.view)
 
@@ -178,14 +188,18 @@ class SpecimensScreen(Screen):
             self.show_view("collect")
             self.collect.confirm(scan.text)
             return True
+        self._look_up(scan.text)
+        return True
+
+    def _look_up(self, accession: str) -> None:
+        """The history of a specimen of any patient; nothing is confirmed."""
         clinic = self.context.clinic
         tasks.run(
-            lambda: custody.by_number(clinic, scan.text),
+            lambda: custody.by_number(clinic, accession),
             self._on_looked_up,
             self._failed,
             parent=self,
         )
-        return True
 
     def _on_looked_up(self, found: Specimen | None) -> None:
         if found is None:

@@ -378,7 +378,8 @@ class SterilizeScreen(Screen):
         return {"tab": str(self.pages.currentIndex()), "load": self._load_id}
 
     def restore(self, location: dict[str, str]) -> None:
-        self._load_id = location.get("load", "")
+        """The load and tab; `open` is a load to show whatever stood there."""
+        self._load_id, self._wanted = location.get("load", ""), location.get("open", "")
         tab = location.get("tab", "0")
         if tab in ("1", "2", "3", "4"):
             self.show_tab(int(tab))

@@ -14,9 +14,11 @@ from ma_desktop.ui.widgets.key_hint import KeyHint
 from ma_desktop.ui.widgets.pill import Pill
 from ma_desktop.ui.widgets.text import ElidedLabel, label
 
-SEARCH_WORDS = "Find patient or command"
+SEARCH_WORDS = "Find patient, label, pack or command"
 _ROOMY = 1080
 """Width from which the state of the store is written out."""
+_FOR_WORDS, _BESIDE_WORDS = 290, 350
+"""Widths from which the search says what it finds, and its keys beside that."""
 _NARROW = 760
 """Below this width the parts stand closer together."""
 
@@ -45,9 +47,8 @@ class SearchButton(Button):
         self._keys.resize(size)
         left = self.width() - size.width() - theme.px(12)
         self._keys.move(left, (self.height() - size.height()) // 2)
-        roomy = self.width() > theme.px(270)
-        self._keys.setVisible(roomy)
-        self.setText(SEARCH_WORDS if roomy else "Find")
+        self._keys.setVisible(self.width() > theme.px(_BESIDE_WORDS))
+        self.setText(SEARCH_WORDS if self.width() > theme.px(_FOR_WORDS) else "Find")
 
 
 class TopBar(QWidget):
