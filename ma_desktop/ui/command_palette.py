@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from ma_desktop.devices.scanner import Scan, what
+from ma_desktop.devices.scanner import what
 from ma_desktop.domain.errors import MaError
 from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.patient import Patient, folded

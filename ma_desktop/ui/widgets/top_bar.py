@@ -17,8 +17,8 @@ from ma_desktop.ui.widgets.text import ElidedLabel, label
 SEARCH_WORDS = "Find patient, label, pack or command"
 _ROOMY = 1080
 """Width from which the state of the store is written out."""
-_FOR_WORDS, _BESIDE_WORDS = 290, 350
-"""Widths from which the search says what it finds, and its keys beside that."""
+_FOR_WORDS, _FOR_KEYS = 290, {False: 170, True: 350}
+"""Widths from which the search says what it finds, and from which its keys stand beside."""
 _NARROW = 760
 """Below this width the parts stand closer together."""
 
@@ -47,8 +47,10 @@ class SearchButton(Button):
         self._keys.resize(size)
         left = self.width() - size.width() - theme.px(12)
         self._keys.move(left, (self.height() - size.height()) // 2)
-        self._keys.setVisible(self.width() > theme.px(_BESIDE_WORDS))
-        self.setText(SEARCH_WORDS if self.width() > theme.px(_FOR_WORDS) else "Find")
+        words = SEARCH_WORDS if self.width() > theme.px(_FOR_WORDS) else "Find"
+        beside = _FOR_KEYS[words == SEARCH_WORDS]
+        self._keys.setVisible(self.width() > theme.px(beside))
+        self.setText(words)
 
 
 class TopBar(QWidget):
