@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ma_desktop.domain.errors import MachineFailure, Refused
+from ma_desktop.domain.typed_day import typed_day
 from ma_desktop.storage.durable import replace_file
 
 _PASSPHRASE = "MA_DESKTOP_FILE_PASSPHRASE"
@@ -23,10 +24,11 @@ def file_passphrase() -> str:
 
 
 def day(text: str) -> date:
+    """A day of an argument."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("a day is written 2026-11-24") from None
+        return typed_day(text)
+    except Refused as error:
+        raise argparse.ArgumentTypeError(f"{error.what} {error.do}") from None
 
 
 def write_private(path: Path, data: bytes) -> None:

@@ -11,12 +11,13 @@ from itertools import pairwise
 
 from ma_desktop.domain.checklist import DONE, OUT, Answer, Checklist, Item
 from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.typed_day import typed_day
 from ma_desktop.domain.units import convert, tidy
 
 LONGEST_TEXT = 500
 _NUMBER = re.compile(r"([+-]?[0-9]{1,9}(?:[.,][0-9]{1,6})?)\s*(°?\s*[A-Za-z]*)")
 _SUFFIXES = {"c": "Cel", "f": "[degF]"}
-_US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}))?")
+_MONTH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
 UNIT_WORDS = {
     "Cel": "°C",
     "[degF]": "°F",
@@ -150,7 +151,7 @@ def _unit(item: Item, suffix: str) -> str:
 
 
 def _date(item: Item, text: str, today: date) -> Entry:
-    """ISO 2026-12-04, or 12/4 and 12/4/2026; a date without year is the one nearest to today."""
+    """As `typed_day`, or 12/4: a date without year is the one nearest to today."""
     day = _parsed_date(text, today)
     if abs((day - today).days) > 3660:
         raise Refused("This date can't be right.", do="Check the year.")
@@ -164,15 +165,12 @@ def _date(item: Item, text: str, today: date) -> Entry:
 
 
 def _parsed_date(text: str, today: date) -> date:
-    match = _US_DATE.fullmatch(text)
+    match = _MONTH_DAY.fullmatch(text)
+    if match is None:
+        return typed_day(text)
+    years = (today.year - 1, today.year, today.year + 1)
     try:
-        if match is None:
-            return date.fromisoformat(text)
-        month, day, year = int(match[1]), int(match[2]), match[3]
-        if year:
-            return date(int(year), month, day)
-        years = (today.year - 1, today.year, today.year + 1)
-        near = [date(one, month, day) for one in years]
-        return min(near, key=lambda one: abs((one - today).days))
+        near = [date(one, int(match[1]), int(match[2])) for one in years]
     except ValueError:
         raise Refused("This is not a date.", do="Type it as 12/4/2026.") from None
+    return min(near, key=lambda one: abs((one - today).days))

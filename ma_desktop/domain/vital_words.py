@@ -7,11 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.typed_day import typed_day
 from ma_desktop.domain.vitals import VitalSign
 
 KINDS = ("number", "date", "ratio", "word")
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
-_US = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{4}|[0-9]{2}))?")
+_SHORT = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})(?:[/.]([0-9]{2}))?")
 _RATIO = re.compile(r"(20|6) ?[/ ] ?([0-9]{1,4}) ?([+-][0-9])?")
 _CENTURY = 100
 
@@ -51,19 +51,15 @@ def _date(vital: VitalSign, entry: str, today: date | None) -> date:
 
 def _day(entry: str, today: date) -> date | None:
     try:
-        if iso := _ISO.fullmatch(entry):
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if us := _US.fullmatch(entry):
-            return _us_day(int(us[1]), int(us[2]), us[3] or "", today)
-    except ValueError:
+        if short := _SHORT.fullmatch(entry):
+            return _us_day(int(short[1]), int(short[2]), short[3] or "", today)
+        return typed_day(entry)
+    except (ValueError, Refused):
         return None
-    return None
 
 
 def _us_day(month: int, day: int, year: str, today: date) -> date:
     """Month before day; a year of two digits is the latest so far, without one the latest day."""
-    if len(year) == len("2026"):
-        return date(int(year), month, day)
     if year:
         full = today.year - today.year % _CENTURY + int(year)
         return date(full if full <= today.year else full - _CENTURY, month, day)

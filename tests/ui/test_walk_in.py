@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from PySide6.QtTest import QTest
 
-from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.visit import VisitState
 from ma_desktop.services import schedule, today
-from ma_desktop.ui.today.birth_date import parse_birth_date, us_date
 from ma_desktop.ui.today.walk_in import WalkInDialog
 from ma_desktop.ui.widgets.buttons import Button
 from tests.ui.desk import CONTROL, ENTER, ESCAPE, TAB, Desk
@@ -146,20 +143,6 @@ def test_matches_are_initials_while_somebody_else_is_in_this_room(desk: Desk) ->
     (offered,) = [w for w in dialog.matches.widgets() if isinstance(w, Button)]
     assert offered.text() == "A.O. · MRN ends in 42"
     dialog.reject()
-
-
-@pytest.mark.parametrize(
-    "typed", ["3/14/1979", "03/14/1979", "3-14-1979", "3.14.1979", "1979-03-14", " 3 14 1979 "]
-)
-def test_birth_dates_as_people_write_them(typed: str) -> None:
-    assert parse_birth_date(typed, date(2026, 3, 10)) == BORN
-    assert parse_birth_date(us_date(BORN), date(2026, 3, 10)) == BORN
-
-
-@pytest.mark.parametrize("typed", ["", "3/14", "14/3/1979", "2/30/1979", "3/11/2026", "tomorrow"])
-def test_what_is_no_birth_date_is_refused(typed: str) -> None:
-    with pytest.raises(Refused):
-        parse_birth_date(typed, date(2026, 3, 10))
 
 
 def mrns(desk: Desk) -> list[str]:

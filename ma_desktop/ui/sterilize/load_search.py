@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ma_desktop.domain.errors import MaError, Refused
 from ma_desktop.domain.moments import stamp
 from ma_desktop.domain.sterilization import load_words
+from ma_desktop.domain.typed_day import typed_day
 from ma_desktop.services import loads
 from ma_desktop.services.loads import LoadLine
 from ma_desktop.ui import tasks, theme
@@ -38,8 +39,8 @@ class LoadSearch(QWidget):
         clinic = context.clinic
         today = clinic.local(clinic.now()).date()
         self.number = line_edit("Any part, as A1-0310")
-        self.first = line_edit("YYYY-MM-DD")
-        self.last = line_edit("YYYY-MM-DD")
+        self.first = line_edit("3/10/2026 or 2026-03-10")
+        self.last = line_edit("3/10/2026 or 2026-03-10")
         self.first.setText((today - _DAYS).isoformat())
         self.words = label("", "muted", wrap=True)
         self.table: RecordTable[LoadLine] = RecordTable(
@@ -108,10 +109,4 @@ class LoadSearch(QWidget):
 
 
 def _day(text: str) -> date | None:
-    typed = text.strip()
-    if not typed:
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise Refused("This is not a day.", do="Type it as 2026-03-10.") from None
+    return typed_day(text) if text.strip() else None

@@ -10,6 +10,7 @@ from ma_desktop.catalog.sterilization import sterilization_content
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.instrument import InstrumentState
 from ma_desktop.domain.sterilization import InstrumentSet
+from ma_desktop.domain.typed_day import typed_day
 from ma_desktop.services import instruments, packs, sterilizers
 from ma_desktop.services.instruments import InstrumentLine
 from ma_desktop.services.packs import Packing
@@ -68,7 +69,9 @@ class MakePacksDialog(ActDialog):
         self.tray = self.choice("Tray", ("none of them", *names)) if names else None
         self.count = self.text("How many packs")
         self.count.setText("1")
-        self.expires = self.text("Expires on", hint="YYYY-MM-DD; empty for event-related")
+        self.expires = self.text(
+            "Expires on", hint="1/31/2027 or 2027-01-31; empty for event-related"
+        )
         self.lines = [QCheckBox(f"{count} {item}") for item, count in known.contents]
         for line in self.lines:
             self.body.addWidget(line)
@@ -140,9 +143,4 @@ def _counted(line: str) -> tuple[str, int]:
 
 
 def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise Refused("The expiry is not a date.", do="Type it as 2027-01-31.") from None
+    return typed_day(text) if text.strip() else None

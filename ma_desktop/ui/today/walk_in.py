@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError, Refused
 from ma_desktop.domain.patient import SEXES, Name, Patient
+from ma_desktop.domain.typed_day import HINT, birth_day, us_date
 from ma_desktop.services import schedule
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.actions import Command, bind
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.today.birth_date import parse_birth_date, us_date
 from ma_desktop.ui.widgets.buttons import button, chip, primary
 from ma_desktop.ui.widgets.dialog import SheetDialog
 from ma_desktop.ui.widgets.flow import FlowLayout
@@ -67,7 +67,7 @@ class WalkInDialog(SheetDialog):
         self.fields = {
             "family": Field("Family name", self.family),
             "given": Field("Given names", self.given),
-            "birth": Field("Date of birth", self.birth, "3/14/1979 or 1979-03-14"),
+            "birth": Field("Date of birth", self.birth, HINT),
             "sex": Field("Sex", self.sex),
             "phone": Field("Phone", self.phone),
             "type": Field("Visit", self.visit_type, "For example sore throat"),
@@ -164,7 +164,7 @@ class WalkInDialog(SheetDialog):
         """
         clinic = self._context.clinic
         try:
-            born = parse_birth_date(self.birth.text(), clinic.local(clinic.now()).date())
+            born = birth_day(self.birth.text(), clinic.local(clinic.now()).date())
         except Refused as error:
             self._on_failed(error)
             self.birth.setFocus()

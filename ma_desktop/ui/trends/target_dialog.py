@@ -10,9 +10,10 @@ from functools import partial
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ma_desktop.domain.changes import Changes
-from ma_desktop.domain.errors import MaError
+from ma_desktop.domain.errors import MaError, Refused
 from ma_desktop.domain.moments import day_words
 from ma_desktop.domain.target import BOUNDS, Bound, Target
+from ma_desktop.domain.typed_day import HINT, typed_day
 from ma_desktop.domain.units import convert, half_up
 from ma_desktop.domain.vitals import VitalSign, spoken
 from ma_desktop.services import targets
@@ -76,7 +77,7 @@ class TargetDialog(SheetDialog):
         unit = vital.label.replace("ft in", "inches")
         self.provider_field = Field("Ordered by", self.provider, "The provider's name.")
         self.value_field = Field(f"Value ({unit})" if unit else "Value", self.value)
-        self.since_field = Field("Since", self.since, "Year-month-day.")
+        self.since_field = Field("Since", self.since, f"As {HINT}.")
         self.body.addWidget(label("A new target, as ordered", "heading"))
         self.body.addLayout(
             side_by_side(Field("Which number", self.part), Field("Bound", self.bound))
@@ -91,9 +92,9 @@ class TargetDialog(SheetDialog):
 
     def save(self) -> None:
         """Store the new target, or say at the field what is wrong."""
-        value, since = _number(self.value.text()), _day(self.since.text())
+        value, (since, wrong) = _number(self.value.text()), _day(self.since.text())
         self.value_field.set_error("" if value is not None else "Type a number.")
-        self.since_field.set_error("" if since is not None else "Type a day such as 2026-11-24.")
+        self.since_field.set_error(wrong)
         name = self.provider.text().strip()
         self.provider_field.set_error("" if name else "Type the provider's name.")
         if value is None or since is None or not name:
@@ -136,8 +137,9 @@ def _number(text: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def _day(text: str) -> date | None:
+def _day(text: str) -> tuple[date | None, str]:
+    """The day, or what is wrong with it."""
     try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
+        return typed_day(text), ""
+    except Refused as error:
+        return None, f"{error.what} {error.do}"
