@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ma_desktop.storage.places import SignInName, folder_has_store, folder_names
+from ma_desktop.storage.places import demand_room as demand_room
 from ma_desktop.storage.places import is_server as is_server
 
 

@@ -23,7 +23,7 @@ from ma_desktop.storage.gate import Gate
 from ma_desktop.storage.header import HeaderFile, HeaderPlace
 from ma_desktop.storage.header_row import HeaderRow
 from ma_desktop.storage.keys import KdfCost
-from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, is_server
+from ma_desktop.storage.places import ATTEMPTS, DATABASE, KEYS, demand_room, is_server
 from ma_desktop.storage.plain_errors import plain_errors
 from ma_desktop.storage.rotation import Step, clear, open_either, rotate
 from ma_desktop.storage.tables import SCHEMA, meta
@@ -244,12 +244,12 @@ def create(
 ) -> tuple[Store, str]:
     """A new store with its first person; returns it and the recovery code.
 
-    Raises Refused when one exists or the passphrase is weak. The key file is written last: a key
-    file without its database would be taken for a loss.
+    Raises Refused when one exists or other files do, or the passphrase is weak. The key file is
+    written last: a key file without its database would be taken for a loss.
     """
     if exists(location):
         raise Refused("A store already exists here.", do="Open it, or choose another folder.")
-    _demand_own(location)
+    demand_room(location)
     prepare_folder(location)
     vault = vault_at(location, cost)
     opened, code = vault.create(clinic_name, user_name, display_name, passphrase)
@@ -272,15 +272,6 @@ def create(
         if not is_server(location):
             _discard(Path(location))
         raise
-
-
-def _demand_own(location: str) -> None:
-    """Raise Refused for a folder that everybody uses: a store's folder is its owner's alone."""
-    folder = Path(location)
-    if is_server(location) or os.name == "nt" or not folder.is_dir():
-        return
-    if folder.stat().st_mode & 0o002 and any(folder.iterdir()):
-        raise Refused("This folder is shared with others.", do="Choose a folder of its own.")
 
 
 def _discard(folder: Path) -> None:

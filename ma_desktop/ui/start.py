@@ -255,6 +255,7 @@ class Session(QObject):
         made: type[FirstRunWindow] = importlib.import_module(_FIRST_RUN).FirstRunWindow
         window = made(
             lambda form: _unlocked().create(self.workstation, form),
+            check=lambda: doorstep.demand_room(self.workstation.store),
             strength=lambda text: _unlocked().strength(text),
         )
         window.finished.connect(self._on_first_run)

@@ -46,6 +46,31 @@ def test_a_store_is_never_made_twice(run: Run, place: Path) -> None:
     assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
+def test_a_folder_with_other_files_is_left_as_it_is(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "letters"
+    place.mkdir(mode=0o755)
+    (place / "to the county.txt").write_text("Dear all")
+
+    refused = run("init", "--store", place, "--clinic", "Elm Walk")
+
+    assert refused.status == 3
+    assert "holds other files" in refused.err
+    assert "Nothing in it was changed." in refused.err
+    assert "Choose an empty folder" in refused.err
+    assert [path.read_text() for path in place.iterdir()] == ["Dear all"]
+    assert place.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_folder_that_is_empty_but_for_the_system_s_own_files_takes_a_store(
+    run: Run, tmp_path: Path
+) -> None:
+    place = tmp_path / "empty"
+    place.mkdir()
+    (place / ".DS_Store").write_bytes(b"x")
+
+    assert run("init", "--store", place, "--clinic", "Elm Walk").status == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "passphrase", "words"),
     [

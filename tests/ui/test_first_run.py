@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ma_desktop.domain.errors import Refused
+from ma_desktop.services.doorstep import demand_room
 from ma_desktop.ui import tasks
 from ma_desktop.ui.lock.code_page import in_lines
 from ma_desktop.ui.lock.first_run import FirstRunWindow
@@ -84,6 +87,25 @@ class TestFirstRun:
         assert finished.args == forms
         assert made.code.text == ""
         assert made.person.new.text == ""
+
+    def test_without_a_place_for_the_store_nobody_types_in_vain(
+        self, qtbot: QtBot, tmp_path: Path
+    ) -> None:
+        letter = tmp_path / "letter.txt"
+        letter.write_text("Dear all")
+        made = FirstRunWindow(lambda _form: CODE, check=lambda: demand_room(str(tmp_path)))
+        qtbot.addWidget(made)
+        show(qtbot, made)
+        assert made.message.isVisible()
+        assert "holds other files" in made.message.text()
+        QTest.keyClicks(made.clinic.name, "Maple Street")
+        made.clinic.zone.setCurrentText("America/Chicago")
+        made.go_on()
+        assert made.number == 0
+        letter.unlink()
+        made.go_on()
+        assert made.number == 1
+        assert not made.message.isVisible()
 
     def test_what_is_missing_is_said_at_the_field(self, qtbot: QtBot) -> None:
         made = FirstRunWindow(lambda _form: CODE)

@@ -33,6 +33,7 @@ Create = Callable[[FirstRunForm], str]
 class FirstRunWindow(QMainWindow):
     """Three pages; `finished` carries the FirstRunForm once the code was written down.
 
+    `check` raises MaError with words while there is no place for a store: nobody types in vain.
     The form keeps the passphrase, so that the caller may sign in at once and then drop it.
     """
 
@@ -42,11 +43,12 @@ class FirstRunWindow(QMainWindow):
         self,
         create: Create,
         *,
+        check: Callable[[], object] = lambda: None,
         strength: Strength | None = None,
         print_code: Callable[[str], object] | None = None,
     ) -> None:
         super().__init__()
-        self._create, self._print = create, print_code
+        self._create, self._print, self._check = create, print_code, check
         self._form: FirstRunForm | None = None
         self.setWindowTitle(TITLE)
         self.clinic, self.person = ClinicPage(), PersonPage(strength)
@@ -83,18 +85,28 @@ class FirstRunWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._has_place()
         self.clinic.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self) -> None:
         """Check this page, then show the next one, make the store, or finish."""
         number = self.number
-        if number == 0 and not self.clinic.show_problem():
+        if number == 0 and self._has_place() and not self.clinic.show_problem():
             self._show_page(1)
         elif number == 1 and not self.person.show_problem():
             self._make(read(self.clinic, self.person))
         elif number == 2 and self._form is not None and self.code.is_confirmed:
             self.code.clear()
             self.finished.emit(self._form)
+
+    def _has_place(self) -> bool:
+        self.message.hide()
+        try:
+            self._check()
+        except MaError as error:
+            self._on_refused(error)
+            return False
+        return True
 
     def go_back(self) -> None:
         self._show_page(self.number - 1)
