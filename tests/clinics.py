@@ -25,7 +25,11 @@ _IN_HAND = ("queued", "unknown")
 
 def make_store(folder: Path, zone: str = "America/New_York") -> str:
     """A store with one administrator and three rooms; returns its place."""
-    place = str(folder / "store")
+    return make_clinic(str(folder / "store"), zone)
+
+
+def make_clinic(place: str, zone: str = "America/New_York") -> str:
+    """The same at a folder or a database; returns `place`."""
     new = NewClinic("Maple Street Family Medicine", USER, "J. Rivera", zone=zone, credential="CMA")
     create_clinic(place, new, PASSPHRASE, cost=CHEAP)
     return place

@@ -16,7 +16,8 @@ from ma_desktop.domain.errors import ExitStatus, MaError, Misused, Refused
 from ma_desktop.domain.vital_parse import InvalidReading, parse
 from ma_desktop.domain.vitals import Observation, Reading
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.services.imports import ImportReport, import_files
+from ma_desktop.services.import_report import KEPT_WORDS, ImportReport
+from ma_desktop.services.imports import import_files
 from ma_desktop.services.observing import demand_vital
 from ma_desktop.services.rooming import record_for_patient
 from ma_desktop.services.schedule import book
@@ -62,6 +63,9 @@ def _import(arguments: argparse.Namespace) -> int:
     value = {
         "files": report.files,
         "added": dict(report.added),
+        "updated": dict(report.updated),
+        "retracted": dict(report.retracted),
+        "kept": dict(report.kept),
         "repeated": dict(report.repeated),
         "skipped": [s.__dict__ for s in report.skipped],
         "unlikely": dict(report.unlikely),
@@ -73,6 +77,9 @@ def _import(arguments: argparse.Namespace) -> int:
 def _report_words(report: ImportReport) -> str:
     lines = ["1 file read." if report.files == 1 else f"{report.files} files read."]
     lines += [f"new {kind}: {count}" for kind, count in report.added.items() if count]
+    lines += [f"updated {kind}: {count}" for kind, count in report.updated.items()]
+    lines += [f"retracted {kind}: {count}" for kind, count in report.retracted.items()]
+    lines += [f"{KEPT_WORDS}, {kind}: {count}" for kind, count in report.kept.items()]
     lines += [f"there already, {kind}: {count}" for kind, count in report.repeated.items()]
     lines += [f"unlikely, kept, not confirmed: {report.unlikely_words}"] * bool(report.unlikely)
     lines += [f"left out, {s.resource}: {s.count} ({s.reason})" for s in report.skipped]

@@ -8,10 +8,13 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Correction:
-    """`record` (of a `kind`) counts no more; `replaced_by` is empty when it was an error."""
+    """`record` (of a `kind`) counts no more; `replaced_by` is empty when it was an error.
+
+    `visit_id` is None where no person of the clinic corrected it, but a later file of an import.
+    """
 
     id: str
-    visit_id: str
+    visit_id: str | None
     patient_id: str
     kind: str
     record: str

@@ -9,13 +9,14 @@ from itertools import count
 
 from ma_desktop.catalog import Catalog
 from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.origin import FileVersion
 from ma_desktop.domain.patient import Allergy, Immunization, Medication
 from ma_desktop.exchange.fhir_index import Index, Resource, open_bundle
 from ma_desktop.exchange.fhir_lists import read_allergy, read_immunization, read_medication
 from ma_desktop.exchange.fhir_node import Node
 from ma_desktop.exchange.fhir_orders import read_order
 from ma_desktop.exchange.fhir_patient import read_patient
-from ma_desktop.exchange.fhir_time import refuse_future, taken_at
+from ma_desktop.exchange.fhir_time import file_version, refuse_future, taken_at
 from ma_desktop.exchange.fhir_visits import read_appointment, read_encounter
 from ma_desktop.exchange.fhir_vitals import read_vital
 from ma_desktop.exchange.fhir_words import OWN
@@ -26,6 +27,7 @@ from ma_desktop.exchange.incoming import (
     IncomingOrder,
     IncomingPatient,
     IncomingVisit,
+    Retracted,
     Tally,
     Unfit,
     unheard,
@@ -63,6 +65,7 @@ class _Folder:
     observations: list[IncomingObservation] = field(default_factory=list)
     orders: list[IncomingOrder] = field(default_factory=list)
     retracted: list[str] = field(default_factory=list)
+    versions: dict[str, FileVersion] = field(default_factory=dict)
     seen: set[tuple[str, str]] = field(default_factory=set)
 
     def closed(self) -> IncomingPatient:
@@ -75,6 +78,7 @@ class _Folder:
             observations=tuple(self.observations),
             orders=tuple(self.orders),
             retracted=tuple(self.retracted),
+            versions=self.versions,
         )
 
 
@@ -153,10 +157,17 @@ class _Reader:
         if (resource.type, resource.key) in folder.seen:
             raise Unfit("stands twice in the file")
         folder.seen.add((resource.type, resource.key))
-        if _is_error(resource.node):
-            folder.retracted.append(folder.person.record_id(resource.type, resource.key))
-            raise Unfit("entered in error")
-        self._file(resource, folder)
+        key = folder.person.record_id(resource.type, resource.key)
+        version = file_version(resource.node, self._now)
+        if version != FileVersion():
+            folder.versions[key] = version
+        try:
+            if _is_error(resource.node):
+                raise Retracted("entered in error")
+            self._file(resource, folder)
+        except Retracted:
+            folder.retracted.append(key)
+            raise
 
     def _owner(self, resource: Resource) -> _Folder:
         """The patient of a resource. Raises Unfit when it names none of this file, or several."""

@@ -8,7 +8,7 @@ from ma_desktop.domain.patient import Allergy, Immunization, Medication
 from ma_desktop.exchange.fhir_index import Index, Resource
 from ma_desktop.exchange.fhir_node import CVX, Coding, Node
 from ma_desktop.exchange.fhir_time import full_date, refuse_future
-from ma_desktop.exchange.incoming import IncomingPatient, Unfit
+from ma_desktop.exchange.incoming import IncomingPatient, Retracted, Unfit
 from ma_desktop.exchange.plain_text import TEXT_LENGTH, clean
 
 _SEVERITIES = ("mild", "moderate", "severe")
@@ -20,10 +20,10 @@ _PROPOSED = frozenset({"proposal", "plan", "option"})
 
 
 def read_allergy(resource: Resource, owner: IncomingPatient) -> Allergy:
-    """One entry of the allergy list. Raises Unfit when it was refuted or names no substance."""
+    """One entry of the allergy list. Raises Retracted when refuted, Unfit without a substance."""
     node = resource.node
     if any(item.code == "refuted" for item in node.codings("verificationStatus")):
-        raise Unfit("it was refuted")
+        raise Retracted("it was refuted")
     codings = node.codings("code")
     if any(item.code in _NO_ALLERGY for item in codings):
         raise Unfit("it says that no allergy is known; ask the patient")
@@ -116,7 +116,7 @@ def _drug(resource: Resource, index: Index) -> tuple[Node, str]:
     if target is None or target.type != "Medication":
         raise Unfit("its medication is not in the file")
     if target.node.raw("status") == "entered-in-error":
-        raise Unfit("its medication was entered in error")
+        raise Retracted("its medication was entered in error")
     return target.node, "code"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
+from ma_desktop.domain.origin import FileVersion
 from ma_desktop.exchange.fhir_node import Node
 from ma_desktop.exchange.incoming import Unfit
 
@@ -14,6 +15,7 @@ _MOMENT = re.compile(
     r"(Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))?"
 )
 _TIMES = ("effectiveDateTime", "effectiveInstant", "effectivePeriod", "effectiveTiming")
+_COUNTED = re.compile(r"[0-9]{1,18}")
 _FIRST_YEAR = 1880
 _NOON = time(12, tzinfo=UTC)
 
@@ -76,6 +78,23 @@ def taken_at(node: Node) -> datetime:
     if end is not None and end - start > timedelta(days=1):
         raise Unfit("the time is not exact")
     return start
+
+
+def file_version(node: Node, now: datetime) -> FileVersion:
+    """How new a resource says that it is. What is not valid, or ahead of us, says nothing.
+
+    A version that is no number says nothing either: FHIR gives those no order.
+    """
+    meta = node.value.get("meta")
+    if not isinstance(meta, dict):
+        return FileVersion()
+    number, at = str(meta.get("versionId")), None
+    try:
+        at = moment(str(meta.get("lastUpdated")))
+        refuse_future(at, now)
+    except Unfit:
+        at = None
+    return FileVersion(at, int(number) if _COUNTED.fullmatch(number) else None)
 
 
 def span(node: Node) -> tuple[datetime, datetime | None]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeAlias
 
 from ma_desktop.domain.ids import stable_id
+from ma_desktop.domain.origin import FileVersion
 from ma_desktop.domain.patient import Allergy, Immunization, Medication, Name
 from ma_desktop.domain.vitals import Reading
 
@@ -36,6 +37,10 @@ class Unfit(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Retracted(Unfit):
+    """The file takes a record back: what came in of it before counts no more."""
 
 
 class Tally:
@@ -96,7 +101,8 @@ class IncomingPatient:
 
     `system` names who gave the MRN (empty when unknown), `source_id` is the file's own id. `sex` is
     a FHIR code, `language` a BCP 47 tag or empty when the file does not say. `retracted` holds
-    the ids of records that the file marks as entered in error.
+    the ids of records that the file takes back: entered in error, or refuted. `versions` holds by
+    record id those of which the file says how new they are.
     """
 
     source_id: str
@@ -114,6 +120,7 @@ class IncomingPatient:
     observations: tuple[IncomingObservation, ...] = ()
     orders: tuple[IncomingOrder, ...] = ()
     retracted: tuple[str, ...] = ()
+    versions: Mapping[str, FileVersion] = field(default_factory=dict)
 
     @property
     def patient_id(self) -> str:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ma_desktop.domain.ids import stable_id
+from ma_desktop.domain.origin import IMPORTED, UNCONFIRMED
 from ma_desktop.domain.vitals import Observation
+from ma_desktop.services.import_report import Tally
 from ma_desktop.storage.store import UnitOfWork
 
 _ERROR = "entered-in-error"
+_FROM_FILES = (IMPORTED, UNCONFIRMED)
+_OLDER = "an earlier state of a reading that was corrected since"
 
 
 def correct(
     uow: UnitOfWork,
     patient_id: str,
     observations: Sequence[Observation],
-    skipped: Counter[tuple[str, str]],
-) -> int:
+    tally: Tally,
+) -> None:
     """What differs from all that is on record of a reading supersedes its last state.
 
-    What a later file or somebody here replaced since is not brought back, but counted in
-    `skipped`. Says how many readings were corrected.
+    What a later file replaced since is not brought back, and what somebody here wrote in the place
+    of a reading is kept; both are counted.
     """
     states = _states(uow, patient_id)
     made: list[Observation] = []
@@ -30,23 +33,30 @@ def correct(
         known = states[item.id]
         last = known[-1]
         if last.status == _ERROR:
-            skipped["Observation", "marked as entered in error; the mark was kept"] += 1
+            tally.skipped["Observation", "marked as entered in error; the mark was kept"] += 1
         elif _said(item) == _said(last):
             continue
         elif any(_said(item) == _said(state) for state in known):
-            skipped["Observation", "an earlier state of a reading that was corrected since"] += 1
+            tally.skipped["Observation", _OLDER] += 1
+        elif last.source not in _FROM_FILES:
+            tally.kept["observations"] += 1
         else:
             made.append(_after(last, item, "corrected"))
-    return uow.observations.add_new(made)
+    tally.updated["observations"] += uow.observations.add_new(made)
 
 
-def retract(uow: UnitOfWork, patient_id: str, retracted: Sequence[str]) -> None:
+def retract(uow: UnitOfWork, patient_id: str, retracted: Sequence[str], tally: Tally) -> None:
     """Observations that a file marks as entered in error are superseded, not removed."""
     if not retracted:
         return
     states = _states(uow, patient_id)
     lasts = [states[record_id][-1] for record_id in retracted if record_id in states]
-    uow.observations.add_new([_after(it, it, _ERROR) for it in lasts if it.status != _ERROR])
+    count = [item for item in lasts if item.status != _ERROR]
+    gone = [item for item in count if item.source in _FROM_FILES]
+    tally.kept["observations"] += len(count) - len(gone)
+    tally.retracted["observations"] += uow.observations.add_new(
+        [_after(item, item, _ERROR) for item in gone]
+    )
 
 
 def _after(last: Observation, item: Observation, status: str) -> Observation:

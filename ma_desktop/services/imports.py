@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ma_desktop.domain.changes import Changes
@@ -24,12 +23,13 @@ from ma_desktop.exchange.incoming import (
     IncomingObservation,
     IncomingPatient,
     IncomingVisit,
-    Skip,
 )
 from ma_desktop.exchange.reader import read
 from ma_desktop.runtime.log import event
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.import_corrections import correct, retract
+from ma_desktop.services.import_lists import take_lists
+from ma_desktop.services.import_report import ImportReport, Tally
 from ma_desktop.services.schedule import record_move
 from ma_desktop.storage.store import UnitOfWork
 
@@ -52,36 +52,6 @@ _STATES = {
     "cancelled": VisitState.CANCELLED,
     "noshow": VisitState.NO_SHOW,
 }
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What came in (`added`), what was there already (`repeated`), what was left out and why.
-
-    `unlikely` counts the readings, by vital sign, that were kept with the mark UNCONFIRMED.
-    """
-
-    files: int
-    added: Mapping[str, int] = field(default_factory=dict)
-    repeated: Mapping[str, int] = field(default_factory=dict)
-    skipped: tuple[Skip, ...] = ()
-    patients: tuple[str, ...] = ()
-    unlikely: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def unlikely_words(self) -> str:
-        """`Weight 2, Heart rate 1`: readings that a person would have been asked about."""
-        return ", ".join(f"{name} {count}" for name, count in self.unlikely.items())
-
-
-@dataclass
-class _Tally:
-    """What is counted while records are stored."""
-
-    added: Counter[str] = field(default_factory=Counter)
-    seen: Counter[str] = field(default_factory=Counter)
-    skipped: Counter[tuple[str, str]] = field(default_factory=Counter)
-    unlikely: Counter[str] = field(default_factory=Counter)
 
 
 class Cancelled(Refused):
@@ -141,7 +111,7 @@ def import_files(
     files: list[Incoming] = []
     for number, path in enumerate(paths):
         files.append(_read(clinic, path, number + 1, len(paths), pace.of(number)))
-    tally = _Tally()
+    tally = Tally()
     people: list[str] = []
     with clinic.work(Right.IMPORT) as uow:
         for number, incoming in enumerate(files, len(paths)):
@@ -150,24 +120,16 @@ def import_files(
             for first, part, person in _shares(incoming):
                 people.append(_store(uow, clinic, person, tally, _within(at, first, part)))
             at(1)
-        added = tally.added
-        uow.audit.write("files imported", reason=f"{len(paths)} files, {sum(added.values())} new")
+        uow.audit.write("files imported", reason=f"{len(paths)} files, {tally.words}")
     event(
         LOG,
         "files.imported",
         files=len(paths),
-        patients=added["patients"],
-        observations=added["observations"],
+        patients=tally.added["patients"],
+        observations=tally.added["observations"],
         skipped=sum(tally.skipped.values()),
     )
-    report = ImportReport(
-        len(paths),
-        dict(added),
-        {kind: count - added[kind] for kind, count in tally.seen.items() if count > added[kind]},
-        tuple(Skip(*key, count) for key, count in sorted(tally.skipped.items())),
-        tuple(dict.fromkeys(people)),
-        dict(tally.unlikely),
-    )
+    report = tally.report(len(paths), people)
     return report, Changes(patients=frozenset(people), board=True)
 
 
@@ -203,11 +165,11 @@ def _read(clinic: Clinic, path: Path, number: int, count: int, at: At) -> Incomi
 
 
 def _bytes(path: Path) -> bytes:
-    if path.is_dir():
-        raise Refused("This is a folder, not a file.", do="Name the files in it.")
-    if not path.is_file():  # also devices and pipes, which may never end
-        raise Refused("There is no such file.", do="Check its name and its folder.")
     try:
+        if path.is_dir():
+            raise Refused("This is a folder, not a file.", do="Name the files in it.")
+        if not path.is_file():  # also devices and pipes, which may never end
+            raise Refused("There is no such file.", do="Check its name and its folder.")
         if path.stat().st_size > _MOST_BYTES:
             raise Refused("The file is larger than 64 MB.", do="Export fewer patients at a time.")
         return path.read_bytes()
@@ -221,14 +183,12 @@ def _store(
     uow: UnitOfWork,
     clinic: Clinic,
     person: IncomingPatient,
-    tally: _Tally,
+    tally: Tally,
     at: At,
 ) -> str:
     at(0)
     patient_id = _patient(uow, person, tally)
-    allergies = [replace(item, patient_id=patient_id) for item in person.allergies]
-    medications = [replace(item, patient_id=patient_id) for item in person.medications]
-    immunizations = [replace(item, patient_id=patient_id) for item in person.immunizations]
+    take_lists(uow, clinic, patient_id, person, tally)
     visits = [_visit(clinic, patient_id, item) for item in person.visits]
     orders = [
         LabOrder(
@@ -244,9 +204,6 @@ def _store(
         for item in person.orders
     ]
     for kind, items, new in (
-        ("allergies", allergies, uow.patients.add_allergies(allergies)),
-        ("medications", medications, uow.patients.add_medications(medications)),
-        ("immunizations", immunizations, uow.patients.add_immunizations(immunizations)),
         ("visits", visits, uow.visits.add_new(visits)),
         ("orders", orders, uow.orders.add_new(orders)),
     ):
@@ -254,7 +211,7 @@ def _store(
         tally.added[kind] += new
     _follow_visits(uow, clinic, visits)
     _store_observations(uow, clinic, patient_id, person, tally, at)
-    retract(uow, patient_id, person.retracted)
+    retract(uow, patient_id, person.retracted, tally)
     uow.audit.write("patient imported", patient_id=patient_id, record=patient_id)
     return patient_id
 
@@ -264,7 +221,7 @@ def _store_observations(
     clinic: Clinic,
     patient_id: str,
     person: IncomingPatient,
-    tally: _Tally,
+    tally: Tally,
     at: At,
 ) -> None:
     """A few at a time, so that who cancels does not wait for a whole life of readings."""
@@ -284,10 +241,10 @@ def _store_observations(
         for item in stored
         if item.source == UNCONFIRMED
     )
-    tally.added["observations"] += correct(uow, patient_id, stored, tally.skipped)
+    correct(uow, patient_id, stored, tally)
 
 
-def _patient(uow: UnitOfWork, person: IncomingPatient, tally: _Tally) -> str:
+def _patient(uow: UnitOfWork, person: IncomingPatient, tally: Tally) -> str:
     tally.seen["patients"] += 1
     known = uow.patients.by_mrn(person.mrn)
     if known is None:

@@ -142,8 +142,12 @@ class Patients:
         return _medications(self._list(medication, patient_id, corrected=True))
 
     def immunizations(self, patient_id: str) -> tuple[Immunization, ...]:
-        found = (Immunization(**row._mapping) for row in self._list(immunization, patient_id))
-        return tuple(sorted(found, key=lambda item: item.place))
+        """Those that count, without the corrected."""
+        return _immunizations(self._list(immunization, patient_id))
+
+    def every_immunization(self, patient_id: str) -> tuple[Immunization, ...]:
+        """The corrected ones too."""
+        return _immunizations(self._list(immunization, patient_id, corrected=True))
 
     def add_allergies(self, items: Sequence[Allergy]) -> int:
         return self._add_new(allergy, [asdict(item) for item in items])
@@ -191,6 +195,11 @@ def _allergies(rows: Sequence[Row[Any]]) -> tuple[Allergy, ...]:
 
 def _medications(rows: Sequence[Row[Any]]) -> tuple[Medication, ...]:
     return tuple(sorted((Medication(**row._mapping) for row in rows), key=lambda item: item.place))
+
+
+def _immunizations(rows: Sequence[Row[Any]]) -> tuple[Immunization, ...]:
+    found = (Immunization(**row._mapping) for row in rows)
+    return tuple(sorted(found, key=lambda item: item.place))
 
 
 def _patient(row: Row[Any]) -> Patient:

@@ -13,6 +13,7 @@ from ma_desktop.storage.cycles import Cycles
 from ma_desktop.storage.desk import Contents, Settings, Timers
 from ma_desktop.storage.disclosures import Disclosures, NextSteps
 from ma_desktop.storage.facts import Facts
+from ma_desktop.storage.file_states import FileStates
 from ma_desktop.storage.instruments import Instruments
 from ma_desktop.storage.observations import Observations
 from ma_desktop.storage.orders import Custody, Orders
@@ -58,6 +59,7 @@ class UnitOfWork:
     recalls: Recalls
     instruments: Instruments
     targets: Targets
+    file_states: FileStates
 
 
 def unit_of_work(connection: Connection, audit: AuditTrail) -> UnitOfWork:
@@ -90,4 +92,5 @@ def unit_of_work(connection: Connection, audit: AuditTrail) -> UnitOfWork:
         Recalls(connection),
         Instruments(connection),
         Targets(connection),
+        FileStates(connection),
     )

@@ -13,7 +13,8 @@ from ma_desktop.exchange.fhir_words import ABSENT_SYSTEM
 from ma_desktop.exchange.incoming import Skip
 from ma_desktop.services import schedule, trends
 from ma_desktop.services.clinic import Clinic, verify
-from ma_desktop.services.imports import Cancelled, ImportReport, import_files
+from ma_desktop.services.import_report import ImportReport
+from ma_desktop.services.imports import Cancelled, import_files
 from ma_desktop.storage.observations import effective
 from tests.clinics import roomed_visit
 from tests.exchange import bundles
@@ -145,7 +146,7 @@ def test_a_corrected_time_or_a_value_taken_back_supersedes_too(
     take(clinic, tmp_path, bundles.patient(), bundles.weight())
     moved = bundles.weight(effectiveDateTime="2026-02-03T10:40:00-05:00")
     report = take(clinic, tmp_path, bundles.patient(), moved)
-    assert report.added["observations"] == 1
+    assert report.updated == {"observations": 1}
     assert weights_that_count(clinic) == ["75.5 15:40"]
     gone = bundles.weight() | {
         "valueQuantity": None,

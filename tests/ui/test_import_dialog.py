@@ -9,9 +9,20 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from ma_desktop.services import imports, today
+from ma_desktop.services.intake import review_allergies
+from ma_desktop.services.schedule import book, find_patients
 from ma_desktop.ui.today import import_dialog
 from ma_desktop.ui.today.import_dialog import ImportDialog
-from tests.exchange.bundles import as_bytes, bundle, patient, whole
+from tests.exchange.bundles import (
+    Element,
+    allergy,
+    as_bytes,
+    bundle,
+    immunization,
+    patient,
+    request,
+    whole,
+)
 from tests.exchange.schedules import line, schedule
 from tests.ui.desk import ENTER, ESCAPE, Desk
 
@@ -65,6 +76,36 @@ def test_what_was_left_out_is_listed_and_can_be_copied(desk: Desk, tmp_path: Pat
     dialog.copy.click()
     assert QApplication.clipboard().text() == dialog.report.toPlainText()
     QApplication.clipboard().clear()
+    dialog.reject()
+
+
+def test_what_a_later_file_changes_and_what_the_clinic_kept_is_listed(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "one.json"
+
+    def took(*resources: Element) -> str:
+        path.write_bytes(as_bytes(bundle(patient(), *resources)))
+        dialog.take([path])
+        desk.settle()
+        return str(dialog.report.toPlainText())
+
+    dialog = dialog_of(desk, path)
+    took(allergy(), request(), immunization())
+    stopped = request(status="stopped")
+    report = took(allergy(), stopped, immunization(status="entered-in-error"))
+    assert "Changed since, updated here\n  medications: 1" in report
+    assert "Taken back, struck here\n  immunizations: 1" in report
+    (found,) = find_patients(desk.clinic, "okafor")
+    visit_id, _changes = book(
+        desk.clinic, found.id, visit_type="Visit", provider="", room_number="3"
+    )
+    review_allergies(desk.clinic, visit_id)
+    report = took(allergy(criticality="low"), stopped)
+    assert "Changed by the clinic, left as it is\n  allergies: 1" in report
+    assert dialog.words.text() == (
+        "1 file is taken in. 1 changed by the clinic, left as it is: compare with the file."
+    )
     dialog.reject()
 
 

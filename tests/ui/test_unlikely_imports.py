@@ -13,7 +13,8 @@ from ma_desktop.domain.origin import IMPORTED, UNCONFIRMED
 from ma_desktop.services import rooming, schedule, trends
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.exports import ExportKind, export_patient
-from ma_desktop.services.imports import ImportReport, import_files
+from ma_desktop.services.import_report import ImportReport
+from ma_desktop.services.imports import import_files
 from ma_desktop.ui import theme
 from ma_desktop.ui.rooming.words import doubts, last_words
 from ma_desktop.ui.today.import_dialog import report_lines

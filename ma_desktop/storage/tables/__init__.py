@@ -29,6 +29,7 @@ from ma_desktop.storage.tables.disclosures import disclosure as disclosure
 from ma_desktop.storage.tables.disclosures import next_step as next_step
 from ma_desktop.storage.tables.disclosures import vital_target as vital_target
 from ma_desktop.storage.tables.facts import patient_fact as patient_fact
+from ma_desktop.storage.tables.file_states import file_state as file_state
 from ma_desktop.storage.tables.printing import (
     print_job as print_job,
 )

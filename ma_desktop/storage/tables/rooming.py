@@ -10,7 +10,7 @@ from ma_desktop.storage.types import Moment
 correction = table(
     "correction",
     id_(),
-    visit_id(),
+    visit_id(optional=True),
     patient_id(),
     text("kind"),
     text("record"),

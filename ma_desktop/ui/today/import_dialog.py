@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event
 
@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
-from ma_desktop.services.imports import FileRefused, ImportReport, import_files
+from ma_desktop.services.import_report import KEPT_WORDS, ImportReport
+from ma_desktop.services.imports import FileRefused, import_files
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.widgets.buttons import button, primary
@@ -147,15 +148,16 @@ class ImportDialog(SheetDialog):
 
 
 def report_lines(report: ImportReport) -> list[str]:
-    """New, repeated and left out, a line each under its heading."""
-    new = [f"  {kind}: {count}" for kind, count in report.added.items() if count]
-    known = [f"  {kind}: {count}" for kind, count in report.repeated.items()]
+    """New, changed, repeated and left out, a line each under its heading."""
     left_out = [f"  {skip.resource}: {skip.count} ({skip.reason})" for skip in report.skipped]
     unlikely = [f"  {report.unlikely_words}"] if report.unlikely else []
     lines: list[str] = []
     for heading, block in (
-        ("New", new),
-        ("Here already, not doubled", known),
+        ("New", _counts(report.added)),
+        ("Changed since, updated here", _counts(report.updated)),
+        ("Taken back, struck here", _counts(report.retracted)),
+        (KEPT_WORDS.capitalize(), _counts(report.kept)),
+        ("Here already, not doubled", _counts(report.repeated)),
         ("Kept and marked: unlikely, nobody confirmed it", unlikely),
         ("Left out", left_out),
     ):
@@ -163,9 +165,15 @@ def report_lines(report: ImportReport) -> list[str]:
     return lines or ["There was nothing in it."]
 
 
+def _counts(counts: Mapping[str, int]) -> list[str]:
+    return [f"  {kind}: {count}" for kind, count in counts.items() if count]
+
+
 def _summary(report: ImportReport) -> str:
     came = _files(report.files, "taken in.")
-    if not sum(report.added.values()) and report.repeated:
+    if report.kept:
+        return f"{came} {sum(report.kept.values())} {KEPT_WORDS}: compare with the file."
+    if not report.changed_anything and report.repeated:
         return f"{came} All of it was here already; nothing was doubled."
     left_out = sum(skip.count for skip in report.skipped)
     if not left_out:

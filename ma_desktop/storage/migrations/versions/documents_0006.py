@@ -1,4 +1,4 @@
-"""Documents and exports that left the program."""
+"""Documents and exports that left the program, and what files that came in said."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def upgrade() -> None:
     _disclosures()
     _next_steps()
     _targets()
+    _file_states()
 
 
 def _disclosures() -> None:
@@ -85,7 +86,28 @@ def _targets() -> None:
     op.create_index("ix_vital_target_patient", "vital_target", ["patient_id"])
 
 
+def _file_states() -> None:
+    """What files said of entries of a patient's lists, one state a row."""
+    op.create_table(
+        "file_state",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("patient_id", sa.Text(), nullable=False),
+        *(_text(name) for name in ("record", "state")),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("updated_at", Moment(), nullable=True),
+        sa.Column("number", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["patient_id"], ["patient.id"], name=op.f("fk_file_state_patient_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_file_state")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index("ix_file_state_patient", "file_state", ["patient_id"])
+
+
 def downgrade() -> None:
+    op.drop_table("file_state")
     op.drop_table("vital_target")
     op.drop_table("next_step")
     op.drop_table("disclosure")

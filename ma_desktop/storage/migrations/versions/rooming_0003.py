@@ -27,7 +27,7 @@ def _add_corrections() -> None:
     op.create_table(
         "correction",
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("visit_id", sa.Text(), nullable=False),
+        sa.Column("visit_id", sa.Text(), nullable=True),
         sa.Column("patient_id", sa.Text(), nullable=False),
         *(_text(name) for name in ("kind", "record", "replaced_by", "reason")),
         sa.Column("at", Moment(), nullable=False),
