@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
-import struct
 import threading
 from types import TracebackType
 from typing import Literal
 
 from ma_desktop.devices.printers import NetworkPrinter
+from tests.devices import lines
 
 Break = Literal["", "drop", "half-close", "stall"]
 
@@ -29,7 +28,8 @@ class DroppingPrinter:
         """Released once for each connection that has ended."""
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
-        self._thread = threading.Thread(target=self._serve, daemon=True)
+        line = (self._socket, self._take)
+        self._thread = threading.Thread(target=lines.answer_all, args=line, daemon=True)
 
     @property
     def printer(self) -> NetworkPrinter:
@@ -45,25 +45,19 @@ class DroppingPrinter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        lines.close(self._socket)
         self._thread.join(5)
 
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _address = self._socket.accept()
-            except OSError:
-                return
-            with connection, contextlib.suppress(OSError):
-                self._take(connection)
+    def _take(self, connection: socket.socket) -> None:
+        try:
+            self._read(connection)
+        finally:
             self.done.release()
 
-    def _take(self, connection: socket.socket) -> None:
+    def _read(self, connection: socket.socket) -> None:
         got = connection.recv(self.after, socket.MSG_WAITALL) if self.how and self.after else b""
         if self.how == "drop":
-            linger = struct.pack("ii", 1, 0)
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            lines.cut(connection)
             return
         if self.how == "half-close":
             connection.shutdown(socket.SHUT_WR)

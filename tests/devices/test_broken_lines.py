@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import socket
-import struct
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ma_desktop.devices.printers import NetworkPrinter
+from tests.devices import lines
 from tests.devices.dropping import Break, DroppingPrinter
 
 LABEL = b"^XA^FO10,10^A0N,20,20^FDX^FS^XZ\r\n"
@@ -30,21 +29,13 @@ class Zebra:
         self.counts = self.prints = True
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
-        self._thread = threading.Thread(target=self._serve, daemon=True)
+        line = (self._socket, self._talk)
+        self._thread = threading.Thread(target=lines.answer_all, args=line, daemon=True)
         self._thread.start()
 
     @property
     def printer(self) -> NetworkPrinter:
         return NetworkPrinter("127.0.0.1", self.port, timeout=1, ask_status=True)
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _address = self._socket.accept()
-            except OSError:
-                return
-            with connection, contextlib.suppress(OSError):
-                self._talk(connection)
 
     def _talk(self, connection: socket.socket) -> None:
         got = b""
@@ -60,15 +51,12 @@ class Zebra:
                 self.labels += self.prints
                 self.status = self.after_label
             elif self.drop_after is not None and got == LABEL[: self.drop_after]:
-                linger = struct.pack("ii", 1, 0)
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                lines.cut(connection)
                 return
 
     def close(self) -> None:
         """No more connections; a second time is nothing."""
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
+        lines.close(self._socket)
         self._thread.join(5)
 
 

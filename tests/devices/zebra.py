@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
-import struct
 import threading
 from types import TracebackType
 from typing import Literal
@@ -13,6 +11,7 @@ from typing import Literal
 import pytest
 
 from ma_desktop.devices.printers import RAW_PORT
+from tests.devices import lines
 
 HOST = f"127.37.{os.getpid() // 250 % 250}.{os.getpid() % 250 + 1}"
 """An address of this machine for this process alone; only port 9100 is asked for status."""
@@ -56,14 +55,13 @@ class FaultyZebra:
         except OSError as error:
             pytest.skip(f"this machine does not let {HOST}:{RAW_PORT} be used ({error.strerror})")
         self._socket = made
-        threading.Thread(target=self._serve, args=(made,), daemon=True).start()
+        line = (made, self._talk)
+        threading.Thread(target=lines.answer_all, args=line, daemon=True).start()
 
     def unplug(self) -> None:
         """Connections are refused from now on."""
         if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
-            self._socket.close()
+            lines.close(self._socket)
             self._socket = None
 
     def fails(self, how: Fault, place: Place = "whole", good: int = 0) -> None:
@@ -74,15 +72,6 @@ class FaultyZebra:
     def mend(self) -> None:
         self._fault, self._out_of_paper = "", False
         self._mended.set()
-
-    def _serve(self, server: socket.socket) -> None:
-        while True:
-            try:
-                connection, _address = server.accept()
-            except OSError:
-                return
-            with connection, contextlib.suppress(OSError):
-                self._talk(connection)
 
     def _talk(self, connection: socket.socket) -> None:
         if self._fault and self._place == "before" and not self._good:
@@ -117,8 +106,7 @@ class FaultyZebra:
     def _spoil(self, connection: socket.socket) -> None:
         match self._fault:
             case "drop":
-                linger = struct.pack("ii", 1, 0)
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                lines.cut(connection)
             case "half-close":
                 connection.shutdown(socket.SHUT_WR)
                 while connection.recv(4096):

@@ -21,7 +21,6 @@ from ma_desktop.services.clinic import Clinic, add_user
 from ma_desktop.services.exports import ExportKind, export_patient
 from ma_desktop.ui.rooming.reason import ReasonStep
 from ma_desktop.ui.rooming.record_dialog import RecordDialog
-from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.rooming.stands_dialog import StandsDialog
 from ma_desktop.ui.rooming.vitals import VitalsStep
 from ma_desktop.ui.stage import settle
@@ -30,20 +29,9 @@ from tests.clinics import PASSPHRASE, open_made, roomed_visit
 from tests.clock import FixedClock
 from tests.ui.house import ALT, CONTROL, House
 from tests.ui.rooming_desk import record
+from tests.ui.rooming_house import screen, vitals
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def screen(house: House) -> RoomingScreen:
-    found = house.window.screen_now
-    assert isinstance(found, RoomingScreen)
-    return found
-
-
-def vitals(house: House) -> VitalsStep:
-    found = screen(house).steps["vitals"]
-    assert isinstance(found, VitalsStep)
-    return found
 
 
 def at_vitals(house: House, visit_id: str, focus: str = "bp") -> VitalsStep:

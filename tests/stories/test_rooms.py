@@ -69,6 +69,25 @@ def go_to(house: House, screen: RoomsScreen, name: str) -> None:
     settle()
 
 
+def walk_in_wants_room_3(house: House, name: Name) -> tuple[TodayScreen, str]:
+    visit_id, _changes = schedule.walk_in(
+        house.clinic,
+        name,
+        date(1985, 4, 17),
+        "female",
+        visit_type="Chest pain",
+        provider="Dr. Ahmed",
+    )
+    house.press(Qt.Key.Key_1, ALT)
+    settle()
+    board = house.window.screen_now
+    assert isinstance(board, TodayScreen)
+    board.table.select_visit(visit_id)
+    house.type("r3")
+    settle()
+    return board, visit_id
+
+
 def test_opening_the_clinic(house: House, clinic: Clinic) -> None:
     screen = rooms_screen(house)
     go_to(house, screen, "Opening checks")
@@ -126,21 +145,7 @@ def test_a_turnover_with_contact_time(house: House, clinic: Clinic, clock: Fixed
     assert row.given.outcome == "running"
     assert "left" in row.when.text()
 
-    waiting, _ = schedule.walk_in(
-        clinic,
-        Name("Boateng", "Ama"),
-        date(1997, 5, 11),
-        "female",
-        visit_type="Sore throat",
-        provider="Dr. Patel",
-    )
-    house.press(Qt.Key.Key_1, ALT)
-    settle()
-    board = house.window.screen_now
-    assert isinstance(board, TodayScreen)
-    board.table.select_visit(waiting)
-    house.type("r3")
-    settle()
+    board, _visit = walk_in_wants_room_3(house, Name("Boateng", "Ama"))
     assert board.prompt.reason.isVisible()
     house.press(ESCAPE)
     assert today.board(clinic).rooms[2].state == "turnover"
@@ -160,21 +165,7 @@ def test_a_turnover_with_contact_time(house: House, clinic: Clinic, clock: Fixed
 def test_a_wet_room_is_given_with_a_reason(house: House, clinic: Clinic) -> None:
     first = roomed_visit(clinic)
     schedule.move(clinic, first, VisitState.LEFT, 3)
-    waiting, _ = schedule.walk_in(
-        clinic,
-        Name("Petrov", "Alexei"),
-        date(1985, 4, 17),
-        "male",
-        visit_type="Chest pain",
-        provider="Dr. Ahmed",
-    )
-    house.press(Qt.Key.Key_1, ALT)
-    settle()
-    board = house.window.screen_now
-    assert isinstance(board, TodayScreen)
-    board.table.select_visit(waiting)
-    house.type("r3")
-    settle()
+    _board, waiting = walk_in_wants_room_3(house, Name("Petrov", "Alexei"))
     house.enter("Chest pain")
     settle()
     card = today.board(clinic).rooms[2]

@@ -6,12 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from ma_desktop.services import rooming, timers
-from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.rooming.stands_dialog import StandsDialog
-from ma_desktop.ui.rooming.vitals import VitalsStep
 from ma_desktop.ui.stage import settle
 from tests.clock import FixedClock
 from tests.ui.house import ALT, CONTROL, House
+from tests.ui.rooming_house import screen, vitals
 
 
 @pytest.fixture
@@ -21,28 +20,16 @@ def house(house: House, visit_id: str) -> House:
     return house
 
 
-def screen(house: House) -> RoomingScreen:
-    found = house.window.screen_now
-    assert isinstance(found, RoomingScreen)
-    return found
-
-
-def step(house: House) -> VitalsStep:
-    found = screen(house).steps["vitals"]
-    assert isinstance(found, VitalsStep)
-    return found
-
-
 def test_rest_records_the_reading_and_the_dock_brings_back(
     house: House, visit_id: str, clock: FixedClock
 ) -> None:
     house.enter("148/92")
-    assert step(house).aside.repeat.rest.isVisible()
+    assert vitals(house).aside.repeat.rest.isVisible()
     house.type("78")
     house.press(Qt.Key.Key_B, CONTROL)
     settle()
     assert house.window.dock.words.text() == "BP again · G.O."
-    assert step(house).form.rows["hr"].text == "78"
+    assert vitals(house).form.rows["hr"].text == "78"
     today = rooming.open_visit(house.clinic, visit_id).today
     assert [item.reading.text for item in today] == ["148/92"]
     clock.advance(minutes=5)
@@ -54,7 +41,7 @@ def test_rest_records_the_reading_and_the_dock_brings_back(
     settle()
     house.enter("144/90")
     house.main_action()
-    words = step(house).aside.repeat.words.text()
+    words = vitals(house).aside.repeat.words.text()
     assert words.startswith("Recorded: 148/92, 144/90. Average 146/91 of 2 readings.")
 
 
@@ -63,7 +50,7 @@ def test_not_again_asks_why(house: House, visit_id: str) -> None:
     house.enter("148/92")
     house.press(Qt.Key.Key_B, CONTROL)
     settle()
-    step(house).aside.repeat.decline.click()
+    vitals(house).aside.repeat.decline.click()
     house.type("1")
     settle()
     assert timers.running(house.clinic) == ()
@@ -71,7 +58,7 @@ def test_not_again_asks_why(house: House, visit_id: str) -> None:
 
 
 def test_the_set_on_standing_by_keys(house: House, visit_id: str) -> None:
-    step(house).aside.repeat.stand.click()
+    vitals(house).aside.repeat.stand.click()
     dialog = house.window.findChild(StandsDialog)
     assert dialog is not None
     house.qtbot.waitUntil(dialog.isActiveWindow)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyleOptionViewItem
 
 from ma_desktop.ui import theme
-from ma_desktop.ui.widgets.record_delegate import CELL_ROLE, Cell, RecordDelegate
+from ma_desktop.ui.widgets.record_delegate import Cell, RecordDelegate
 
 _HIGH = 56
 LOOK = "container"
@@ -17,25 +16,21 @@ LOOK = "container"
 class ContainerDelegate(RecordDelegate):
     """Draws cells of the look `container`, and all others as the record table does."""
 
-    def paint(
+    def _paint_cell(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
         index: QModelIndex | QPersistentModelIndex,
+        cell: Cell,
     ) -> None:
-        cell: Cell = index.data(CELL_ROLE)
         if cell.look != LOOK:
-            super().paint(painter, option, index)
+            super()._paint_cell(painter, rect, index, cell)
             return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option, option.rect)
         closure, color = cell.role.split(" ")
-        side = min(float(theme.px(_HIGH)), option.rect.height() - 6.0)
+        side = min(float(theme.px(_HIGH)), rect.height() - 6.0)
         box = QRectF(0, 0, side * 0.8, side)
-        box.moveCenter(QRectF(option.rect).center())
+        box.moveCenter(QRectF(rect).center())
         paint_container(painter, box, closure, QColor(color))
-        painter.restore()
 
 
 def paint_container(painter: QPainter, box: QRectF, closure: str, color: QColor) -> None:

@@ -13,7 +13,7 @@ from ma_desktop.ui import theme
 from ma_desktop.ui.today.board_widths import fit
 from ma_desktop.ui.today.lines import Line, NeedPill
 from ma_desktop.ui.widgets.pill import paint_pill, pill_size
-from ma_desktop.ui.widgets.record_delegate import CELL_ROLE, Cell, RecordDelegate
+from ma_desktop.ui.widgets.record_delegate import Cell, RecordDelegate
 from ma_desktop.ui.widgets.record_table import OBJECT_ROLE, Column, RecordTable
 
 _MARGIN, _GAP, _DOT = 12, 6, 4
@@ -186,24 +186,19 @@ class BoardTable(RecordTable[Line]):
 class _BoardDelegate(RecordDelegate):
     """Adds a cell of several pills, and the three dots of the menu."""
 
-    def paint(
+    def _paint_cell(
         self,
         painter: QPainter,
-        option: QStyleOptionViewItem,
+        rect: QRect,
         index: QModelIndex | QPersistentModelIndex,
+        cell: Cell,
     ) -> None:
-        cell: Cell = index.data(CELL_ROLE)
         if cell.look != "needs":
-            super().paint(painter, option, index)
+            super()._paint_cell(painter, rect, index, cell)
             return
         line: Line = index.data(OBJECT_ROLE)
-        rect: QRect = option.rect
         margin = theme.px(_MARGIN)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option, rect)
         _paint_needs(painter, rect.adjusted(margin, 0, -margin // 2, 0), line.needs)
-        painter.restore()
 
     def _paint_button(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
         if cell.role != "more":

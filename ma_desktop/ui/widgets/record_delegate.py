@@ -39,11 +39,20 @@ class RecordDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        cell: Cell = index.data(CELL_ROLE)
-        rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option, rect)
+        self._paint_ground(painter, option, option.rect)
+        self._paint_cell(painter, option.rect, index, index.data(CELL_ROLE))
+        painter.restore()
+
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        index: QModelIndex | QPersistentModelIndex,
+        cell: Cell,
+    ) -> None:
+        """What stands on the ground of a row; who knows further looks paints them here."""
         inner = rect.adjusted(theme.px(_MARGIN), 0, -theme.px(_MARGIN), 0)
         if cell.look == "pill":
             if cell.text:
@@ -53,7 +62,6 @@ class RecordDelegate(QStyledItemDelegate):
                 self._paint_button(painter, rect, cell)
         else:
             self._paint_text(painter, inner, cell)
-        painter.restore()
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect) -> None:
         state = option.state
