@@ -60,7 +60,6 @@ def export_patient(
     *,
     reason: str = "",
     passphrase: str = "",
-    target: str = "file",
     audit: bool = False,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -81,7 +80,7 @@ def export_patient(
             out = replace(out, audit=_audit_of(uow, patient_id, cancelled))
         _demand_going_on(cancelled)
         progress(2, _STEPS)
-        made = _let_out(clinic, uow, [out], kind, _Terms(reason, passphrase, target))
+        made = _let_out(clinic, uow, [out], kind, reason, passphrase)
         _demand_going_on(cancelled)
         progress(_STEPS, _STEPS)
         return made
@@ -112,7 +111,6 @@ def export_day(
     *,
     reason: str = "",
     passphrase: str = "",
-    target: str = "file",
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Exported:
@@ -128,30 +126,27 @@ def export_day(
             _demand_going_on(cancelled)
             made.append(_outgoing(clinic, uow, patient_id, of_day))
             progress(number, len(people))
-        return _let_out(clinic, uow, made, kind, _Terms(reason, passphrase, target))
-
-
-@dataclass(frozen=True)
-class _Terms:
-    reason: str
-    passphrase: str
-    target: str
+        return _let_out(clinic, uow, made, kind, reason, passphrase)
 
 
 def _let_out(
-    clinic: Clinic, uow: UnitOfWork, made: Sequence[Outgoing], kind: ExportKind, terms: _Terms
+    clinic: Clinic,
+    uow: UnitOfWork,
+    made: Sequence[Outgoing],
+    kind: ExportKind,
+    reason: str,
+    passphrase: str,
 ) -> Exported:
-    demand_reason(uow, terms.reason)
+    demand_reason(uow, reason)
     key = new_id()
     data = _write(clinic, made, kind, key)
     name = f"ma-desktop-{clinic.local(clinic.now()):%Y%m%d-%H%M%S}{kind.suffix}"
-    if terms.passphrase:
-        data, name = seal(data, name, terms.passphrase), f"{name}.zip"
+    if passphrase:
+        data, name = seal(data, name, passphrase), f"{name}.zip"
     records = sum(len(out.observations) for out in made)
     only = made[0].patient.id if len(made) == 1 else ""
     leaving = Leaving(kind.value, data, only, records=records, id=key)
-    sealed = Terms(terms.reason, terms.target, bool(terms.passphrase))
-    entry = let_out(clinic, uow, leaving, sealed)
+    entry = let_out(clinic, uow, leaving, Terms(reason, encrypted=bool(passphrase)))
     for out in made:
         uow.audit.write(
             f"{kind.value} export made",

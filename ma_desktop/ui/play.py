@@ -23,7 +23,7 @@ from ma_desktop.ui.main_window import SCREENS, MainWindow
 from ma_desktop.ui.rooming.forms_step import FormsStep
 from ma_desktop.ui.rooming.screen import RoomingScreen
 from ma_desktop.ui.stage import picture, press, settle, type_keys, wait_for
-from ma_desktop.ui.start import Session
+from ma_desktop.ui.start import Given, Session
 from ma_desktop.ui.today.board_table import BoardTable
 from ma_desktop.ui.today.screen import TodayScreen
 
@@ -61,8 +61,7 @@ class Play:
             self._app,
             self._workstation,
             self._out / "workstation.toml",
-            locked=locked,
-            user=self._user,
+            Given(locked=locked, user=self._user),
             replaced_by=self._replaced.append,
             scanner=False,
         )

@@ -83,21 +83,12 @@ def main(arguments: Sequence[str]) -> int:
     _keep_no_cores()
     with logging_to(log_dir()):
         app = make_application(workstation)
-        session = Session(
-            app,
-            workstation,
-            path,
-            locked=parsed.locked,
-            user=parsed.user,
-            is_maximized=parsed.maximized,
-            is_cut_off=parsed.cut_off,
-        )
-        session.begin()
+        Session(app, workstation, path, parsed).begin()
         event(LOG, "window.opened", locked=int(parsed.locked))
         return app.exec()
 
 
-class _Given(argparse.Namespace):
+class Given(argparse.Namespace):
     """What was asked for, as it is where nothing was."""
 
     store = ""
@@ -107,8 +98,8 @@ class _Given(argparse.Namespace):
     cut_off = False
 
 
-def _parse(arguments: Sequence[str]) -> _Given:
-    given = _Given()
+def _parse(arguments: Sequence[str]) -> Given:
+    given = Given()
     if arguments:  # most start it without any, and a parser takes a fiftieth of the start
         parser = argparse.ArgumentParser(prog="ma-desktop")
         parser.add_argument("--store")
@@ -148,11 +139,8 @@ class Session(QObject):
         app: QApplication,
         workstation: Workstation,
         settings_path: Path,
+        given: Given,
         *,
-        locked: bool = False,
-        user: str = "",
-        is_maximized: bool = False,
-        is_cut_off: bool = False,
         replaced_by: Replace = replace_process,
         scanner: bool = True,
     ) -> None:
@@ -160,7 +148,7 @@ class Session(QObject):
         self._app = app
         self.workstation = workstation
         self._settings_path = settings_path
-        self._locked, self._user = locked, user
+        self._given, self._user = given, given.user
         self._replace = replaced_by
         self._scanner = scanner
         self.window: QMainWindow | None = None
@@ -168,7 +156,7 @@ class Session(QObject):
         self._clinic: Clinic | None = None
         self._door_scans: ScanWatch | None = None
         self._is_loaded = False
-        self._is_maximized, self._is_cut_off = is_maximized, is_cut_off
+        self._is_maximized = given.maximized
 
     def begin(self) -> None:
         """Show the first run where there is no store yet, else the sign-in."""
@@ -233,8 +221,8 @@ class Session(QObject):
                 wait=self._wait,
                 recovery=self._recovery,
                 last_user=self._user,
-                locked=self._locked,
-                is_cut_off=self._is_cut_off,
+                locked=self._given.locked,
+                is_cut_off=self._given.cut_off,
                 on_server=doorstep.is_server(workstation.store),
             )
         )

@@ -22,7 +22,7 @@ from ma_desktop.ui import start, tasks, theme
 from ma_desktop.ui.lock.first_run import FirstRunWindow
 from ma_desktop.ui.lock.sign_in import SignInWindow
 from ma_desktop.ui.main_window import MainWindow
-from ma_desktop.ui.start import Session
+from ma_desktop.ui.start import Given, Session
 from ma_desktop.ui.today import screen as today_screen
 from ma_desktop.ui.today.import_dialog import ImportDialog
 from tests.clinics import PASSPHRASE
@@ -47,8 +47,7 @@ class Morning:
             self._app,
             workstation,
             self._folder / "workstation.toml",
-            locked=locked,
-            user="jrivera" if locked else "",
+            Given(locked=locked, user="jrivera" if locked else ""),
             replaced_by=self.replaced.append,
             scanner=False,  # these keys come faster than any hand
         )

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ma_desktop.runtime.settings import Workstation
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.lock.sign_in import SignInWindow
-from ma_desktop.ui.start import Session
+from ma_desktop.ui.start import Given, Session
 from tests.clinics import USER, make_store
 
 
@@ -22,9 +22,8 @@ from tests.clinics import USER, make_store
 def window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[SignInWindow]:
     theme.apply(qapp, "light")
     workstation = Workstation(store=make_store(tmp_path), room="Exam 3", id="exam-3")
-    session = Session(
-        qapp, workstation, tmp_path / "workstation.toml", locked=True, user=USER, replaced_by=print
-    )
+    path, given = tmp_path / "workstation.toml", Given(locked=True, user=USER)
+    session = Session(qapp, workstation, path, given, replaced_by=print)
     session.begin()
     found = session.window
     assert isinstance(found, SignInWindow)
