@@ -73,12 +73,14 @@ class IppPrinter:
 
     def trouble(self) -> str:
         """What keeps the printer from printing, in words; nothing when it is ready."""
-        asked = [(_KEYWORD, "requested-attributes", b"printer-state-reasons")]
         try:
-            answer = self._ask(_GET_PRINTER, asked)
+            return _trouble_words(self._reasons())
         except (OSError, http.client.HTTPException, _Malformed):
             return f"The printer at {self.name} did not answer. Check that it is on."
-        return _trouble_words(answer.words("printer-state-reasons"))
+
+    def _reasons(self) -> list[str]:
+        asked = [(_KEYWORD, "requested-attributes", b"printer-state-reasons")]
+        return self._ask(_GET_PRINTER, asked).words("printer-state-reasons")
 
     def condition(self) -> str:
         """How the printer is, in words."""
@@ -125,10 +127,19 @@ class IppPrinter:
                 return _ended_early(answer)
             stopped = answer.words("job-state-reasons") if state == _STOPPED else []
             time.sleep(_POLL)
-        if stopped:
-            words = _trouble_words(stopped) or "The printer stopped."
+        halted = _trouble_words(stopped) or "The printer stopped."
+        words = halted if stopped else self._hindrance()
+        if words:
             return PrintResult("unknown", f"{words} The label may still come out. {_LOOK}")
         return PrintResult("sent", "The printer took the label. Check that it came out.")
+
+    def _hindrance(self) -> str:
+        """What keeps a job from its end that should be over: here a warning counts as well."""
+        try:
+            found = self._reasons()
+        except (OSError, http.client.HTTPException, _Malformed):
+            return "The printer stopped answering."
+        return _trouble_words([reason.removesuffix("-warning") for reason in found])
 
     def _ask(
         self, operation: int, fields: list[tuple[int, str, bytes]], data: bytes = b""

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import struct
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from ma_desktop.devices.ipp import IppPrinter
+from ma_desktop.devices.printers import READY
 from ma_desktop.documents.label import draw
 from ma_desktop.documents.label_pdf import to_pdf
 from tests.documents.papers import content, label_format
@@ -129,22 +132,83 @@ def test_nobody_there_is_a_failure() -> None:
     assert IppPrinter("127.0.0.1", 9, timeout=0.5).send(PDF).state == "failed"
 
 
-@pytest.mark.skipif(
-    shutil.which("ippeveprinter") is None,
-    reason="ippeveprinter (Debian: cups-ipp-utils, with dbus and avahi running) is not here",
-)
-def test_a_real_ipp_printer_takes_the_label(tmp_path: Path) -> None:
-    command = ["ippeveprinter", "-n", "localhost", "-p", "8631", "-k", "-d", str(tmp_path)]
-    printer = IppPrinter("localhost", 8631)
-    pdf = to_pdf([draw(label_format(), content())])
-    with subprocess.Popen([*command, "-f", "application/pdf", "Labels"]) as process:
+@pytest.mark.parametrize("severity", [b"-error", b"-warning", b""])
+def test_a_job_that_does_not_end_asks_what_the_printer_lacks(
+    fake: FakeIpp, severity: bytes
+) -> None:
+    fake.answers[0x09] = [job(5)]
+    ready, empty = (
+        ipp(0, (0x44, "printer-state-reasons", reason))
+        for reason in (b"none", b"media-empty" + severity)
+    )
+    fake.answers[0x0B] = [ready, empty]
+    result = fake.printer.send(PDF)
+    assert (result.state, "is out of labels" in result.words) == ("unknown", True)
+    assert len(fake.printed) == 1
+
+
+GIVES_UP = "exit 1"
+LACKS_LABELS = 'echo "STATE: media-empty" >&2; sleep 5'
+JPEG = "image/jpeg"
+
+
+@contextmanager
+def real_printer(folder: Path, does: str, takes: str = "application/pdf") -> Iterator[IppPrinter]:
+    """ippeveprinter, which hands each job to a script that `does` this; skips where it can't."""
+    program = shutil.which("ippeveprinter")
+    if program is None:
+        pytest.skip("ippeveprinter (Debian: cups-ipp-utils, with dbus and avahi) is not here")
+    script, spool = folder / "job.sh", folder / "spool"
+    script.write_text(f"#!/bin/sh\n{does}\n")
+    script.chmod(0o700)
+    spool.mkdir()
+    with socket.create_server(("localhost", 0)) as free:
+        port = free.getsockname()[1]
+    command = [program, "-n", "localhost", "-p", str(port), "-f", takes, "-c", str(script)]
+    printer = IppPrinter("localhost", port, wait=4)
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(
+        [*command, "-k", "-d", str(spool), "Labels"], stdout=quiet, stderr=quiet
+    ) as process:
         try:
             end = time.monotonic() + 10
             while printer.trouble() and process.poll() is None and time.monotonic() < end:
                 time.sleep(0.2)
             if process.poll() is not None:
                 pytest.skip("ippeveprinter ended at once: it needs dbus and avahi-daemon")
-            assert printer.send(pdf).state == "confirmed"
+            yield printer
         finally:
             process.terminate()
+
+
+def test_a_real_ipp_printer_takes_the_label(tmp_path: Path) -> None:
+    pdf = to_pdf([draw(label_format(), content())])
+    with real_printer(tmp_path, "exit 0") as printer:
+        assert printer.condition() == READY
+        assert printer.send(pdf).state == "confirmed"
     assert any(path.read_bytes() == pdf for path in tmp_path.rglob("*.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("does", "takes", "state", "words"),
+    [
+        (GIVES_UP, "application/pdf", "failed", "gave the label up"),
+        ("exit 0", JPEG, "failed", "0x040b"),
+        (LACKS_LABELS, "application/pdf", "unknown", "is out of labels"),
+    ],
+)
+def test_trouble_of_a_real_ipp_printer_is_never_called_printed(
+    tmp_path: Path, does: str, takes: str, state: str, words: str
+) -> None:
+    pdf = to_pdf([draw(label_format(), content())])
+    with real_printer(tmp_path, does, takes) as printer:
+        result = printer.send(pdf)
+    assert (result.state, words in result.words) == (state, True)
+
+
+def test_a_real_ipp_printer_that_is_switched_off_in_mid_job(tmp_path: Path) -> None:
+    pdf = to_pdf([draw(label_format(), content())])
+    with real_printer(tmp_path, "kill -9 $PPID") as printer:
+        result = printer.send(pdf)
+        assert (result.state, "stopped answering" in result.words) == ("unknown", True)
+        assert printer.send(pdf).state == "failed"
