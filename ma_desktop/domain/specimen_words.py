@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ma_desktop.domain.specimen import LabTest, Specimen, Tube
+from ma_desktop.domain.specimen_lint import CARE
 
 _MARKS = {
     "ice": "ON ICE",
@@ -70,6 +71,14 @@ def handling_words(tests: Iterable[LabTest]) -> str:
     """ON ICE, PROTECT FROM LIGHT: each once, in the order of the marks."""
     codes = {code for test in tests for code in test.care}
     return ", ".join(words for code, words in _MARKS.items() if code in codes)
+
+
+def care_words(item: Specimen, tests: Iterable[LabTest]) -> tuple[str, ...]:
+    """On ice, protect from light: each once; whether the patient fasts, once that was asked."""
+    words = dict(CARE)
+    if item.details.get("fasting"):
+        words["fasting"] = f"fasting: {item.details['fasting']}"
+    return tuple(words[code] for code in dict.fromkeys(c for test in tests for c in test.care))
 
 
 def fasting_words(item: Specimen, tests: Iterable[LabTest]) -> str:

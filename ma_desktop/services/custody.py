@@ -13,7 +13,7 @@ from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.specimen import Specimen, shown_accession
-from ma_desktop.domain.specimen_lint import CARE
+from ma_desktop.domain.specimen_words import care_words
 from ma_desktop.domain.staff import Right
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
@@ -204,7 +204,7 @@ def manifest_left(clinic: Clinic, pickup_id: str, how: str) -> None:
 def _line(clinic: Clinic, item: Specimen, patient: Patient) -> ManifestLine:
     tube = clinic.catalog.tubes[item.tube]
     tests = [clinic.catalog.tests[key] for key in item.tests if key in clinic.catalog.tests]
-    care = dict.fromkeys(CARE[code] for test in tests for code in test.care)
+    care = care_words(item, tests)
     moment = clinic.local(item.collected_at) if item.collected_at else None
     return ManifestLine(
         shown_accession(item.accession),

@@ -6,45 +6,41 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import MaError
 from ma_desktop.services import printing
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
-from ma_desktop.ui.specimens.dialogs import Question, ask_look
-from ma_desktop.ui.widgets.form import Field
+from ma_desktop.ui.specimens.dialogs import ask_look
+from ma_desktop.ui.widgets.buttons import button, primary
+from ma_desktop.ui.widgets.dialog import SheetDialog
+from ma_desktop.ui.widgets.text import label
 
-_MOST_ROWS, _ROW = 6, 44
 
-
-class WhichDialog(Question):
+class WhichDialog(SheetDialog):
     """Several labels were handed over: ticked ones came out, as all are at first."""
 
     def __init__(self, names: Sequence[str], parent: QWidget) -> None:
-        super().__init__(
-            "Did the labels come out?",
-            "The printer took them and tells no more. Take the tick from each that did not.",
-            "Note",
-            parent,
-        )
-        self.list = QListWidget()
-        self.list.setAccessibleName("Labels that came out")
-        for name in names:
-            item = QListWidgetItem(name, self.list)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked)
-        self.list.setCurrentRow(0)
-        self.list.setFixedHeight(theme.px(_ROW) * min(len(names), _MOST_ROWS))
-        self.page.addWidget(Field("Came out", self.list))
-        self.finish()
-        self.list.setFocus()
+        super().__init__("Did the labels come out?", 520, parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = "The printer took them and tells no more. Take the tick from each that did not."
+        self.body.addWidget(label(words, "muted", wrap=True))
+        self.boxes = [QCheckBox(name) for name in names]
+        for box in self.boxes:
+            box.setChecked(True)
+            self.body.addWidget(box)
+        note = primary("Note", self.accept, hint="Enter")
+        note.setDefault(True)
+        self.foot.addWidget(button("Cancel", self.reject, hint="Esc"))
+        self.foot.addStretch(1)
+        self.foot.addWidget(note)
+        self.boxes[0].setFocus()
 
     @property
     def answers(self) -> list[bool]:
-        rows = range(self.list.count())
-        return [self.list.item(row).checkState() == Qt.CheckState.Checked for row in rows]
+        return [box.isChecked() for box in self.boxes]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ma_desktop.domain.specimen import LabTest, Specimen
 from ma_desktop.domain.specimen_words import (
+    care_words,
     detail_words,
     fasting_words,
     handling_words,
@@ -49,3 +50,5 @@ def test_whether_the_patient_fasts_stands_where_a_test_asks_for_it() -> None:
     assert fasting_words(said, [cbc, lipid]) == "FASTING NO"
     assert fasting_words(JAR, [lipid]) == "FASTING ?"
     assert fasting_words(said, [cbc]) == ""
+    assert care_words(JAR, [lipid, cbc]) == ("ask: fasting?",)
+    assert care_words(said, [lipid, lipid]) == ("fasting: no",)

@@ -120,7 +120,7 @@ def test_of_several_pack_labels_only_those_that_did_not_come_out_print_again(
     desk.press(Qt.Key.Key_Down)
     desk.press(Qt.Key.Key_Space)
     assert dialog.answers == [True, False, True]
-    dialog.confirm()
+    desk.press(Qt.Key.Key_Return)
     desk.settle()
     assert len(printer.jobs) == 3
     screen.load_panel.print_labels()

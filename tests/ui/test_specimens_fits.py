@@ -121,6 +121,8 @@ def test_the_chosen_tube_and_its_print_button_are_in_reach(
     settle()
     row = table.visualRect(table.currentIndex())
     assert table.viewport().rect().contains(row)
+    assert table.viewport().visibleRegion().contains(row.center())
+    assert table.viewport().visibleRegion().boundingRect().contains(row)
     assert side.isVisible()
     assert side.one.isVisible()
     assert screen.rect().width() >= side.one.mapTo(screen, side.one.rect().bottomRight()).x()

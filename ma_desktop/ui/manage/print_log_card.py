@@ -32,10 +32,10 @@ class PrintLogCard(Card):
         self._rooms = {room.id: room.name for room in context.clinic.rooms}
         self.days = combo(list(_DAYS), name="Days of the print log")
         columns: tuple[Column[PrintJob], ...] = (
-            Column("When", self._when, width=175),
+            Column("When", self._when, width=155),
+            Column("Label", _what, look="strong", width=145),
+            Column("State", lambda job: STATE_WORDS[job.state], width=170),
             Column("Who", lambda job: job.queued_by, width=100),
-            Column("Label", _what, look="strong", width=150),
-            Column("State", lambda job: STATE_WORDS[job.state], width=150),
             Column("Where", self._where, width=220),
             Column("Why", lambda job: job.reason, stretch=True),
         )

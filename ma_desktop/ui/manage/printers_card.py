@@ -229,6 +229,9 @@ class PrintersCard(Card):
         self.roll.setCurrentIndex(_place(self._rolls, item.paper.format))
         self.room.setCurrentIndex(_place(self._rooms, item.room))
         self.kind.setCurrentIndex(_place(self._kinds, item.kind))
+        for edit in (self.name, self.address.lineEdit()):
+            if edit is not None:
+                edit.setCursorPosition(0)  # of a long one the beginning is shown
 
 
 def _sound(setup: PrinterSetup) -> LabelPrinter:

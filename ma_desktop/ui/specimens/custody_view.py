@@ -31,6 +31,14 @@ from ma_desktop.ui.widgets.flow import FlowLayout
 from ma_desktop.ui.widgets.record_table import Column, RecordTable
 from ma_desktop.ui.widgets.text import label
 
+_LATE = {
+    "scan the label": "late: scan",
+    "to the laboratory": "late: to lab",
+    "spin": "late: spin",
+    "pick-up": "late: pick-up",
+}
+"""What is overdue, short enough for a pill in large text."""
+
 
 @dataclass(frozen=True)
 class HeldLine:
@@ -51,7 +59,8 @@ class HeldLine:
     def state(self) -> tuple[str, str]:
         late = self.held.late
         if late is not None:
-            return late.text.rpartition(": ")[2] + " overdue", "warn"
+            words = late.text.rpartition(": ")[2]
+            return _LATE.get(words, words), "warn"
         if self.item.state == "bagged" and self.item.details.get("lab"):
             return f"bag: {self.item.details['lab']}", "ok"
         return STATES[self.item.state], "ok" if self.item.confirmed_at else "neutral"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,6 +26,7 @@ from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
 from ma_desktop.ui.widgets.text import label
 
+_AROUND, _LEAST_LIST = 32, 72
 _ID = int(Qt.ItemDataRole.UserRole)
 
 
@@ -70,10 +71,10 @@ class OrderDialog(QDialog):
         self.message.setProperty("state", "critical")
         self.message.hide()
         self.save = primary("Place order", self.place, hint="Ctrl Enter")
-        self._build()
+        self._build(parent)
         self._join()
 
-    def _build(self) -> None:
+    def _build(self, parent: QWidget) -> None:
         page = QVBoxLayout(self)
         edge = theme.px(24)
         page.setContentsMargins(edge, edge, edge, edge)
@@ -100,7 +101,11 @@ class OrderDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.save)
         page.addLayout(foot)
-        self.resize(theme.px(820), theme.px(560))
+        for shown in (self.found, self.taken):
+            shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            shown.setMinimumHeight(theme.px(_LEAST_LIST))
+        room = parent.window().size() - QSize(_AROUND, _AROUND)
+        self.resize(QSize(theme.px(820), theme.px(560)).boundedTo(room))
 
     def _join(self) -> None:
         self.search.textChanged.connect(self._show_found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -47,9 +47,12 @@ class SpecimensScreen(Screen):
         )
         self._chips: dict[str, Button] = {}
         self._stack = QStackedWidget()
+        self._keeping = QTimer(self, interval=0, singleShot=True)
+        self._keeping.timeout.connect(self._keep_in_sight)
 
     def parts(self) -> Iterator[None]:
         self.collect = CollectView(self.context)
+        self.collect.table.chosen.connect(lambda _line: self._keeping.start())
         yield
         self._build()
         yield
@@ -63,7 +66,7 @@ class SpecimensScreen(Screen):
     def _build(self) -> None:
         area = self._area = QScrollArea()
         area.setWidgetResizable(True)
-        inner = QWidget()
+        inner = self._inner = QWidget()
         inner.setProperty("role", "page")
         area.setWidget(inner)
         outer = QVBoxLayout(self)
@@ -94,6 +97,15 @@ class SpecimensScreen(Screen):
         super().resizeEvent(event)
         stays = self.height() >= theme.px(_FOOT_STAYS_FROM)
         (self._outer if stays else self._page).addWidget(self._buttons)
+        self._keeping.start()
+
+    def _keep_in_sight(self) -> None:
+        """Where the page scrolls, it shows the chosen container: the keys act on that one."""
+        table = self.collect.table
+        if self.view == "collect" and table.currentIndex().isValid():
+            row = table.visualRect(table.currentIndex())
+            at = table.viewport().mapTo(self._inner, row.center())
+            self._area.ensureVisible(at.x(), at.y(), 0, row.height() // 2 + theme.px(4))
 
     def _foot(self) -> QWidget:
         foot = QWidget()
@@ -137,6 +149,7 @@ class SpecimensScreen(Screen):
         table = getattr(widget, "table", widget)
         table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._area.verticalScrollBar().setValue(0)
+        self._keeping.start()
 
     def location(self) -> dict[str, str]:
         return {"view": self.view}

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from ma_desktop.domain.custody import STATES
 from ma_desktop.domain.specimen import LabTest, Specimen, Tube
-from ma_desktop.domain.specimen_lint import CARE
-from ma_desktop.domain.specimen_words import priority_words
+from ma_desktop.domain.specimen_words import care_words, priority_words
 from ma_desktop.domain.timer import Timer, clock_words
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.specimens import Collection
@@ -115,8 +114,7 @@ class TubeLine:
     @property
     def care(self) -> str:
         """Ice, light and the like; one text."""
-        codes = dict.fromkeys(code for test in self.tests for code in test.care)
-        return ", ".join(CARE[code] for code in codes)
+        return ", ".join(care_words(self.specimen, self.tests))
 
     @property
     def volume(self) -> str:
