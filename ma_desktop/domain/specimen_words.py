@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import time
 
+from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.specimen import LabTest, Specimen, Tube
 from ma_desktop.domain.specimen_lint import CARE
 
@@ -24,6 +26,7 @@ _DETAILS = {
     "volume_ml": "TOTAL ML",
     "lmp": "LMP",
     "collection_date": "DAY",
+    "due": "DUE",
 }
 """Details of a container in the order of its label; the body site stands for itself."""
 
@@ -31,6 +34,7 @@ _DETAILS = {
 _PRIORITIES = {"urgent": "URGENT", "asap": "ASAP", "stat": "STAT"}
 """FHIR request-priority as a label says it; a routine one leaves the place white."""
 
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):?([0-5][0-9])")
 _AMOUNT = re.compile(r"[0-9]{1,5}([.][0-9]+)?")
 
 
@@ -51,6 +55,20 @@ def timed_problem(tube: Tube, details: Mapping[str, str]) -> str:
     if "volume_ml" in tube.extra and not (_AMOUNT.fullmatch(amount) and float(amount) > 0):
         return "The total volume is a number of mL, like 1850."
     return ""
+
+
+def is_timed_draw(item: Specimen, tube: Tube, tests: Mapping[str, LabTest]) -> bool:
+    """Blood that waits for a time: a level at its trough, a tolerance test, a cortisol."""
+    timed = any("timed" in tests[key].care for key in item.tests if key in tests)
+    return timed and tube.is_blood and item.state == "ordered"
+
+
+def clock_of(text: str) -> time:
+    """14:30, 1430 or 9:05. Raises Refused for anything else."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise Refused("This is no time.", do="Write it with 24 hours, like 14:30.")
+    return time(int(found[1]), int(found[2]))
 
 
 def piece_words(item: Specimen, of_visit: Iterable[Specimen]) -> str:

@@ -14,8 +14,9 @@ from ma_desktop.domain.specimen_words import handling_words
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printing
 from ma_desktop.services.clinic import Clinic
-from ma_desktop.services.collecting import end_timers, note
+from ma_desktop.services.collecting import note
 from ma_desktop.services.custody import changes_of, demand_all
+from ma_desktop.services.timers import end_timers
 from ma_desktop.storage.store import UnitOfWork
 
 _MAY_BE_BAGGED = frozenset({"collected", "processed"})

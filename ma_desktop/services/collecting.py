@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ma_desktop.devices.scanner import what
 from ma_desktop.domain.blood_volume import SIZE, SMALLEST
@@ -14,7 +14,7 @@ from ma_desktop.domain.errors import Refused, Stop
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.specimen import Specimen
 from ma_desktop.domain.specimen_lint import EXTRA
-from ma_desktop.domain.specimen_words import timed_problem
+from ma_desktop.domain.specimen_words import clock_of, is_timed_draw, timed_problem
 from ma_desktop.domain.staff import Right
 from ma_desktop.services.blood_volume import demand_within, smallest
 from ma_desktop.services.clinic import Clinic
@@ -22,7 +22,7 @@ from ma_desktop.services.identity import demand_checked
 from ma_desktop.services.orders import fit
 from ma_desktop.services.printing import seen
 from ma_desktop.services.rooming import demand_visit
-from ma_desktop.services.timers import Where, begin, finish
+from ma_desktop.services.timers import Where, begin, end_timers
 from ma_desktop.services.wrong_scans import note_wrong
 from ma_desktop.storage.store import UnitOfWork
 
@@ -84,6 +84,31 @@ def start_timed(clinic: Clinic, visit_id: str, item: Specimen) -> Changes:
         note(uow, clinic, begun, "collection started", f"{hours} h")
         where = Where(item.id, item.patient_id, visit_id, screen=SCREEN)
         begin(clinic, uow, "timed", f"{hours} h collection", timedelta(hours=hours), where)
+    return _changed(item)
+
+
+def set_due(clinic: Clinic, visit_id: str, item: Specimen, text: str) -> Changes:
+    """A timed draw is due at a local time of today, like 14:30: on its label, and counted down.
+
+    Raises Refused for a tube that is not timed or not waiting, for no time or one that is over;
+    Conflict when somebody else was faster.
+    """
+    if not is_timed_draw(item, clinic.catalog.tubes[item.tube], clinic.catalog.tests):
+        raise Refused("This container has no time that it is due at.", do="Choose another.")
+    if item.visit_id != visit_id:
+        raise Refused("This container is not of the open visit.", do="Open its visit.")
+    now, clock = clinic.now(), clock_of(text)
+    due = datetime.combine(clinic.local(now).date(), clock, clinic.zone)
+    if due <= now:
+        raise Refused("This time is over.", do="Type a time of today that is still to come.")
+    with clinic.work(Right.LABEL) as uow:
+        set_to = replace(item, details={**item.details, "due": f"{clock:%H:%M}"})
+        uow.specimens.update(set_to)
+        note(uow, clinic, set_to, "due", f"{clock:%H:%M}")
+        end_timers(uow, clinic, item.id, "set again")
+        where = Where(item.id, item.patient_id, visit_id, screen=SCREEN)
+        cap = clinic.catalog.tubes[item.tube].cap
+        begin(clinic, uow, "due", f"Draw {cap}", due - now, where)
     return _changed(item)
 
 
@@ -268,13 +293,6 @@ def note(uow: UnitOfWork, clinic: Clinic, item: Specimen, kind: str, detail: str
         record=item.id,
         reason=detail,
     )
-
-
-def end_timers(uow: UnitOfWork, clinic: Clinic, specimen_id: str, outcome: str) -> None:
-    """End all timers of a specimen that still run."""
-    for timer in uow.timers.of_subject(specimen_id):
-        if timer.ended_at is None:
-            finish(clinic, uow, timer.id, outcome)
 
 
 def _changed(item: Specimen) -> Changes:

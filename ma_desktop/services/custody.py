@@ -17,9 +17,9 @@ from ma_desktop.domain.specimen_words import care_words
 from ma_desktop.domain.staff import Right
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
-from ma_desktop.services.collecting import SCREEN, end_timers, note
+from ma_desktop.services.collecting import SCREEN, note
 from ma_desktop.services.specimens_due import late_ones
-from ma_desktop.services.timers import Where, begin
+from ma_desktop.services.timers import Where, begin, end_timers
 from ma_desktop.storage.store import UnitOfWork
 
 _RECENT = timedelta(days=7)

@@ -16,6 +16,7 @@ from ma_desktop.domain.tube_plan import Planned, plan
 from ma_desktop.domain.visit import Visit
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.rooming import demand_visit
+from ma_desktop.services.timers import end_timers
 from ma_desktop.storage.store import UnitOfWork
 
 
@@ -156,6 +157,7 @@ def fit(
         _put(uow, clinic, visit, one, same, asked)
     for item in free:
         uow.specimens.update(replace(item, state="void", reason="not needed any more"))
+        end_timers(uow, clinic, item.id, "not needed any more")
 
 
 def _is_free(item: Specimen, ordered: set[str]) -> bool:
@@ -227,6 +229,9 @@ def _put(
     by, details = asked.by(tests), asked.details(tests)
     if same is not None:
         kept = {key: value for key, value in same.details.items() if key != "priority"}
+        if "due" in kept and not any("timed" in test.care for test in one.tests):
+            del kept["due"]
+            end_timers(uow, clinic, same.id, "not timed any more")
         now = replace(same, tests=tests, ordered_by=by, details=kept | details)
         if now != same:
             uow.specimens.update(now)

@@ -86,3 +86,10 @@ def finish(clinic: Clinic, uow: UnitOfWork, timer_id: str, outcome: str = "done"
         record=timer_id,
         reason=outcome,
     )
+
+
+def end_timers(uow: UnitOfWork, clinic: Clinic, subject: str, outcome: str) -> None:
+    """End all timers of one record that still run."""
+    for timer in uow.timers.of_subject(subject):
+        if timer.ended_at is None:
+            finish(clinic, uow, timer.id, outcome)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import time
 
+import pytest
+
+from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.specimen import LabTest, Specimen
 from ma_desktop.domain.specimen_words import (
     care_words,
+    clock_of,
     detail_words,
     fasting_words,
     handling_words,
@@ -52,3 +57,16 @@ def test_whether_the_patient_fasts_stands_where_a_test_asks_for_it() -> None:
     assert fasting_words(said, [cbc]) == ""
     assert care_words(JAR, [lipid, cbc]) == ("ask: fasting?",)
     assert care_words(said, [lipid, lipid]) == ("fasting: no",)
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"), [("14:30", time(14, 30)), (" 905 ", time(9, 5)), ("0000", time(0))]
+)
+def test_a_time_is_written_with_or_without_its_colon(text: str, clock: time) -> None:
+    assert clock_of(text) == clock
+
+
+@pytest.mark.parametrize("text", ["", "24:00", "14:60", "2 pm", "14:3", "14:30:00", "1"])
+def test_what_is_no_time_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="no time"):
+        clock_of(text)

@@ -10,10 +10,20 @@ import pytest
 from ma_desktop.domain.errors import Conflict, Refused, Stop
 from ma_desktop.domain.patient import Name
 from ma_desktop.domain.staff import Right
-from ma_desktop.services import clinic_settings, collecting, custody, specimens, timers
+from ma_desktop.services import (
+    clinic_settings,
+    collecting,
+    custody,
+    orders,
+    specimens,
+    timers,
+    today,
+)
 from ma_desktop.services.clinic import Clinic
 from tests.clinics import roomed_visit
+from tests.clock import FixedClock
 from tests.services.collections import (
+    PROVIDER,
     PaperTray,
     audited,
     collected,
@@ -238,3 +248,46 @@ def test_a_timed_urine_says_start_end_and_volume(
     collecting.record_draw(clinic, visit_id, items, collecting.Draw(details=whole))
     (jug,) = fresh(clinic, items)
     assert (jug.state, jug.details["volume_ml"]) == ("drawn", "1850")
+
+
+def test_a_timed_draw_is_due_at_its_time_and_says_it(clinic: Clinic, clock: FixedClock) -> None:
+    visit_id = roomed_visit(clinic)
+    level, other = sorted(
+        ordered(clinic, visit_id, "druglevel", "cbc"), key=lambda one: one.tube, reverse=True
+    )
+    with pytest.raises(Refused, match="no time that it is due at"):
+        collecting.set_due(clinic, visit_id, other, "14:30")
+    with pytest.raises(Refused, match="is over"):
+        collecting.set_due(clinic, visit_id, level, "08:00")
+    with pytest.raises(Refused, match="of the open visit"):
+        collecting.set_due(clinic, roomed_visit(clinic, number="1"), level, "14:30")
+    collecting.set_due(clinic, visit_id, level, "10:30")
+    (level,) = fresh(clinic, [level])
+    collecting.set_due(clinic, visit_id, level, "9:30")
+    (level,) = fresh(clinic, [level])
+    (timer,) = timers.running(clinic)
+    assert (timer.label, f"{clinic.local(timer.due_at):%H:%M}") == ("Draw red", "09:30")
+    clock.advance(hours=1, minutes=1)
+    assert "Draw red: G.O." in [item.text for item in today.board(clinic).due]
+    collecting.record_draw(clinic, visit_id, [level], collecting.Draw())
+    assert [timer.kind for timer in timers.running(clinic)] == ["clot"]
+    drawing = specimens.label(clinic, level.id, visit_id)
+    assert any("DUE 09:30" in getattr(item, "text", "") for item in drawing.items)
+
+
+def test_a_container_that_is_not_needed_any_more_leaves_no_timer(clinic: Clinic) -> None:
+    visit_id = roomed_visit(clinic)
+    orders.place(clinic, visit_id, orders.Draft(("cortisol",), PROVIDER))
+    orders.place(clinic, visit_id, orders.Draft(("cmp",), PROVIDER))
+    (tube,) = specimens.tubes(clinic, visit_id)
+    collecting.set_due(clinic, visit_id, tube, "14:30")
+    found = {order.tests: order for order in orders.of_patient(clinic, visit_id)}
+    orders.revoke(clinic, found[("cortisol",)], "Ordered twice")
+    (tube,) = specimens.tubes(clinic, visit_id)
+    assert (tube.tests, tube.details.get("due"), timers.running(clinic)) == (("cmp",), None, ())
+    orders.place(clinic, visit_id, orders.Draft(("u24",), PROVIDER))
+    jug = next(one for one in specimens.tubes(clinic, visit_id) if one.tube == "urine_24h")
+    collecting.start_timed(clinic, visit_id, jug)
+    found = {order.tests: order for order in orders.of_patient(clinic, visit_id)}
+    orders.revoke(clinic, found[("u24",)], "Patient declined")
+    assert timers.running(clinic) == ()

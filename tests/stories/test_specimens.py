@@ -270,3 +270,24 @@ def test_a_timed_urine_begins_with_a_button(qtbot: QtBot, clinic: Clinic) -> Non
     assert [timer.label for timer in timers.running(clinic)] == ["24 h collection"]
     assert not begin.isVisible()
     assert desk.screen.collect.table.records.rows[0].mixing.startswith("STAT")
+
+
+def test_a_level_that_is_due_later_waits_while_the_others_are_drawn(
+    qtbot: QtBot, clinic: Clinic, clock: FixedClock
+) -> None:
+    visit_id = roomed_visit(clinic)
+    orders.place(clinic, visit_id, orders.Draft(("druglevel", "cbc"), "Dr. Lindqvist"))
+    desk = open_desk(qtbot, clinic, visit_id)
+    assert desk.screen.collect.head.timed.text() == "Due at"
+    desk.keys("t")
+    desk.keys("1430")
+    desk.press(Qt.Key.Key_Return)
+    (level, _cbc) = desk.screen.collect.table.records.rows
+    assert level.mixing.startswith("DUE 14:30 · due 6 h 00 min · TIMED")
+    desk.press(Qt.Key.Key_Down)
+    desk.keys("d")
+    assert desk.states == ["ordered", "drawn"]
+    clock.advance(hours=6, minutes=1)
+    desk.screen.collect.table.select(0)
+    desk.keys("d")
+    assert desk.states == ["drawn", "drawn"]

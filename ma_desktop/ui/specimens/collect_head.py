@@ -10,13 +10,15 @@ from ma_desktop.domain.specimen import Specimen
 from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.pill import Pill
 
+_HOURS, _DUE = "Start its hours", "Due at"
+
 
 class CollectHead:
     """`parts` stand in the row of the views; they are shown and hidden together with Collect."""
 
     def __init__(self, add_order: Callable[[], None], start_timed: Callable[[], None]) -> None:
         self._ordered, self._count, self._discard = Pill(), Pill(), Pill()
-        self.timed = button("Start its hours", start_timed, hint="T")
+        self.timed = button(_HOURS, start_timed, hint="T")
         add = button("Add order", add_order, hint="A")
         self.parts: tuple[QWidget, ...] = (
             self._ordered,
@@ -44,9 +46,10 @@ class CollectHead:
         )
         self._want(self._discard, discard)
 
-    def offer_hours(self, offered: bool) -> None:
-        """Whether the hours of a timed collection can begin."""
-        self._want(self.timed, offered)
+    def offer_time(self, hours: bool, due: bool) -> None:
+        """Whether the hours of a timed collection can begin, or a draw be given its time."""
+        self.timed.setText(_DUE if due else _HOURS)
+        self._want(self.timed, hours or due)
 
     def _want(self, part: QWidget, wanted: bool) -> None:
         self._unwanted = self._unwanted - {part} if wanted else self._unwanted | {part}

@@ -34,6 +34,7 @@ from ma_desktop.ui.specimens.dialogs import (
     REPRINT,
     VOID,
     DetailsDialog,
+    DueDialog,
     RejectDialog,
     ask_reason,
 )
@@ -194,7 +195,9 @@ class CollectView(QWidget):
         self.side.every.setEnabled(printable and not self._busy)
 
     def _on_chosen(self, line: TubeLine | None) -> None:
-        self.head.offer_hours(line is not None and line.may_start)
+        self.head.offer_time(
+            hours=line is not None and line.may_start, due=line is not None and line.is_timed
+        )
         self.side.show_line(line, self.visit_id)
         if line is None:
             self.advice.clear()
@@ -230,13 +233,14 @@ class CollectView(QWidget):
         )
 
     def draw(self) -> None:
-        """D: the blood tubes that wait are filled; of other specimens the chosen one."""
+        """D: the blood tubes that wait are filled; of others and those due later the chosen one."""
         line = self.table.current
         if line is None:
             return
         rows = self.table.records.rows
-        blood = [x.specimen for x in rows if x.tube.is_blood and x.specimen.state == "ordered"]
-        chosen = blood if line.tube.is_blood else [line.specimen]
+        waiting = [x for x in rows if x.tube.is_blood and x.specimen.state == "ordered"]
+        blood = [x.specimen for x in waiting if not x.due]
+        chosen = blood if line.tube.is_blood and not line.due else [line.specimen]
         if line.tube.extra and not line.tube.is_blood:
             dialog = DetailsDialog(line.title, line.tube, line.specimen.details, self)
             dialog.accepted.connect(lambda: self._draw(chosen, dialog.details))
@@ -247,11 +251,20 @@ class CollectView(QWidget):
             self._draw(chosen, {})
 
     def start_timed(self) -> None:
-        """T: the hours of a timed urine begin."""
+        """T: the hours of a timed urine begin, or a timed draw gets the time it is due at."""
         line = self.table.current
-        if line is not None:
-            clinic, visit_id, item = self._context.clinic, self.visit_id, line.specimen
+        if line is None:
+            return
+        clinic, visit_id, item = self._context.clinic, self.visit_id, line.specimen
+        if not line.is_timed:
             self._run(lambda: collecting.start_timed(clinic, visit_id, item))
+            return
+        dialog = DueDialog(line.title, line.due, self)
+        due = dialog.time
+        dialog.accepted.connect(
+            lambda: self._run(lambda: collecting.set_due(clinic, visit_id, item, due.text()))
+        )
+        dialog.open()
 
     def _draw(self, chosen: list[Specimen], details: dict[str, str], above: str = "") -> None:
         fasting = self.fasting.currentText() if self.fasting.currentIndex() else ""

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from ma_desktop.domain.custody import REJECTIONS
+from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.specimen import Tube
 from ma_desktop.domain.specimen_lint import EXTRA
-from ma_desktop.domain.specimen_words import timed_problem
+from ma_desktop.domain.specimen_words import clock_of, timed_problem
 from ma_desktop.ui import theme
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.form import Field, combo, line_edit
@@ -183,6 +184,26 @@ class DetailsDialog(Question):
 
     def missing(self) -> str:
         return timed_problem(self._tube, self.details)
+
+
+class DueDialog(Question):
+    """When a timed draw is due, a time of today."""
+
+    def __init__(self, what: str, known: str, parent: QWidget) -> None:
+        words = "Stands on the label, and counts down. Press D on it when it is drawn."
+        super().__init__(f"{what}: due at", words, "Set", parent)
+        self.time: QLineEdit = line_edit("14:30", name="Due at")
+        self.time.setText(known)
+        self.page.addWidget(Field("Due at, 24 hours", self.time))
+        self.finish()
+        self.time.setFocus()
+
+    def missing(self) -> str:
+        try:
+            clock_of(self.time.text())
+        except Refused as error:
+            return f"{error.what} {error.do}"
+        return ""
 
 
 _DOUBT = (

@@ -272,7 +272,7 @@ class SpecimensScreen(Screen):
             ("1 2 3 4", "Collect, custody, orders, history"),
             ("A", "Add a provider's order"),
             ("D", "The tubes are drawn, or the chosen container is filled"),
-            ("T", "A timed urine begins"),
+            ("T", "A timed urine begins, or when a timed draw is due"),
             ("P", "Print the chosen label (again: with a reason)"),
             ("Shift+P", "Print all labels that wait"),
             ("Scan", "Confirm a container beside the patient"),

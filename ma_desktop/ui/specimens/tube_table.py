@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ma_desktop.domain.custody import STATES
 from ma_desktop.domain.specimen import LabTest, Specimen, Tube
-from ma_desktop.domain.specimen_words import care_words, priority_words
+from ma_desktop.domain.specimen_words import care_words, is_timed_draw, priority_words
 from ma_desktop.domain.timer import Timer, clock_words
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.specimens import Collection
@@ -97,13 +97,28 @@ class TubeLine:
             parts.append(tube.who)
         if self.care:
             parts.insert(0, self.care.upper())
+        if self.due:
+            parts.insert(0, " · ".join(filter(None, (f"DUE {self.due}", self._left("due")))))
         if priority_words(self.specimen):
             parts.insert(0, priority_words(self.specimen))
         return " · ".join(parts)
 
     def _timed(self, kind: str, minutes: int) -> str:
-        runs = self.timer is not None and self.timer.kind == kind
-        return self.clock if runs else f"{kind} {minutes} min"
+        return self._left(kind) or f"{kind} {minutes} min"
+
+    def _left(self, kind: str) -> str:
+        return self.clock if self.timer is not None and self.timer.kind == kind else ""
+
+    @property
+    def due(self) -> str:
+        """The time that a timed draw waits for, while it does."""
+        return self.specimen.details.get("due", "") if self.specimen.state == "ordered" else ""
+
+    @property
+    def is_timed(self) -> bool:
+        """A draw that can be given the time that it is due at."""
+        tests = {test.id: test for test in self.tests}
+        return is_timed_draw(self.specimen, self.tube, tests)
 
     @property
     def may_start(self) -> bool:
