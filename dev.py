@@ -4,6 +4,7 @@
     python dev.py test [ARGS]    all checks and tests; with ARGS pytest alone
     python dev.py screens        draw every screen as a PNG
     python dev.py bench          measure speed
+    python dev.py coverage [ARGS]    what the tests, or these, run of the program, by branch
     python dev.py lock           write requirements.lock anew (needs uv)
 
 On Windows: py dev.py run. What is missing is installed first, into the folder .venv.
@@ -46,13 +47,16 @@ WINDOW_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
+TESTS = ("pytest", "--ignore=tests/bench", "-n", "auto", "--maxprocesses", "4")
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
     ("lint-imports",),
-    ("pytest", "--ignore=tests/bench", "-n", "auto", "--maxprocesses", "4"),
+    TESTS,
 )
+# Not part of the test command: tracing makes the tests half as long again.
+COVERAGE = (*TESTS, "--cov", "--cov-report=term")
 PIP = ("-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-input")
 # The lock is whole: nothing is left to resolve, and an older pip would look past it for extras.
 LOCKED = ("--no-deps", "--require-hashes", "--only-binary=:all:", "-r")
@@ -183,7 +187,7 @@ def main(job: str = "", *arguments: str) -> int:
     problem = python_problem(sys.version_info[:2])
     if problem:
         sys.exit(problem)
-    if job not in ("run", "test", "screens", "bench", "lock"):
+    if job not in ("run", "test", "screens", "bench", "coverage", "lock"):
         print(__doc__)
         return 2
     if job == "lock":
@@ -198,6 +202,8 @@ def main(job: str = "", *arguments: str) -> int:
         return start("python", "-m", "tests.draw_screens", *arguments)
     if job == "bench":
         return start("pytest", "tests/bench", "-s", "-p", "no:randomly", *arguments)
+    if job == "coverage":
+        return start(*COVERAGE, *arguments)
     if job == "test":
         return test(arguments)
     words, environ = program(arguments, os.environ, sys.platform)

@@ -128,5 +128,5 @@ def test_without_a_job_it_says_what_there_is() -> None:
     )
 
     assert done.returncode == 2
-    for job in ("run", "test", "screens", "bench", "lock"):
+    for job in ("run", "test", "screens", "bench", "coverage", "lock"):
         assert f"python dev.py {job}" in done.stdout
