@@ -242,7 +242,7 @@ def differences(one: Patient, other: Patient) -> tuple[tuple[str, str, str], ...
         ("Family name", one.name.family, other.name.family),
         ("Given name", first, second),
         ("Middle name", " ".join(middle), " ".join(others_middle)),
-        ("Date of birth", day_words(one.birth_date), day_words(other.birth_date)),
+        ("Birth date", day_words(one.birth_date), day_words(other.birth_date)),
         ("Record number", one.mrn, other.mrn),
         ("Sex", one.sex, other.sex),
     )

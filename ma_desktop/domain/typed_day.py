@@ -43,7 +43,7 @@ def typed_day(text: str) -> date:
 def birth_day(text: str, today: date) -> date:
     """A day of birth that was typed. Raises Refused also for an empty text and a day to come."""
     if not text.strip():
-        raise Refused("A date of birth is needed.", do=f"Type it as {HINT}.")
+        raise Refused("A birth date is needed.", do=f"Type it as {HINT}.")
     day = typed_day(text)
     if day > today:
         raise Refused("This day has not come yet.", do="Check the year.")

@@ -20,7 +20,7 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.clinic_settings import read_settings
 from ma_desktop.storage.store import UnitOfWork
 
-_TYPED = {"tick": "", "choice": "1", "text": "as labelled"}
+_TYPED = {"tick": "", "choice": "1", "text": "as labeled"}
 
 
 def fill_rooms(clinic: Clinic) -> None:

@@ -21,7 +21,7 @@ from ma_desktop.storage.store import UnitOfWork
 
 IDENTIFIERS = {
     "name": "Full name",
-    "birth-date": "Date of birth",
+    "birth-date": "Birth date",
     "phone": "Phone number",
     "mrn": "Record number",
     "badge": "Badge or form scanned",
@@ -40,7 +40,7 @@ class Alike:
 def confirm_identity(clinic: Clinic, visit_id: str, identifiers: tuple[str, ...]) -> Changes:
     """The patient was asked and answered. `identifiers` are keys of IDENTIFIERS, two at least."""
     if len(set(identifiers) & set(IDENTIFIERS)) < _ENOUGH:
-        raise Refused("Two identifiers are needed.", do="Ask the name and the date of birth.")
+        raise Refused("Two identifiers are needed.", do="Ask the name and the birth date.")
     with clinic.work(Right.ROOM) as uow:
         visit = demand_visit(uow, visit_id)
         check = IdentityCheck(

@@ -262,7 +262,7 @@ def _patient(uow: UnitOfWork, person: IncomingPatient, tally: Tally) -> str:
         return new.id
     if known.birth_date != person.birth_date:
         raise Refused(
-            "A record number of this file belongs to a patient with another date of birth here.",
+            "A record number of this file belongs to a patient with another birth date here.",
             do="Ask who gave out the number; merge nothing by guess.",
         )
     if folded(known.name.formal) != folded(person.name.formal):

@@ -365,7 +365,7 @@ def _check_person(name: Name, birth_date: date, sex: str, today: date) -> None:
     if sex not in SEXES:
         raise Refused("Choose one of the listed sexes.", do="Use unknown where it is not known.")
     if not today - _OLDEST <= birth_date <= today:
-        raise Refused("The date of birth is not possible.", do="Check the year.")
+        raise Refused("The birth date is not possible.", do="Check the year.")
 
 
 def _next_mrn(uow: UnitOfWork, clinic: Clinic) -> str:

@@ -66,7 +66,7 @@ class CommandPalette(QFrame):
         self._search: tasks.Task | None = None
         self.field = QLineEdit()
         self.field.setAccessibleName("Name, number or command")
-        self.field.setPlaceholderText("Name, date of birth, any number or command")
+        self.field.setPlaceholderText("Name, birth date, any number or command")
         self.table: RecordTable[Entry] = RecordTable(_columns(), "Found")
         self.note = label("", "small")
         self._timer = QTimer(self, interval=_PAUSE_MS, singleShot=True)

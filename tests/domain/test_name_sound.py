@@ -58,6 +58,6 @@ def test_what_tells_two_apart() -> None:
     other = patient("Okafor", "Grace", mrn="M-2", birth_date=date(1979, 8, 2))
     assert differences(one, other) == (
         ("Middle name", "Ada", ""),
-        ("Date of birth", "14 Mar 1979", "2 Aug 1979"),
+        ("Birth date", "14 Mar 1979", "2 Aug 1979"),
         ("Record number", "M-1", "M-2"),
     )

@@ -80,7 +80,7 @@ def test_clotting_is_timed_from_the_draw(clinic: Clinic) -> None:
     found = {
         t.label: (t.due_at - t.started_at).total_seconds() / 60 for t in timers.running(clinic)
     }
-    assert found == {"Clot gold or red-grey (tiger)": 30, "Clot red": 60}
+    assert found == {"Clot gold or red-gray (tiger)": 30, "Clot red": 60}
 
 
 @pytest.mark.parametrize(

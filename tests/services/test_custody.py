@@ -34,7 +34,7 @@ def test_from_the_draw_to_the_laboratory(clinic: Clinic, clock: FixedClock) -> N
         custody.start_spin(clinic, [sst])
     clock.advance(minutes=31)
     custody.start_spin(clinic, [sst])
-    assert [t.label for t in timers.running(clinic)] == ["Spin gold or red-grey (tiger)"]
+    assert [t.label for t in timers.running(clinic)] == ["Spin gold or red-gray (tiger)"]
     clock.advance(minutes=10)
     custody.processed(clinic, fresh(clinic, [sst]))
     assert timers.running(clinic) == ()
@@ -132,11 +132,11 @@ def test_what_waits_too_long_is_on_the_strip_and_on_the_board(
     assert needs(clinic) == ("Scan 3 labels", "Collect 1")
     assert due(clinic) == []
     clock.advance(minutes=11)
-    assert "Gold or red-grey (tiger): scan the label: G.O." in due(clinic)
+    assert "Gold or red-gray (tiger): scan the label: G.O." in due(clinic)
     clock.advance(minutes=5)
     assert "Dark green: to the laboratory: G.O." in due(clinic)
     clock.advance(hours=2)
-    assert "Gold or red-grey (tiger): spin: G.O." in due(clinic)
+    assert "Gold or red-gray (tiger): spin: G.O." in due(clinic)
 
 
 def test_a_late_courier_and_a_rejection_are_told(clinic: Clinic, clock: FixedClock) -> None:

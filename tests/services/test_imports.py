@@ -95,7 +95,7 @@ def test_known_record_number_with_another_birth_date_is_refused(
     clinic: Clinic, tmp_path: Path
 ) -> None:
     roomed_visit(clinic, Name("Tanaka", "Kenji"), mrn="10042")
-    with pytest.raises(Refused, match="another date of birth"):
+    with pytest.raises(Refused, match="another birth date"):
         import_files(clinic, [file_of(tmp_path, "one.json", whole())])
 
 

@@ -28,7 +28,7 @@ class WorkstationCard(Card):
         self._context = context
         workstation = context.workstation
         self.room = combo([room.name for room in context.clinic.rooms], name="Room")
-        self.theme = combo([_WORDS[name] for name in THEMES], name="Colours")
+        self.theme = combo([_WORDS[name] for name in THEMES], name="Colors")
         self.text = _numbers("Text size, %", _TEXT, workstation.text_percent)
         self.idle = _numbers("Locks after minutes", _IDLE, round(workstation.idle_minutes))
         self.host = line_edit("10.0.0.9")
@@ -48,7 +48,7 @@ class WorkstationCard(Card):
         self.add(
             side_by_side(
                 Field("Room", self.room),
-                Field("Colours", self.theme),
+                Field("Colors", self.theme),
                 Field("Text size, %", self.text),
             )
         )
@@ -62,7 +62,7 @@ class WorkstationCard(Card):
         words = "What this computer's scanner types before each code; empty where it types nothing."
         self.add(Field("Scanner prefix", self.prefix, words))
         saving = QHBoxLayout()
-        words = "Colours change at once; room, text size and lock at the next sign-in."
+        words = "Colors change at once; room, text size and lock at the next sign-in."
         saving.addWidget(label(words, "muted", wrap=True), 1)
         saving.addWidget(primary("Save", self.save))
         self.add(saving)

@@ -27,7 +27,7 @@ from ma_desktop.ui.widgets.text import label
 _NEEDED = 2
 _ASKED = {
     "name": "your full name",
-    "birth-date": "your date of birth",
+    "birth-date": "your birth date",
     "phone": "your phone number",
     "mrn": "your record number",
 }

@@ -50,7 +50,7 @@ class VitalsStep(Step):
         super().__init__(desk)
         self.form = VitalForm(desk)
         self.unchecked = Card("warn", 12)
-        self.unchecked.add(label("Identity is not checked yet. Ask name and date of birth first."))
+        self.unchecked.add(label("Identity is not checked yet. Ask name and birth date first."))
         self.pills = FlowLayout()
         self.aside = VitalsSide()
         self.extras = VitalExtras()

@@ -102,7 +102,7 @@ class LabelSide(QWidget):
         self.facts.set_lines(
             ("Printer", shown.printer or "none: saves a file", ""),
             ("Labels so far", str(self._line.specimen.prints), ""),
-            ("Two identifiers", "✓ name, date of birth, MRN", "ok"),
+            ("Two identifiers", "✓ name, birth date, MRN", "ok"),
             ("Bar code read back", read, "ok" if proof.is_readable else "critical"),
         )
 

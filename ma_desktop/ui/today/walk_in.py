@@ -67,7 +67,7 @@ class WalkInDialog(SheetDialog):
         self.fields = {
             "family": Field("Family name", self.family),
             "given": Field("Given names", self.given),
-            "birth": Field("Date of birth", self.birth, HINT),
+            "birth": Field("Birth date", self.birth, HINT),
             "sex": Field("Sex", self.sex),
             "phone": Field("Phone", self.phone),
             "type": Field("Visit", self.visit_type, "For example sore throat"),

@@ -91,7 +91,7 @@ class PatientBanner(QWidget):
         self.setProperty("role", "banner")
         self.name = NameLabel("banner-name", _LEAST_NAME)
         self.visit = ElidedLabel("", "small")
-        self.born, self.sex = Fact("Date of birth"), Fact("Sex")
+        self.born, self.sex = Fact("Birth date"), Fact("Sex")
         self.mrn, self.identity = Fact("MRN"), Fact("Identity")
         self.menu: QMenu | None = None
         self.papers = button("Papers…", self._show_papers, icon="document")
