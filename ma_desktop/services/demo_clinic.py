@@ -9,18 +9,22 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ma_desktop.domain.ids import new_id, stable_id
-from ma_desktop.domain.patient import Allergy, Medication, Name, Patient
+from ma_desktop.domain.patient import Allergy, Medication, Name, Patient, age_on
 from ma_desktop.domain.staff import Right
 from ma_desktop.domain.visit import Visit, VisitState
 from ma_desktop.domain.vital_parse import parse
 from ma_desktop.domain.vitals import Observation
 from ma_desktop.runtime.paths import resource
+from ma_desktop.services.charts import demand_visit
 from ma_desktop.services.clinic import Clinic, NewClinic
 from ma_desktop.services.demo_rooms import fill_rooms
 from ma_desktop.services.demo_sterilization import fill_sterilization
+from ma_desktop.services.observing import demand_patient
 from ma_desktop.services.specimens import add_tube
 from ma_desktop.storage.store import UnitOfWork
 
+_OF_ADULTS = (("sst", ("cmp", "lipid")), ("edta", ("cbc",)))
+_OF_CHILDREN = (("cap_edta", ("cbc",)),)
 _IN_ROOM = frozenset({VisitState.WITH_PROVIDER, VisitState.ROOMING, VisitState.READY})
 
 
@@ -131,6 +135,13 @@ def _readings(clinic: Clinic, ids: dict[str, str]) -> list[Observation]:
 
 
 def order_tubes(clinic: Clinic, visit_id: str, provider: str) -> None:
-    """Orders for a visit that came without any, so that there is something to label."""
-    for tube_id, tests in (("sst", ("cmp", "lipid")), ("edta", ("cbc",))):
+    """Orders for a visit that came without any, so that there is something to label.
+
+    A child's blood is bounded by weight: of a child a capillary is taken, which stays within.
+    """
+    with clinic.look() as uow:
+        patient = demand_patient(uow, demand_visit(uow, visit_id).patient_id)
+    years = age_on(patient.birth_date, clinic.local(clinic.now()).date()).years
+    is_child = years < clinic.catalog.blood.under_years
+    for tube_id, tests in _OF_CHILDREN if is_child else _OF_ADULTS:
         add_tube(clinic, visit_id, tube_id, tests, provider)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from ma_desktop.domain.errors import ExitStatus, MachineFailure, MaError
+from ma_desktop.domain.errors import ExitStatus, MachineFailure, MaError, Refused
 from ma_desktop.runtime.log import failure, logging_to
 from ma_desktop.runtime.paths import log_dir
 from ma_desktop.runtime.settings import Workstation
@@ -156,7 +156,9 @@ def _take_in(clinic: Clinic, files: Sequence[Path], manifest: Manifest) -> str:
     report, _changes = imports.import_files(clinic, files)
     manifest.imported = {kind: count for kind, count in report.added.items() if count}
     if not report.patients:
-        raise MachineFailure("The files hold no patient.", do="Choose others.")
+        why = sorted({skip.reason for skip in report.skipped if skip.resource == "Patient"})
+        said = ": ".join(["The files hold no patient to take in", *why[:1]])
+        raise Refused(f"{said}.", do="Choose others.")
     first = report.patients[0]
     visit_id, _booked = schedule.book(
         clinic, first, visit_type="Annual physical", provider="Dr. Lindqvist"

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from ma_desktop.exchange.fhir_write import write_bundle
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.ui.demo import main
 from ma_desktop.ui.main_window import SCREENS
 from tests.clock import FixedClock
 from tests.domain.content import CATALOG
@@ -70,6 +71,29 @@ def test_demonstration_rooms_a_child_who_was_last_weighed_years_ago(tmp_path: Pa
     weighed = bundles.weight(value=12.92, effectiveDateTime=then)
     file.write_bytes(as_bytes(bundle(child, weighed)))
     assert_rooms_foreign(out, file)
+
+
+@pytest.mark.timeout(300)
+def test_demonstration_rooms_an_infant_within_the_blood_limit(tmp_path: Path) -> None:
+    """3.4 kg leave no room for two venous tubes."""
+    out, file = tmp_path / "out", tmp_path / "infant.json"
+    born = (date.today() - timedelta(days=152)).isoformat()
+    infant = bundles.patient(birthDate=born)
+    weighed = bundles.weight(value=3.4, effectiveDateTime=born)
+    file.write_bytes(as_bytes(bundle(infant, weighed)))
+    assert_rooms_foreign(out, file)
+
+
+def test_demonstration_without_a_patient_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "nobody.json"
+    file.write_bytes(as_bytes(bundle(bundles.patient(birthDate="1984"))))
+    assert main(["--out", str(tmp_path / "out"), "--import", str(file)]) == 3
+    assert capsys.readouterr().err == (
+        "The files hold no patient to take in: there is no full birth date. Nothing was stored. "
+        "Choose others.\n"
+    )
 
 
 def assert_rooms_foreign(out: Path, file: Path) -> None:
