@@ -87,7 +87,8 @@ class OpenVisit:
     `responses` are the questionnaires of this visit that count; `untold_answers` those the
     provider waits to be told of, superseded ones too; `last_answered` the day that a form was
     last finished before; `controls` says by vital sign which meter is not in order; `packs` are
-    the sterile packs used, oldest first.
+    the sterile packs used, oldest first; `others` are the colleagues who recorded some of `today`,
+    their titles by user name.
     """
 
     visit: Visit
@@ -113,6 +114,7 @@ class OpenVisit:
     last_answered: Mapping[str, date] = field(default_factory=dict)
     controls: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     packs: tuple[PackUse, ...] = ()
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def measured(self) -> dict[str, Reading]:

@@ -104,8 +104,24 @@ def read_visit(clinic: Clinic, uow: UnitOfWork, visit_id: str) -> OpenVisit:
         },
         controls=faults_by_vital(clinic, uow),
         packs=uow.sterilization.uses_in(visit_id),
+        others=_others(uow, clinic, beside.today),
     )
     return replace(opened, done_steps=opened.done_steps | answered_steps(clinic, opened))
+
+
+def _others(uow: UnitOfWork, clinic: Clinic, recorded: Sequence[Observation]) -> dict[str, str]:
+    """Titles by user name of colleagues who measured; nobody is looked up where nobody did."""
+    names = {item.taken_by for item in recorded} - {clinic.actor.user_name}
+    if not names:
+        return {}
+    return {one.user_name: one.title for one in uow.staff.all() if one.user_name in names}
+
+
+def recorded_ids(clinic: Clinic, visit: Visit) -> frozenset[str]:
+    """Which readings of a visit count: other ids than before mean that somebody recorded more."""
+    with clinic.look() as uow:
+        found = effective(uow.observations.of_visit(visit.patient_id, visit.id))
+    return frozenset(item.id for item in found)
 
 
 def _shown_draft(clinic: Clinic, draft: Draft) -> Draft:
@@ -212,7 +228,7 @@ def record_vitals(
         if any(item.reading.vital == "bp" and item.reading.measures for item in items):
             follow_reading(uow, clinic, visit)
         draft = uow.drafts.get(visit_id)
-        if draft.version:
+        if draft.version and draft.saved_by == clinic.actor.user_name:
             recorded = {reading.vital for reading in readings}
             kept = {k: v for k, v in draft.fields.items() if k not in recorded}
             uow.drafts.save(replace(draft, fields=kept), clinic.now(), clinic.actor.user_name)

@@ -23,7 +23,14 @@ from ma_desktop.ui.rooming.parts import rule_line
 from ma_desktop.ui.rooming.pressure_words import ChildPressure, child_pressure, child_spoken
 from ma_desktop.ui.rooming.vital_menus import qualifier_menu, qualifier_words
 from ma_desktop.ui.rooming.vital_row import VitalRow
-from ma_desktop.ui.rooming.words import Spoken, change_words, doubts, last_words, recorded_words
+from ma_desktop.ui.rooming.words import (
+    Spoken,
+    change_words,
+    doubts,
+    last_words,
+    others_words,
+    recorded_words,
+)
 from ma_desktop.ui.widgets.card import Card
 
 _WIDE = 640
@@ -263,11 +270,15 @@ class VitalForm(Card):
         row, entry, opened = self.rows[name], self.entries[name], self.desk.visit
         if opened is None:
             return
-        row.set_control(" ".join((*opened.controls.get(name, ()), *doubts(opened.last.get(name)))))
+        beside = (*opened.controls.get(name, ()), *doubts(opened.last.get(name)))
+        row.set_control(" ".join((*beside, *self._meanwhile(opened, name))))
         row.set_last(self._last_words(opened, name, entry))
         row.set_usual(self._usual_words(opened, row.vital))
-        spoken = self._spoken(opened, name)
-        row.tell(spoken, asked="" if entry.is_settled else entry.question, aloud=aloud)
+        if row.is_typing and not aloud:
+            row.tell(Spoken())  # half a number is judged, and asked about, when it is left
+            return
+        asked = "" if entry.is_settled else entry.question
+        row.tell(self._spoken(opened, name), asked=asked, aloud=aloud)
 
     def _show_pressure(self, name: str) -> None:
         """A child's pressure is judged by the height, which may come after it."""
@@ -306,6 +317,14 @@ class VitalForm(Card):
         change = change_words(vital, entry.reading, last) if entry.reading else ""
         return f"{words} ({change})" if change else words
 
+    def _meanwhile(self, opened: OpenVisit, name: str) -> tuple[str, ...]:
+        """What a colleague recorded of this visit, where something else is typed here."""
+        done = [item for item in opened.today if item.reading.vital == name]
+        if not done or self.entries[name] == Entry() or done[-1].taken_by not in opened.others:
+            return ()
+        at = self.desk.clinic.local(done[-1].taken_at)
+        return (others_words(self.rows[name].vital, done[-1], at, opened.others),)
+
     def _recorded(self, opened: OpenVisit, name: str) -> Spoken:
         """What of this visit is on record already, newest first."""
         done = [item for item in opened.today if item.reading.vital == name]
@@ -313,6 +332,8 @@ class VitalForm(Card):
             return Spoken()
         at = self.desk.clinic.local(done[-1].taken_at)
         words = recorded_words(self.rows[name].vital, done[-1], at)
+        if done[-1].taken_by in opened.others:
+            words = f"{words}, {opened.others[done[-1].taken_by]}"
         if done[-1].reading.absent:
             return Spoken("", words)
         if name in opened.untold:

@@ -72,6 +72,11 @@ class VitalRow(VitalField):
         self.set_narrow(False)
         self.set_slim(False)
 
+    @property
+    def is_typing(self) -> bool:
+        """The cursor is in a text that was not entered yet."""
+        return self._committed is None and self.edit.hasFocus()
+
     def call(self, name: str) -> None:
         """A length is measured lying, a height standing: the row says which."""
         self.name = name

@@ -24,6 +24,7 @@ from ma_desktop.ui.rooming.desk import Desk
 from ma_desktop.ui.rooming.entry import judge
 from ma_desktop.ui.rooming.findings import untold_words
 from ma_desktop.ui.rooming.growth_words import corrected_words, is_charted
+from ma_desktop.ui.rooming.others_watch import OthersWatch
 from ma_desktop.ui.rooming.scale_dialog import ScaleDialog
 from ma_desktop.ui.rooming.stands_dialog import StandsDialog
 from ma_desktop.ui.rooming.step import Step
@@ -55,6 +56,9 @@ class VitalsStep(Step):
         self.aside = VitalsSide()
         self.extras = VitalExtras()
         self._added: list[str] = []
+        screen = desk.parent()
+        if isinstance(screen, QWidget):
+            self._others = OthersWatch(desk, screen)
         self.column.addWidget(self.unchecked)
         self.column.addWidget(self.form)
         self.column.addLayout(self.pills)
@@ -92,7 +96,10 @@ class VitalsStep(Step):
         self.unchecked.setVisible(opened.identity is None)
         if fresh:
             self._added.clear()
+        name = self.focus_name()
         self._build(opened)
+        if name and not self.form.rows[name].edit.hasFocus():
+            self.form.focus_row(name)  # a reading of somebody else may ask for rows anew
         self._say_how(opened)
 
     def _build(self, opened: OpenVisit) -> None:

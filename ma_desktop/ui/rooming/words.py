@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -88,6 +89,14 @@ def recorded_words(vital: VitalSign, item: Observation, at: datetime) -> str:
     usual = not measures or measures[0].typed_unit == vital.usual.ucum
     show = shown_reading if usual else shown_with_unit
     return f"{show(vital, item.reading)} · {clock(at)}"
+
+
+def others_words(
+    vital: VitalSign, item: Observation, at: datetime, names: Mapping[str, str]
+) -> str:
+    """`148/92 mmHg recorded by T. Nguyen at 9:08.` of the same visit; `at` is the local time."""
+    value = shown_with_unit(vital, item.reading) or shown_reading(vital, item.reading)
+    return f"{value} recorded by {names[item.taken_by]} at {clock(at)}."
 
 
 def must_tell(assessment: Assessment) -> bool:
