@@ -282,8 +282,9 @@ def test_a_level_that_is_due_later_waits_while_the_others_are_drawn(
     desk.keys("t")
     desk.keys("1430")
     desk.press(Qt.Key.Key_Return)
-    (level, _cbc) = desk.screen.collect.table.records.rows
-    assert level.mixing.startswith("DUE 14:30 · due 6 h 00 min · TIMED")
+    (level, cbc) = desk.screen.collect.table.records.rows
+    assert level.mixing.startswith("due 6 h 00 min · TIMED")
+    assert (level.state[0], cbc.state[0]) == ("due 14:30", "collect next")
     desk.press(Qt.Key.Key_Down)
     desk.keys("d")
     assert desk.states == ["ordered", "drawn"]

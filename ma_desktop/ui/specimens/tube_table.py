@@ -63,6 +63,8 @@ class TubeLine:
         item = self.specimen
         if item.state == "labelled" and self.job in _JOBS:
             return _JOBS[self.job]
+        if self.due:
+            return f"due {self.due}", "info"
         if item.state == "ordered" and item.early:
             return "labeled early", "warn"
         if self.is_next:
@@ -97,8 +99,8 @@ class TubeLine:
             parts.append(tube.who)
         if self.care:
             parts.insert(0, self.care.upper())
-        if self.due:
-            parts.insert(0, " · ".join(filter(None, (f"DUE {self.due}", self._left("due")))))
+        if self._left("due"):
+            parts.insert(0, self._left("due"))
         if priority_words(self.specimen):
             parts.insert(0, priority_words(self.specimen))
         return " · ".join(parts)
@@ -188,8 +190,9 @@ COLUMNS: tuple[Column[TubeLine], ...] = (
 def lines_of(
     clinic: Clinic, found: Collection, timers: Sequence[Timer], now: datetime
 ) -> tuple[TubeLine, ...]:
-    """Lines in the order of draw; the first that is not filled is the next one."""
-    waiting = [item for item in found.specimens if item.state == "ordered" and not item.early]
+    """Lines in the order of draw; the first to fill is the next one, if it has no time to wait."""
+    ordered = [item for item in found.specimens if item.state == "ordered" and not item.early]
+    waiting = [item for item in ordered if not item.details.get("due")]
     by_subject = {timer.subject: timer for timer in timers}
     catalog = clinic.catalog
     return tuple(
