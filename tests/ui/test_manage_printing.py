@@ -12,6 +12,7 @@ from ma_desktop.domain.print_job import LabelJob
 from ma_desktop.domain.printer import Paper, PrinterSetup, chosen
 from ma_desktop.domain.staff import Right
 from ma_desktop.services import printers, printing
+from ma_desktop.ui import theme
 from ma_desktop.ui.demo_printer import PaperRoll
 from ma_desktop.ui.manage.screen import ManageScreen
 from tests.clinics import labels_in_hand
@@ -127,3 +128,26 @@ def test_the_closest_printer_prints() -> None:
         for kind, room in (("pack", "r1"), ("pack", "r3"), ("specimen", "r3"), ("slide", "r2"))
     ] == ["packs", "three", "three", "any"]
     assert chosen([], "pack", "r1") is None
+
+
+def test_printers_of_this_computer_with_long_names_can_be_told_apart(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = "Zebra ZD421 of the phlebotomy corner beside exam room 3, "
+    names = [f"{shelf}upper shelf", f"{shelf}lower shelf", "Dymo"]
+    monkeypatch.setattr("ma_desktop.ui.manage.printers_card.system_printers", lambda: names)
+    card = manage(desk).printers
+    card.connection.setCurrentIndex(2)
+    combo = card.address
+    assert [combo.itemText(row) for row in range(combo.count())] == ["", *names]
+    needed = combo.fontMetrics().horizontalAdvance(names[0])
+    assert combo.view().minimumWidth() >= min(needed, theme.px(480))
+    combo.setCurrentIndex(2)
+    card.name.setText("Upper")
+    card.save()
+    qtbot.waitUntil(lambda: len(card.table.records.rows) == 1)
+    assert card.table.records.rows[0].address == names[1]
+    card.table.select(0)
+    edit = combo.lineEdit()
+    assert edit is not None
+    assert edit.cursorPosition() == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ma_desktop.devices.ipp import IPP_PORT, IppPrinter
@@ -27,6 +28,7 @@ from ma_desktop.ui.widgets.text import label
 
 _USUAL = "The usual one"
 _EMPTY = PrinterSetup("", "", "zpl", "", RAW_PORT)
+_LIST = 480
 _FIELD = 214  # two beside each other at the largest text
 
 _SHIFTS = [
@@ -49,6 +51,9 @@ class PrintersCard(Card):
         self.name = line_edit("Label printer of exam 3")
         self.connection = combo(list(CONNECTIONS.values()), name="Connection")
         self.address = combo(["", *system_printers()], name="Address", editable=True)
+        names = self.address.view()
+        names.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # long names differ at their end
+        names.setMinimumWidth(min(theme.px(_LIST), names.sizeHintForColumn(0) + theme.px(32)))
         self.port = line_edit(str(RAW_PORT))
         self.port.setText(str(RAW_PORT))
         self.dpi = combo([str(dpi) for dpi in RESOLUTIONS], name="Dots an inch")
