@@ -10,7 +10,15 @@ from sqlalchemy import ColumnElement, Dialect, Select, literal_column, select, t
 from ma_desktop.domain.custody import GONE, STATES
 from ma_desktop.storage.audit_trail import Stamp
 from ma_desktop.storage.store import Store
-from ma_desktop.storage.tables import OPEN_SPECIMEN, TO_TELL, observation, specimen, timer
+from ma_desktop.storage.tables import (
+    OPEN_SPECIMEN,
+    TO_TELL,
+    observation,
+    print_job,
+    specimen,
+    timer,
+)
+from tests.factories import MORNING
 
 _STATE: ColumnElement[str] = literal_column("state")
 _AGAIN: ColumnElement[str] = literal_column("replaced_by")
@@ -19,6 +27,9 @@ QUESTIONS: dict[str, Select[Any]] = {
         observation.c.visit_id == "v", TO_TELL
     ),
     "ix_specimen_open": select(specimen).where(OPEN_SPECIMEN).order_by(specimen.c.accession),
+    "ix_print_job_queued": select(print_job.c.kind, print_job.c.visit_id).where(
+        print_job.c.queued_at >= MORNING, print_job.c.state == "unknown"
+    ),
     "ix_timer_subject": select(timer).where(timer.c.subject == "bp:v"),
 }
 
