@@ -1,4 +1,4 @@
-"""Tubes of a visit: plan, label at the patient's side, scan back."""
+"""Containers of a visit, and their labels at the patient's side."""
 
 from __future__ import annotations
 
