@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib
 import secrets
 from dataclasses import dataclass, replace
-
-from zxcvbn import zxcvbn
 
 from ma_desktop.domain.errors import IntegrityFailure, NotAllowed, Refused
 from ma_desktop.domain.ids import new_id
@@ -29,6 +28,8 @@ RECOVERY_USER = "recovery code"
 _LOOKS_LIKE = str.maketrans("018", "OIB")
 _SHORTEST = 10
 _WEAKEST_SCORE = 2
+_ESTIMATOR = "zxcvbn"
+"""With its lists of words, which only a new passphrase needs: loaded with the first one."""
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,9 @@ def check_passphrase(passphrase: str, about: tuple[str, ...] = ()) -> None:
 
 def passphrase_score(passphrase: str, about: tuple[str, ...] = ()) -> int:
     """0 (guessed at once) to 4 (strong). The estimator takes 72 characters at most."""
-    return int(zxcvbn(passphrase[:72], user_inputs=[text for text in about if text])["score"])
+    about = tuple(text for text in about if text)
+    found = importlib.import_module(_ESTIMATOR).zxcvbn(passphrase[:72], user_inputs=about)
+    return int(found["score"])
 
 
 def new_recovery_code() -> str:

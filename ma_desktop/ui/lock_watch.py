@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import SLOT, QEvent, QObject, QPointF, QTimer, Signal, Slot
 from PySide6.QtDBus import QDBusConnection
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QInputEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 TICK_MS = 500
@@ -92,6 +92,8 @@ class IdleWatch(QObject):
             self.expired.emit()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QInputEvent):  # most of them, and asked of every event there is
+            return False
         if event.type() in _INPUT and self._is_real(event):
             if self.remaining() <= 0:
                 self.check()

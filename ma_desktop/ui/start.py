@@ -50,6 +50,7 @@ _DRAFT_MS = 3000
 _LEAVE_MS = 3000
 _QUIET_MS = 500
 _PIECE_MS = 50
+_BREATH_MS = 1  # with none at all, the next piece comes before what else waits
 _TITLE_BAR = 32
 _NO_DISPLAY = (
     "There is no display here, so the window can't open. Nothing was changed. "
@@ -217,7 +218,7 @@ class Session(QObject):
                 workstation.clinic_name,
                 workstation.room,
                 doorstep.names(workstation.store),
-                lambda user, secret: _unlocked().sign_in(workstation, user, secret),
+                self._sign_in,
                 wait=self._wait,
                 recovery=self._recovery,
                 last_user=self._user,
@@ -229,6 +230,12 @@ class Session(QObject):
         window.signed_in.connect(self._on_signed_in)
         window.first_run_requested.connect(self._show_first_run)
         self._show(window)
+
+    def _sign_in(self, user: str, secret: str) -> unlocked.Opened:
+        """On a pool thread: open the store, and load the screen that is shown first."""
+        opened = _unlocked().sign_in(self.workstation, user, secret)
+        importlib.import_module(_unlocked().screen_module(opened.place))
+        return opened
 
     def _recovery(self, user: str, window: QWidget) -> RecoveryDialog:
         made: type[RecoveryDialog] = importlib.import_module(_RECOVERY).RecoveryDialog
@@ -263,11 +270,24 @@ class Session(QObject):
         if self.workstation.clinic_name != name:
             self.workstation = self.workstation._replace(clinic_name=name)
             settings.save(self._settings_path, self.workstation)
-        window, self._idle = _unlocked().window(
-            self._app, clinic, self.workstation, scanner=self._scanner
+        self._go_on(self._enter(opened))
+
+    def _go_on(self, pieces: Iterator[None]) -> None:
+        """One piece after another, with room for what waits in between."""
+        if self._clinic is not None and next(pieces, self) is not self:
+            QTimer.singleShot(_BREATH_MS, self, lambda: self._go_on(pieces))
+
+    def _enter(self, opened: unlocked.Opened) -> Iterator[None]:
+        """The window behind the sign-in, a piece at a time, then in its place."""
+        self._idle = _unlocked().idle(self._app, self.workstation)
+        yield
+        window = _unlocked().window(
+            self._app, opened.clinic, self.workstation, self._idle, scanner=self._scanner
         )
         window.locking.connect(self._on_locking)
         window.ended.connect(self._on_ended)
+        yield
+        yield from window.shelf.pieces(opened.place.get("screen", ""))
         self._show(window)
         window.go_to(opened.place)
         later = iter(_unlocked().modules())

@@ -155,8 +155,13 @@ def font(
 
     Equal figures widen hyphens too, so names go without.
     """
+    return QFont(_made_font(px(size), weight, figures))  # a copy: fonts can be changed
+
+
+@lru_cache(maxsize=128)
+def _made_font(pixels: int, weight: QFont.Weight, figures: bool) -> QFont:
     made = QFont(FAMILY)
-    made.setPixelSize(px(size))
+    made.setPixelSize(pixels)
     made.setWeight(weight)
     if figures:
         made.setFeature(QFont.Tag("tnum"), 1)

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from ma_desktop.catalog import shipped_catalog
 from ma_desktop.catalog.growth import growth_content
+from ma_desktop.catalog.scores import scores
 from ma_desktop.domain.errors import MaError
 from ma_desktop.runtime.log import failure
 from ma_desktop.runtime.settings import Workstation
@@ -71,9 +72,10 @@ class Unlocked:
 
     @staticmethod
     def read_tables() -> None:
-        """What is too long to read when a child's vital signs are typed."""
-        with contextlib.suppress(MaError):  # the step says it, in its place
-            growth_content()
+        """What is too long to read when vital signs are typed."""
+        for read in (scores, growth_content):
+            with contextlib.suppress(MaError):  # the step says it, in its place
+                read()
 
     @staticmethod
     def modules() -> tuple[str, ...]:
@@ -141,14 +143,35 @@ class Unlocked:
         return scans
 
     @staticmethod
+    def screen_module(place: dict[str, str]) -> str:
+        """The module of the screen that `place` shows; for an unknown one, of the first."""
+        known = {spec.key: spec.module for spec in SCREENS}
+        return known.get(place.get("screen", ""), SCREENS[0].module)
+
+    @staticmethod
+    def idle(app: QApplication, workstation: Workstation) -> IdleWatch:
+        """Counts how long nobody worked. It sees the events of all that the window holds.
+
+        PySide makes all classes of Qt when it first meets a part of Qt's own: here, once, and not
+        while the window is made.
+        """
+        watch = IdleWatch(app, workstation.idle_minutes * 60)
+        QScrollArea()
+        return watch
+
+    @staticmethod
     def window(
-        app: QApplication, clinic: Clinic, workstation: Workstation, *, scanner: bool = True
-    ) -> tuple[MainWindow, IdleWatch]:
-        """The main window, and what locks it when nobody works or the system locks.
+        app: QApplication,
+        clinic: Clinic,
+        workstation: Workstation,
+        idle: IdleWatch,
+        *,
+        scanner: bool = True,
+    ) -> MainWindow:
+        """The main window; it locks when nobody works or the system locks.
 
         Without `scanner` even the fastest keys are typing: for keys that a program presses.
         """
-        idle = IdleWatch(app, workstation.idle_minutes * 60)
         window = MainWindow(Context(clinic, Signals(), workstation), Unlocked.doors(clinic), idle)
         watch = SessionWatch(window)
         ScanRoutes(window)
@@ -160,7 +183,7 @@ class Unlocked:
             window.ended.connect(scans.stop)
         idle.expired.connect(window.lock)
         watch.locked.connect(lambda _why: window.lock())
-        return window, idle
+        return window
 
     @staticmethod
     def leave(clinic: Clinic, where: str) -> bool:

@@ -157,7 +157,8 @@ def open_desk(qtbot: QtBot, clinic: Clinic, visit_id: str, printer_port: int = 0
     assert isinstance(app, QApplication)
     host = "127.0.0.1" if printer_port else ""
     workstation = Workstation(printer_host=host, printer_port=printer_port or 9100)
-    window, idle = Unlocked.window(app, clinic, workstation, scanner=False)
+    idle = Unlocked.idle(app, workstation)
+    window = Unlocked.window(app, clinic, workstation, idle, scanner=False)
     idle.stop()
     qtbot.addWidget(window)
     now = [100.0]

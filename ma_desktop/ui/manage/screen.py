@@ -75,7 +75,9 @@ class ManageScreen(Screen):
         for name, made in _CARDS.items():
             card = made(self.context)
             setattr(self, name, card)
+            yield
             self._column.addWidget(card)
+            card.ensurePolished()  # all at once, when the screen is shown, takes too long
             yield
         self._column.addStretch(1)
 

@@ -64,6 +64,8 @@ class VitalForm(Card):
         """Make the rows; which are asked depends on the age."""
         self.entries = {}
         if [vital.id for vital in asked] == list(self.rows):
+            for vital in asked:  # the clinic may have changed its limits
+                self.rows[vital.id].vital = vital
             return
         while (taken := self.body.takeAt(0)) is not None:
             if (old := taken.widget()) is not None:

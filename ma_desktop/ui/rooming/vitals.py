@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -38,6 +38,7 @@ from ma_desktop.ui.widgets.text import label
 
 _TOLD = "told"
 _ROOMY = 640
+_BEHIND_MS = 100
 _LIKE = ("bp", "height")
 """Whose way of typing the hint shows."""
 
@@ -87,6 +88,7 @@ class VitalsStep(Step):
         self.aside.repeat.rested.connect(self.rest)
         self.aside.repeat.declined.connect(self._on_declined)
         self.aside.repeat.stood.connect(self._open_stands)
+        desk.opened.connect(self._on_opened)
 
     def set_after_last(self, widget: QWidget) -> None:
         """Where Enter goes from the last field."""
@@ -101,6 +103,15 @@ class VitalsStep(Step):
         if name and not self.form.rows[name].edit.hasFocus():
             self.form.focus_row(name)  # a reading of somebody else may ask for rows anew
         self._say_how(opened)
+
+    def _on_opened(self, _opened: OpenVisit, fresh: bool) -> None:
+        """The rows of another visit are made behind the step that is shown first."""
+        if fresh:
+            QTimer.singleShot(_BEHIND_MS, self, self._make_rows)
+
+    def _make_rows(self) -> None:
+        if self.desk.visit is not None and not self.isVisible():
+            self.form.build(self._asked(self.desk.visit))
 
     def _build(self, opened: OpenVisit) -> None:
         asked = self._asked(opened)

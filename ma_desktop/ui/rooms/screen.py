@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -50,20 +52,35 @@ class RoomsScreen(Screen):
         self._view: RoomsView | None = None
         self._room_id, self._wanted, self._ticks = "", "", 0
         self._arriving = False
-        self.cards = RoomCards()
-        self.table: RecordTable[Check] = RecordTable(
-            due_columns(context.clinic), "Due today", row_height=56
-        )
-        self.overdue = Pill()
-        self.runner, self.panel = Runner(context), RoomPanel(context)
-        self.logs = LogsPage(context)
         self._pages = QStackedWidget()
-        self._build()
-        self._join()
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self._pages)
         self._clock = QTimer(self, interval=_TICK_MS)
         self._clock.timeout.connect(self._tick)
 
-    def _build(self) -> None:
+    def parts(self) -> Iterator[None]:
+        self.cards = RoomCards()
+        self.table: RecordTable[Check] = RecordTable(
+            due_columns(self.context.clinic), "Due today", row_height=56
+        )
+        self.overdue = Pill()
+        left = self._make_left()
+        yield
+        self.runner, self.panel = Runner(self.context), RoomPanel(self.context)
+        yield
+        hint = "Choose a room or a check: its list opens here."
+        self._sides = Sides(hint, left, self.panel, self.runner)
+        self._sides.arranged.connect(self._hide_columns)
+        yield
+        self._pages.addWidget(self._sides)
+        yield
+        self.logs = LogsPage(self.context)
+        yield
+        self._pages.addWidget(self.logs)
+        self._join()
+
+    def _make_left(self) -> QWidget:
         inner = QWidget()
         inner.setProperty("role", "page")
         left = QVBoxLayout(inner)
@@ -83,14 +100,7 @@ class RoomsScreen(Screen):
         left.addLayout(bar)
         left.addWidget(self.table)
         left.addStretch(1)
-        hint = "Choose a room or a check: its list opens here."
-        self._sides = Sides(hint, inner, self.panel, self.runner)
-        self._sides.arranged.connect(self._hide_columns)
-        self._pages.addWidget(self._sides)
-        self._pages.addWidget(self.logs)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self._pages)
+        return inner
 
     def _hide_columns(self, left: int) -> None:
         for column, least in _NEED.items():

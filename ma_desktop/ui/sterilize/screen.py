@@ -63,6 +63,7 @@ class SterilizeScreen(Screen):
         self.loads, self.packs = LoadsPage(context), PacksPage(context)
         yield
         self.sterilizers, self.recalls = SterilizersPage(context), RecallsPage(context)
+        yield
         self.reports = ReportsPage(context)
         yield
         self.load_panel, self.recall_panel = LoadPanel(context), RecallPanel(context)

@@ -45,6 +45,7 @@ class BoardTable(RecordTable[Line]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._hidden: frozenset[str] = frozenset()
+        self._wanted: dict[str, int] = {}
         super().__init__(self._columns(), "Visits of today", parent=parent)
         self.setItemDelegate(_BoardDelegate(self))
         self._names = [column.title for column in self.records.columns]
@@ -99,6 +100,7 @@ class BoardTable(RecordTable[Line]):
         scrolled = self.verticalScrollBar().value()
         self.records.set_rows(rows)
         self.fit_height()
+        self._measure()
         self._fit_columns()
         if chosen and not self.select_visit(chosen) and rows:
             self.select(min(max(line, 0), len(rows) - 1))
@@ -121,16 +123,21 @@ class BoardTable(RecordTable[Line]):
         super().resizeEvent(event)
         self._fit_columns()
 
+    def _measure(self) -> None:
+        """How wide the texts are, in pixels; which columns fit is asked anew at each resize."""
+        needs = (_needs_width(line.needs) for line in self.records.rows)
+        self._wanted = {
+            name: self._width_for(self._names.index(name), share)
+            for name, share in _MEASURED.items()
+        } | {"Needs": max(needs, default=0)}
+
     def _fit_columns(self) -> None:
         scale = 100 / theme.current().text_percent
-        wanted = {
-            name: self._width_for(self._names.index(name), share) * scale
-            for name, share in _MEASURED.items()
-        }
-        needs = (_needs_width(line.needs) for line in self.records.rows)
-        wanted["Needs"] = max(needs, default=0) * scale
+        wanted = {name: width * scale for name, width in self._wanted.items()}
         widths = fit(self.viewport().width() * scale, wanted)
-        self._hidden = widths.hidden
+        if widths.hidden != self._hidden:
+            self._hidden = widths.hidden
+            self._measure()  # the patient's second line takes up what has no column
         for number, name in enumerate(self._names):
             self.setColumnHidden(number, name in widths.hidden)
             if name in widths.columns:

@@ -42,6 +42,7 @@ class TrendChart(PlotView):
         self._layers: list[Layer] = []
         super().__init__(self._plot(), parent)
         self._rows: list[pg.PlotItem] = []
+        self._under = self._plot()  # before there is anything to draw: plots are dear to make
         view = self.main.getViewBox()
         view.setMouseEnabled(x=True, y=False)
         view.setLimits(minXRange=_LEAST, maxXRange=_MOST)
@@ -106,6 +107,7 @@ class TrendChart(PlotView):
             return
         for plot in self._rows:
             self.removeItem(plot)
+        self._under.clear()
         self._rows, self._layers = [], []
         self.main.clear()
         self._layers = self._main_layers(figure)
@@ -133,7 +135,8 @@ class TrendChart(PlotView):
         return made
 
     def _beneath(self, pane: Pane) -> list[Layer]:
-        plot = self._row()
+        plot = self._under
+        self._add_row(plot)
         self._scale(plot, pane)
         plot.setTitle(
             escape(f"{pane.trend.name}, {pane.trend.unit.label}"),
@@ -144,18 +147,17 @@ class TrendChart(PlotView):
         return [TrackLayer(plot, track) for track in pane.tracks]
 
     def _lanes(self, figure: Figure) -> Layer:
-        plot = self._row()
+        plot = self._plot()
+        self._add_row(plot)
         plot.getAxis("left").setStyle(showValues=False)
         plot.getAxis("left").setGrid(False)
         plot.getAxis("bottom").setHeight(theme.px(_FOOT))
         return StayLayer(plot, figure.stays)
 
-    def _row(self) -> pg.PlotItem:
-        plot = self._plot()
+    def _add_row(self, plot: pg.PlotItem) -> None:
         plot.getViewBox().setMouseEnabled(x=False, y=False)
         self._rows.append(plot)
         self.addItem(plot, len(self._rows), 0)
-        return plot
 
     def _scale(self, plot: pg.PlotItem, pane: Pane) -> None:
         plot.getAxis("left").say(pane.trend.words, 10.0**-pane.trend.unit.decimals)

@@ -24,9 +24,11 @@ class CurvesPage(ChartPage[Plotted, CurveView]):
 
     side_share = 0.42
 
-    def __init__(self, context: Context, nothing: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, view: CurveView, nothing: str, parent: QWidget | None = None
+    ) -> None:
         table: RecordTable[Plotted] = RecordTable(_columns(), "Measurements", row_height=56)
-        super().__init__(context, CurveView(), table, parent)
+        super().__init__(context, view, table, parent)
         self._nothing = nothing
         self.charts: tuple[CurveChart, ...] = ()
         self.key = ""

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontMetricsF
 
 from ma_desktop.domain.trend import Band, Level, Stay
 from ma_desktop.domain.trend_figure import Pane, Track
@@ -24,6 +25,7 @@ MOST_LANES = 6
 _MOST_MARKS, _MOST_VISITS = 300, 80
 """Beyond this many in sight a mark each would only smear, and smooth lines are slow."""
 _MARK = 9
+_WORDS_MARGIN = 2
 
 
 class Layer(Protocol):
@@ -139,37 +141,55 @@ class LevelLayer:
     """Lines to compare with; words on those that stand apart from others that have some."""
 
     def __init__(self, plot: pg.PlotItem, levels: Sequence[Level], pane: Pane) -> None:
-        self._view, self._pane = plot.getViewBox(), pane
-        self._items = [(level, *_level_items(plot, level)) for level in levels]
+        self._plot, self._view, self._pane = plot, plot.getViewBox(), pane
+        self._levels = levels
+        self._lines = {kind: self._line(kind) for kind in {level.kind for level in levels}}
+        self._words: dict[Level, pg.TextItem] = {}
+        metrics = QFontMetricsF(theme.font(13))
+        margins = 2 * theme.px(_WORDS_MARGIN)
+        self._wide = {one: metrics.horizontalAdvance(one.words) + margins for one in levels}
+
+    def _line(self, kind: str) -> pg.PlotCurveItem:
+        """All lines of one kind."""
+        style = Qt.PenStyle.DashDotLine if kind == "target" else Qt.PenStyle.DashLine
+        pen = pg.mkPen(_level_ink(kind), width=2 if kind == "target" else 1, style=style)
+        made = pg.PlotCurveItem(pen=pen, connect="pairs")
+        self._plot.addItem(made, ignoreBounds=True)
+        return made
 
     def show(self, start: float, end: float, columns: int) -> None:
         a_pixel = (self._pane.high - self._pane.low) / max(self._view.height(), 1)
         apart = theme.px(17) * a_pixel
-        used: list[float] = []
-        for level, line, words in self._items:
-            first, last = max(level.start, start), min(level.end, end)
+        used: dict[Level, float] = {}
+        ends: dict[str, list[tuple[float, float]]] = {kind: [] for kind in self._lines}
+        for level in self._levels:
             # Dashes are counted from where a line begins: one that begins far outside is slow.
-            line.setData([first, last][: 2 * (first < last)], [level.value] * 2 * (first < last))
-            fits = (last - first) / (end - start) * columns >= words.boundingRect().width()
-            fits = fits and all(abs(level.value - other) >= apart for other in used)
-            words.setVisible(fits)
-            if fits:
-                used.append(level.value)
-                words.setAnchor((0, 1 if self._pane.high - level.value > apart else 0))
-                words.setPos(first, level.value)
+            first, last = max(level.start, start), min(level.end, end)
+            if first < last:
+                ends[level.kind] += [(first, level.value), (last, level.value)]
+            fits = (last - first) / (end - start) * columns >= self._wide[level]
+            if fits and all(abs(level.value - other) >= apart for other in used.values()):
+                used[level] = level.value
+                self._say(level, first, above=self._pane.high - level.value > apart)
+        for kind, line in self._lines.items():
+            line.setData([x for x, _y in ends[kind]], [y for _x, y in ends[kind]])
+        for level, words in self._words.items():
+            words.setVisible(level in used)
+
+    def _say(self, level: Level, at: float, *, above: bool) -> None:
+        """Words are dear to make: only those that ever find room."""
+        words = self._words.get(level)
+        if words is None:
+            words = self._words[level] = pg.TextItem(level.words, _level_ink(level.kind))
+            words.setFont(theme.font(13))
+            words.textItem.document().setDocumentMargin(theme.px(_WORDS_MARGIN))
+            self._plot.addItem(words, ignoreBounds=True)
+        words.setAnchor((0, 1 if above else 0))
+        words.setPos(at, level.value)
 
 
-def _level_items(plot: pg.PlotItem, level: Level) -> tuple[pg.PlotCurveItem, pg.TextItem]:
-    target = level.kind == "target"
-    ink = theme.colour("ink" if target else "warn")
-    style = Qt.PenStyle.DashDotLine if target else Qt.PenStyle.DashLine
-    line = pg.PlotCurveItem(pen=pg.mkPen(ink, width=2 if target else 1, style=style))
-    words = pg.TextItem(level.words, ink)
-    words.setFont(theme.font(13))
-    words.textItem.document().setDocumentMargin(theme.px(2))
-    for item in (line, words):
-        plot.addItem(item, ignoreBounds=True)
-    return line, words
+def _level_ink(kind: str) -> QColor:
+    return theme.colour("ink" if kind == "target" else "warn")
 
 
 class VisitLayer:

@@ -16,7 +16,9 @@ from ma_desktop.services.trends import Overview
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
 from ma_desktop.ui.screen import Screen
+from ma_desktop.ui.trends.chart import TrendChart
 from ma_desktop.ui.trends.controls import SPANS
+from ma_desktop.ui.trends.curve_view import CurveView
 from ma_desktop.ui.trends.curves_page import CurvesPage
 from ma_desktop.ui.trends.vitals_page import VitalsPage
 from ma_desktop.ui.widgets.buttons import Button, chip
@@ -64,14 +66,18 @@ class TrendsScreen(Screen):
         column.addWidget(self.stack, 1)
 
     def parts(self) -> Iterator[None]:
-        self.vitals = VitalsPage(self.context)
+        chart = TrendChart(self.context.clinic.zone)
+        yield
+        self.vitals = VitalsPage(self.context, chart, self.stack)
         yield
         self.stack.addWidget(self.vitals)
         yield
-        self.growth = CurvesPage(self.context, _NO_GROWTH)
+        growth, pressure = CurveView(), CurveView()
+        yield
+        self.growth = CurvesPage(self.context, growth, _NO_GROWTH)
         self.stack.addWidget(self.growth)
         yield
-        self.pressure = CurvesPage(self.context, _NO_PRESSURE)
+        self.pressure = CurvesPage(self.context, pressure, _NO_PRESSURE)
         self.stack.addWidget(self.pressure)
 
     def _make_tabs(self) -> QWidget:

@@ -43,9 +43,9 @@ class Loaded:
 class VitalsPage(ChartPage[int, TrendChart]):
     """Follows one vital sign or score of the open patient."""
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, chart: TrendChart, parent: QWidget | None = None) -> None:
         table: RecordTable[int] = RecordTable((), "Readings", row_height=52)
-        super().__init__(context, TrendChart(context.clinic.zone), table, parent)
+        super().__init__(context, chart, table, parent)
         self.overview: Overview | None = None
         self.loaded: Loaded | None = None
         self.readings: Readings | None = None

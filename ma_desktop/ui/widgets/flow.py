@@ -16,6 +16,8 @@ class FlowLayout(QLayout):
     ) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        self._least: QSize | None = None
         self._right = right
         if parent is not None:
             parent.setLayout(self)
@@ -27,8 +29,15 @@ class FlowLayout(QLayout):
         self._right = right
         self.invalidate()
 
+    def invalidate(self) -> None:
+        """What it measured holds until then: Qt asks for the same dozens of times."""
+        self._heights.clear()
+        self._least = None
+        super().invalidate()
+
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -37,7 +46,11 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        taken = self._items.pop(index)
+        self.invalidate()
+        return taken
 
     def widgets(self) -> list[QWidget]:
         return [widget for item in self._items if (widget := item.widget()) is not None]
@@ -62,25 +75,34 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        rows = self._rows(width)
-        return sum(self._height(row) for row in rows) + self.spacing() * max(0, len(rows) - 1)
+        found = self._heights.get(width)
+        if found is None:
+            rows = self._rows(width)
+            found = sum(map(self._height, rows)) + self.spacing() * max(0, len(rows) - 1)
+            self._heights[width] = found
+        return found
 
     def minimumSize(self) -> QSize:
         """As wide as the widest of what its widgets can't do without: those that elide give way."""
-        width = max((item.minimumSize().width() for item in self._shown), default=0)
-        return QSize(width, max((item.sizeHint().height() for item in self._shown), default=0))
+        if self._least is None:
+            shown = self._shown
+            width = max((item.minimumSize().width() for item in shown), default=0)
+            self._least = QSize(width, self._height(shown))
+        return QSize(self._least)
 
     def sizeHint(self) -> QSize:
         """All in one row; down to the minimum, the widest widget, neighbours may take of it."""
-        width = sum(item.sizeHint().width() for item in self._shown)
-        width += self.spacing() * max(0, len(self._shown) - 1)
+        shown = self._shown
+        width = sum(item.sizeHint().width() for item in shown)
+        width += self.spacing() * max(0, len(shown) - 1)
         return QSize(width, self.minimumSize().height())
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        spare = rect.height() - self.heightForWidth(rect.width())
-        top = rect.top() + max(0, spare // 2)
-        for row in self._rows(rect.width()):
+        rows = self._rows(rect.width())
+        needed = sum(map(self._height, rows)) + self.spacing() * max(0, len(rows) - 1)
+        top = rect.top() + max(0, (rect.height() - needed) // 2)
+        for row in rows:
             height = self._height(row)
             self._place(row, rect, top, height)
             top += height + self.spacing()
