@@ -214,7 +214,10 @@ def test_a_set_on_standing_is_not_the_blood_pressure_of_the_visit(clinic: Clinic
         pressure.take_stand(clinic, visit_id, number, bp, pulse)
     words = findings.measured(clinic, rooming.open_visit(clinic, visit_id))
     assert "BP 118/76 mmHg · HR 70 bpm · BP normal · MAP 90" in words
-    assert "Lying 150/94, pulse 72 · Sitting 142/90, pulse 80 · Standing 1 min 122/82" in words
+    assert (
+        "Lying 150/94, heart rate 72 · Sitting 142/90, heart rate 80 · Standing 1 min 122/82"
+        in words
+    )
 
 
 def test_an_answer_that_was_told_is_still_told_at_the_hand_off(clinic: Clinic) -> None:

@@ -65,6 +65,6 @@ def test_the_set_on_standing_by_keys(house: House, visit_id: str) -> None:
     for values in (("130/80", "70"), ("126/80", "74"), ("108/74", "92")):
         house.enter(*values)
         settle()
-    assert dialog.says[2].text() == ("108/74 at 8:30 · systolic −22, diastolic −6, pulse +22")
+    assert dialog.says[2].text() == ("108/74 at 8:30 · systolic −22, diastolic −6, heart rate +22")
     assert dialog.note.text() == "Tell the provider. Systolic falls by 20 or more on standing."
     assert len(rooming.open_visit(house.clinic, visit_id).stands) == 3

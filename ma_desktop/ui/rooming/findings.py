@@ -142,10 +142,10 @@ def measured(clinic: Clinic, opened: OpenVisit) -> str:
 
 
 def _stand_words(clinic: Clinic, stand: Stand) -> str:
-    """`Standing 1 min 108/74, pulse 92`."""
+    """`Standing 1 min 108/74, heart rate 92`."""
     vitals = clinic.catalog.vitals
     value = shown_reading(vitals["bp"], stand.pressure.reading)
-    pulse = stand.pulse and f", pulse {shown_reading(vitals['hr'], stand.pulse.reading)}"
+    pulse = stand.pulse and f", heart rate {shown_reading(vitals['hr'], stand.pulse.reading)}"
     return f"{stand.name} {value}{pulse or ''}"
 
 

@@ -20,11 +20,11 @@ from ma_desktop.ui.widgets.buttons import button
 from ma_desktop.ui.widgets.form import line_edit
 from ma_desktop.ui.widgets.text import WholeLabel, label
 
-_WORDS = {"systolic_fall": "systolic", "diastolic_fall": "diastolic", "pulse_rise": "pulse"}
+_WORDS = {"systolic_fall": "systolic", "diastolic_fall": "diastolic", "pulse_rise": "heart rate"}
 
 
 def change_words(first: Stand, later: Stand) -> str:
-    """`systolic -22, diastolic -8, pulse +18` against the first reading of the set."""
+    """`systolic -22, diastolic -8, heart rate +18` against the first reading of the set."""
     parts = []
     for what, value in changes(first, later).items():
         signed = value if what == "pulse_rise" else -value
@@ -53,7 +53,7 @@ class StandsDialog(QDialog):
         for number, position in enumerate(desk.clinic.catalog.pressure.positions):
             wait = f"after {position.wait_minutes} min" if position.wait_minutes else "then"
             bp = line_edit("120/80", name=f"Blood pressure, {position.name}")
-            hr = line_edit("Pulse", name=f"Pulse, {position.name}")
+            hr = line_edit("72", name=f"Heart rate, {position.name}")
             says = WholeLabel("", "small")
             for line in (bp, hr):
                 line.setFixedWidth(theme.px(108 if line is bp else 84))

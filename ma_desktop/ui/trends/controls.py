@@ -27,7 +27,7 @@ LAYERS = {
     "notify": "Lines where the provider is told",
     "medications": "Medications, start to stop",
     "visits": "Visits",
-    "pulse": "Pulse beneath blood pressure",
+    "pulse": "Heart rate beneath blood pressure",
 }
 OUT = {
     "copy": "Copy chart and table",
