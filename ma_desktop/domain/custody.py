@@ -43,6 +43,10 @@ REJECTIONS = {
 """Codes of a rejection and their words (default of this program; laboratories use their own)."""
 
 
+RECOLLECT = "Recollect"
+"""What the board says of a visit whose specimen must be collected again."""
+
+
 @dataclass(frozen=True)
 class CustodyEvent:
     """One line of the custody log; `detail` holds words or the id of a pick-up."""
@@ -185,7 +189,7 @@ def needs_of(items: Iterable[Specimen]) -> tuple[str, ...]:
     draw = sum(1 for item in states if item.state == "ordered" and not item.replaces)
     scan = sum(1 for item in states if item.state in ("drawn", "labelled"))
     words = (
-        (again, "Recollect"),
+        (again, RECOLLECT),
         (scan, f"Scan {scan} label" + ("s" if scan != 1 else "")),
         (draw, f"Collect {draw}"),
     )

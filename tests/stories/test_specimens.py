@@ -14,6 +14,7 @@ from ma_desktop.domain.patient import Name
 from ma_desktop.services import collecting, custody, orders, rooming, specimens, timers, today
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.ui.specimens.dialogs import DetailsDialog, ReasonDialog
+from ma_desktop.ui.today.lines import Line
 from tests.clinics import roomed_visit
 from tests.clock import FixedClock
 from tests.services.collections import audited, labelled
@@ -75,6 +76,9 @@ def test_a_clotted_tube_is_collected_again(qtbot: QtBot, clinic: Clinic) -> None
     desk.keys("x")
     desk.press(Qt.Key.Key_Return)
 
+    (row,) = today.board(clinic).rows
+    line = Line(row, "", clinic.now(), clinic.zone)
+    assert [(pill.text, pill.state) for pill in line.needs] == [("Recollect", "warn")]
     gone, new = desk.tubes()
     assert (gone.state, gone.replaced_by, new.replaces) == ("rejected", new.id, gone.id)
     desk.scan(old.accession)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from ma_desktop.domain import moments
 from ma_desktop.domain.board import BoardRow
+from ma_desktop.domain.custody import RECOLLECT
 from ma_desktop.domain.patient import age_on
 from ma_desktop.domain.visit import LONG_WAIT, Visit, VisitState, may_move
 from ma_desktop.ui.moments import clock
@@ -69,6 +70,10 @@ FILTERS = (
         frozenset({_S.WITH_PROVIDER}),
     ),
 )
+
+
+_NEEDS = {RECOLLECT: "warn"}
+"""Looks of what a visit needs; other needs are the usual ones."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ class Line:
         pills = [NeedPill(row.alert, "critical", "warning")] if row.alert else []
         if row.alike:
             pills.append(NeedPill(f"≈ {row.alike}", "warn"))
-        return (*pills, *(NeedPill(text) for text in row.needs))
+        return (*pills, *(NeedPill(text, _NEEDS.get(text, "neutral")) for text in row.needs))
 
     @property
     def action(self) -> str:
