@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.clinic_settings import ClinicSettings
+from ma_desktop.domain.clock import CLOCK_SKEW
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.patient import are_alike, differences
@@ -85,14 +86,17 @@ def scanned(clinic: Clinic, visit_id: str, text: str) -> None:
 
 
 def current_identity(uow: UnitOfWork, clinic: Clinic, visit: Visit) -> IdentityCheck | None:
-    """The check that still holds: to the end of the visit, or as long as the clinic chose."""
-    found = uow.visits.identity(visit.id)
+    """The check that still holds: to the end of the visit, or as long as the clinic chose.
+
+    One from a clock that is ahead of this one can't be told to have run out: it does not hold.
+    """
     minutes = read_settings(uow.settings.all()).identity_minutes
-    if found is None or found.patient_id != visit.patient_id:
-        return None
-    if minutes and clinic.now() >= found.at + timedelta(minutes=minutes):
-        return None
-    return found
+    now, lasts = clinic.now(), timedelta(minutes=minutes)
+    for found in uow.visits.standing_identities(visit.id):
+        is_in_time = not minutes or -CLOCK_SKEW <= now - found.at < lasts
+        if is_in_time and found.patient_id == visit.patient_id:
+            return found
+    return None
 
 
 def demand_checked(uow: UnitOfWork, clinic: Clinic, visit_id: str) -> IdentityCheck:

@@ -158,7 +158,7 @@ def undo(clinic: Clinic, visit_id: str) -> Changes:
                 safe="The visit stays as it was.",
                 do="Use the moves that the board offers.",
             )
-        earlier = [m for m in moves if m.at <= last.at and m.id != last.id]
+        earlier = moves[: moves.index(last)]
         room_id = _room_before(earlier) if last.source is not VisitState.SCHEDULED else None
         restored = replace(
             visit,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
@@ -26,6 +26,7 @@ from ma_desktop.storage.tables import (
     visit,
     visit_move,
 )
+from ma_desktop.storage.tables.columns import next_turn
 
 _IDENTITIES = Prepared(
     select(identity_check).where(
@@ -104,19 +105,25 @@ class Visits:
         return str(found.scalar_one())
 
     def add_move(self, made: VisitMove) -> None:
-        self._connection.execute(insert(visit_move), asdict(made))
+        turn = next_turn(visit_move, visit_move.c.visit_id == made.visit_id)
+        self._connection.execute(insert(visit_move).values(turn=turn, **asdict(made)))
 
     def moves(self, visit_id: str) -> tuple[VisitMove, ...]:
-        """All moves of a visit, oldest first."""
-        return self._moves(visit_move.c.visit_id == visit_id)
+        """All moves of a visit in the order they were made, whatever the clocks said."""
+        return self._moves(visit_move.c.visit_id == visit_id, visit_move.c.turn)
 
     def moves_since(self, start: datetime) -> tuple[VisitMove, ...]:
         """All moves of all visits from this time on, oldest first."""
         return self._moves(visit_move.c.at >= start)
 
-    def _moves(self, wanted: ColumnElement[bool]) -> tuple[VisitMove, ...]:
-        statement = select(visit_move).where(wanted).order_by(visit_move.c.at, visit_move.c.id)
-        rows = self._connection.execute(statement)
+    def _moves(
+        self, wanted: ColumnElement[bool], *order: ColumnElement[int]
+    ) -> tuple[VisitMove, ...]:
+        columns = [visit_move.c[field.name] for field in fields(VisitMove)]
+        statement = select(*columns).where(wanted)
+        rows = self._connection.execute(
+            statement.order_by(*order, visit_move.c.at, visit_move.c.id)
+        )
         return tuple(
             VisitMove(
                 **dict(row._mapping)
@@ -130,10 +137,14 @@ class Visits:
         self._connection.execute(insert(identity_check), fields)
 
     def identity(self, visit_id: str) -> IdentityCheck | None:
-        """The latest identity check of this visit."""
+        """The latest identity check of this visit that counts."""
+        return next(iter(self.standing_identities(visit_id)), None)
+
+    def standing_identities(self, visit_id: str) -> tuple[IdentityCheck, ...]:
+        """The identity checks of this visit that count, the latest first."""
         rows = _IDENTITIES.all(self._connection, {"it": visit_id})
-        row = max(rows, key=attrgetter("at", "id"), default=None)  # few: sooner found than sorted
-        return None if row is None else _identity(row)
+        rows.sort(key=attrgetter("at", "id"), reverse=True)  # few: sooner than by the store
+        return tuple(_identity(row) for row in rows)
 
     def identities(self, visit_id: str) -> tuple[IdentityCheck, ...]:
         """All identity checks of a visit, also corrected ones, oldest first."""
@@ -149,27 +160,26 @@ class Visits:
     ) -> str:
         """Returns its id."""
         made = new_id()
-        self._connection.execute(
-            insert(review),
-            {
-                "id": made,
-                "visit_id": visit_id,
-                "patient_id": patient_id,
-                "kind": kind,
-                "detail": detail,
-                "at": now,
-                "by": by,
-            },
-        )
+        values = {
+            "id": made,
+            "visit_id": visit_id,
+            "patient_id": patient_id,
+            "kind": kind,
+            "detail": detail,
+            "at": now,
+            "by": by,
+            "turn": next_turn(review, review.c.patient_id == patient_id),
+        }
+        self._connection.execute(insert(review).values(values))
         return made
 
     def reviews(self, patient_id: str, *, corrected: bool = False) -> tuple[Review, ...]:
-        """Reviews of a patient's lists, oldest first; on request those that count no more too."""
+        """Reviews of a patient's lists as they were made; on request those that count no more too."""
         columns = (review.c.visit_id, review.c.kind, review.c.detail, review.c.at, review.c.by)
         statement = (
             select(*columns, review.c.id)
             .where(review.c.patient_id == patient_id)
-            .order_by(review.c.at, review.c.id)
+            .order_by(review.c.turn, review.c.at, review.c.id)
         )
         if not corrected:
             statement = statement.where(still_counts(review.c.id))

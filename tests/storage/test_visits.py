@@ -98,7 +98,7 @@ def test_the_note_is_kept_beside_the_visit(work: UnitOfWork) -> None:
     assert work.visits.get(VISIT.id) == VISIT
 
 
-def test_moves_come_oldest_first(work: UnitOfWork) -> None:
+def test_moves_come_as_they_were_made_whatever_the_clocks_say(work: UnitOfWork) -> None:
     arrived = VisitMove(
         new_id(), VISIT.id, VisitState.SCHEDULED, VisitState.ARRIVED, MORNING, "rivera"
     )
@@ -107,13 +107,13 @@ def test_moves_come_oldest_first(work: UnitOfWork) -> None:
         VISIT.id,
         VisitState.ARRIVED,
         VisitState.SCHEDULED,
-        MORNING + timedelta(seconds=4),
+        MORNING - timedelta(minutes=4),
         "rivera",
         ROOM.id,
         arrived.id,
     )
-    work.visits.add_move(undone)
     work.visits.add_move(arrived)
+    work.visits.add_move(undone)
     assert work.visits.moves(VISIT.id) == (arrived, undone)
     assert work.visits.moves(new_id()) == ()
 

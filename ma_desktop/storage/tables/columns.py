@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Integer,
+    MetaData,
+    ScalarSelect,
+    Table,
+    Text,
+    func,
+    select,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -37,6 +48,16 @@ def patient_id() -> Column[str]:
 
 def visit_id(*, optional: bool = False) -> Column[str]:
     return Column("visit_id", Text, ForeignKey("visit.id"), nullable=optional)
+
+
+def turn() -> Column[int]:
+    """The order in which rows of one subject came: clocks of workstations differ, this does not."""
+    return Column("turn", Integer, nullable=False, server_default="0")
+
+
+def next_turn(rows: Table, subject: ColumnElement[bool]) -> ScalarSelect[int]:
+    """For an INSERT: one more than the last of `subject`."""
+    return select(func.coalesce(func.max(rows.c.turn), 0) + 1).where(subject).scalar_subquery()
 
 
 def version() -> Column[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index
 
-from ma_desktop.storage.tables.columns import id_, patient_id, table, text, visit_id
+from ma_desktop.storage.tables.columns import id_, patient_id, table, text, turn, visit_id
 from ma_desktop.storage.types import Moment
 
 patient_fact = table(
@@ -16,5 +16,6 @@ patient_fact = table(
     text("value"),
     Column("at", Moment, nullable=False),
     text("by"),
+    turn(),
     Index("ix_patient_fact_patient", "patient_id"),
 )

@@ -15,7 +15,16 @@ from sqlalchemy import (
 from sqlalchemy import text as sql_text
 
 from ma_desktop.domain.custody import GONE
-from ma_desktop.storage.tables.columns import KEY, id_, patient_id, table, text, version, visit_id
+from ma_desktop.storage.tables.columns import (
+    KEY,
+    id_,
+    patient_id,
+    table,
+    text,
+    turn,
+    version,
+    visit_id,
+)
 from ma_desktop.storage.types import Day, Exact, Moment
 
 meta = table("meta", id_("key"), Column("value", LargeBinary, nullable=False))
@@ -141,6 +150,7 @@ visit_move = table(
     text("by"),
     Column("room_id", Text),
     Column("undoes", Text),
+    turn(),
     Index("ix_visit_move_visit", "visit_id"),
 )
 
@@ -164,6 +174,7 @@ review = table(
     text("detail"),
     Column("at", Moment, nullable=False),
     text("by"),
+    turn(),
     Index("ix_review_visit", "visit_id"),
     Index("ix_review_patient", "patient_id"),
 )

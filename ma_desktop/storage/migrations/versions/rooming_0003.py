@@ -61,6 +61,7 @@ def _add_facts() -> None:
         *(_text(name) for name in ("kind", "value")),
         sa.Column("at", Moment(), nullable=False),
         _text("by"),
+        sa.Column("turn", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["patient_id"], ["patient.id"], name=op.f("fk_patient_fact_patient_id")
         ),
