@@ -174,7 +174,7 @@ class Visits:
         return made
 
     def reviews(self, patient_id: str, *, corrected: bool = False) -> tuple[Review, ...]:
-        """Reviews of a patient's lists as they were made; on request those that count no more too."""
+        """Reviews of a patient as they were made; on request those that count no more too."""
         columns = (review.c.visit_id, review.c.kind, review.c.detail, review.c.at, review.c.by)
         statement = (
             select(*columns, review.c.id)
