@@ -37,7 +37,6 @@ def read_patient(resource: Resource, now: datetime) -> IncomingPatient:
         raise Unfit("the gender is not a FHIR code")
     mrn, system = _record_number(resource)
     return IncomingPatient(
-        source_id=resource.id,
         mrn=mrn,
         system=system,
         name=_name(node),

@@ -44,7 +44,6 @@ def read_encounter(
         provider=_provider(resource, index, "individual"),
         reason=_first_words(node, "reasonCode"),
         status=status,
-        is_appointment=False,
     )
 
 
@@ -67,7 +66,6 @@ def read_appointment(resource: Resource, owner: IncomingPatient, index: Index) -
         provider=_provider(resource, index, "actor"),
         reason=_first_words(node, "reasonCode") or node.text("description"),
         status=status,
-        is_appointment=True,
     )
 
 

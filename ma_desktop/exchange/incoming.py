@@ -70,7 +70,6 @@ class IncomingVisit:
     provider: str = ""
     reason: str = ""
     status: str = "booked"
-    is_appointment: bool = True
 
 
 @dataclass(frozen=True)
@@ -99,13 +98,12 @@ class IncomingOrder:
 class IncomingPatient:
     """A person and what came with them.
 
-    `system` names who gave the MRN (empty when unknown), `source_id` is the file's own id. `sex` is
-    a FHIR code, `language` a BCP 47 tag or empty when the file does not say. `retracted` holds
-    the ids of records that the file takes back: entered in error, or refuted. `versions` holds by
-    record id those of which the file says how new they are.
+    `system` names who gave the MRN (empty when unknown). `sex` is a FHIR code, `language` a BCP 47
+    tag or empty when the file does not say. `retracted` holds the ids of records that the file
+    takes back: entered in error, or refuted. `versions` holds by record id those of which the file
+    says how new they are.
     """
 
-    source_id: str
     mrn: str
     name: Name
     birth_date: date

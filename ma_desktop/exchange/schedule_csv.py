@@ -137,7 +137,6 @@ def _line(number: int, values: list[str], zone: ZoneInfo) -> _Line:
     if born > start.astimezone(zone).date():
         raise _Fault("birth_date", "lies after the visit")
     person = IncomingPatient(
-        source_id="",
         mrn=cells["mrn"],
         name=Name(cells["family"], cells["given"], cells["suffix"]),
         birth_date=born,

@@ -21,7 +21,7 @@ def test_the_person_comes_in_with_the_current_name_and_the_mobile_number() -> No
     assert person.name == Name("Okafor-Nowak", "Adaeze Joy")
     assert (person.mrn, person.system) == ("10042", "https://clinic.example/mrn")
     assert (person.birth_date, person.sex) == (date(1984, 5, 17), "female")
-    assert (person.phone, person.language, person.source_id) == ("555 0142", "ig", "p1")
+    assert (person.phone, person.language) == ("555 0142", "ig")
     assert person.patient_id == stable_id("patient", "10042")
 
 

@@ -26,7 +26,7 @@ def test_an_encounter_brings_times_type_reason_and_provider() -> None:
     assert visit.ended_at == datetime(2026, 2, 3, 14, 40, tzinfo=UTC)
     assert (visit.visit_type, visit.reason) == ("Follow-up", "Blood pressure check")
     assert visit.provider == "Dr. Tomás Villanueva"
-    assert (visit.status, visit.is_appointment) == ("finished", False)
+    assert visit.status == "finished"
 
 
 def test_an_appointment_comes_in_with_the_provider_that_it_names() -> None:
@@ -34,7 +34,7 @@ def test_an_appointment_comes_in_with_the_provider_that_it_names() -> None:
     assert visit.scheduled_at == datetime(2026, 3, 12, 14, 0, tzinfo=UTC)
     assert (visit.visit_type, visit.reason) == ("Annual physical", "Wants a flu shot")
     assert visit.provider == "Dr. Mina Haddad"
-    assert (visit.status, visit.is_appointment) == ("booked", True)
+    assert visit.status == "booked"
 
 
 def test_an_encounter_without_words_says_its_class() -> None:
@@ -84,7 +84,7 @@ def test_an_appointment_that_became_an_encounter_is_one_visit() -> None:
         appointment(),
         encounter(appointment=[{"reference": f"Appointment/{key}"} for key in ("a1", "gone")]),
     )
-    assert [visit.is_appointment for visit in incoming.patients[0].visits] == [False]
+    assert [visit.status for visit in incoming.patients[0].visits] == ["finished"]
     assert incoming.skipped == (Skip("Appointment", "it became an encounter of the file", 1),)
 
 

@@ -50,11 +50,7 @@ def test_a_line_is_a_patient_and_a_booked_visit() -> None:
     (visit,) = person.visits
     assert visit.scheduled_at == datetime(2026, 3, 10, 12, 30, tzinfo=UTC)
     assert (visit.visit_type, visit.provider) == ("Follow-up", "Dr. Tomás Villanueva")
-    assert (visit.reason, visit.status, visit.is_appointment) == (
-        "Blood pressure check",
-        "booked",
-        True,
-    )
+    assert (visit.reason, visit.status) == ("Blood pressure check", "booked")
 
 
 def test_several_visits_of_one_patient_come_in_together() -> None:
