@@ -58,7 +58,7 @@ SCREENS = (
     ScreenSpec(
         "sterilize",
         "Sterilize",
-        "steriliser",
+        "sterilizer",
         "ma_desktop.ui.sterilize.screen",
         "SterilizeScreen",
     ),
@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
             Command("Find anything", self.search, "Ctrl+K", "search"),
             Command("Undo the last move", self.undo, "Ctrl+Z", "undo"),
             Command("Timers", self.show_timers, "Alt+T", "clock"),
-            Command("Sterile packs of this visit", self.show_packs, "Alt+P", "steriliser"),
+            Command("Sterile packs of this visit", self.show_packs, "Alt+P", "sterilizer"),
             Command("Lock", self.lock, "Ctrl+L", "lock"),
             Command("Keys of this screen", self.show_keys, "F1", "keyboard"),
         ]

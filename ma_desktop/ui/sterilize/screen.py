@@ -44,7 +44,7 @@ class SterilizeScreen(Screen):
 
     key = "sterilize"
     title = "Sterilization"
-    icon = "steriliser"
+    icon = "sterilizer"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
