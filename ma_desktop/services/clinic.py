@@ -31,7 +31,6 @@ from ma_desktop.storage.desk import ContentVersion
 from ma_desktop.storage.keys import KdfCost
 from ma_desktop.storage.places import SignInName
 from ma_desktop.storage.store import Store, UnitOfWork
-from ma_desktop.storage.vault import is_recovery_code
 from ma_desktop.storage.vault import passphrase_score as score
 
 Clock = Callable[[], datetime]
@@ -300,24 +299,6 @@ def staff(clinic: Clinic) -> tuple[Staff, ...]:
     """Everybody who may sign in, or could once, by name."""
     with clinic.look() as uow:
         return uow.staff.all()
-
-
-def recover(location: str, code: str, user_name: str, passphrase: str) -> str:
-    """Give `user_name` a new passphrase by the recovery code; returns the next recovery code."""
-    if not is_recovery_code(code):
-        raise NotAllowed(
-            "This is not a complete recovery code.", do="Type all nine groups from the paper."
-        )
-    store = stores.open_store(location, stores.RECOVERY_USER, code)
-    try:
-        store.change_passphrase(user_name, passphrase)
-        fresh = store.renew_recovery()
-        stamp = Stamp(stores.RECOVERY_USER, workstation_name(), "UTC", utc_now)
-        with store.begin(stamp) as uow:
-            uow.audit.write("recovery code used", reason=f"new passphrase for {user_name}")
-    finally:
-        store.close()
-    return fresh
 
 
 def save_place(clinic: Clinic, location: str) -> None:

@@ -20,6 +20,7 @@ from ma_desktop.runtime.settings import Workstation
 from ma_desktop.services import clinic as clinics
 from ma_desktop.services import timers
 from ma_desktop.services.clinic import Clinic, NewClinic
+from ma_desktop.services.recovery import recover
 from ma_desktop.services.rooming import open_visit
 from ma_desktop.services.schedule import find_patients
 from ma_desktop.services.visits import visit_to_open
@@ -98,7 +99,7 @@ class Unlocked:
     @staticmethod
     def recover(store: str, code: str, user: str, passphrase: str) -> str:
         """Set a new passphrase by the recovery code; returns the next code."""
-        return clinics.recover(store, code, user, passphrase)
+        return recover(store, code, user, passphrase)
 
     @staticmethod
     def create(workstation: Workstation, form: FirstRunForm) -> str:

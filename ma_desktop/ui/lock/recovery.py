@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, Q
 
 from ma_desktop.domain.errors import MaError
 from ma_desktop.ui import tasks, theme
+from ma_desktop.ui.actions import Command, bind
 from ma_desktop.ui.lock.code_page import CodePage
 from ma_desktop.ui.lock.new_passphrase import NewPassphrase
 from ma_desktop.ui.widgets.buttons import button, primary
 from ma_desktop.ui.widgets.form import Field, line_edit
+from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
 HINT = "The code that was shown once when the clinic was set up."
@@ -41,8 +43,11 @@ class RecoveryDialog(QDialog):
         self.message = label("", "small", wrap=True)
         self.message.setProperty("state", "critical")
         self.busy = QProgressBar()
-        self.cancel = button("Cancel", self.reject)
-        self.go = primary("Set new passphrase", self.go_on)
+        self.cancel = button("Cancel", self.reject, hint="Esc")
+        self.go = primary("Set new passphrase", self.go_on, hint="Ctrl ↵")
+        self.go.setDefault(True)  # Enter in any of the fields
+        # An action: a button drops its own shortcut when its words change.
+        bind(self, Command("Set new passphrase", self.go.click, "Ctrl+Return"))
         self.user_edit.setText(user_name)
         self._build()
 
@@ -65,8 +70,9 @@ class RecoveryDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.go)
         column.addLayout(row)
-        self.setMinimumWidth(theme.px(480))
+        self.setMinimumWidth(theme.px(580))  # the whole code in one line
         self.next_code.confirmed.connect(self.go.setEnabled)
+        (self.code_edit if self.user_edit.text() else self.user_edit).setFocus()
 
     def go_on(self) -> None:
         """Ask the store for a new passphrase, or finish when the next code was written down."""
@@ -109,7 +115,17 @@ class RecoveryDialog(QDialog):
         self._set_busy(False)
         self.message.setText(str(error))
         self.message.show()
+        self._grow()
         self.code_edit.setFocus()
+        speak(self, str(error), urgent=True)
+
+    def _grow(self) -> None:
+        """Room for what came into sight; a dialog that is open does not take it by itself."""
+        column = self.layout()
+        if column is not None:
+            column.activate()
+            needed = column.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), needed))
 
     def _set_busy(self, busy: bool) -> None:
         self.busy.setVisible(busy)
