@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ma_desktop.domain.errors import MaError
-from ma_desktop.ui import tasks, theme
+from ma_desktop.ui import tasks
 from ma_desktop.ui.actions import Command, bind
 from ma_desktop.ui.lock.code_page import CodePage
 from ma_desktop.ui.lock.new_passphrase import NewPassphrase
 from ma_desktop.ui.widgets.buttons import button, primary
+from ma_desktop.ui.widgets.dialog import SheetDialog
 from ma_desktop.ui.widgets.form import Field, line_edit
 from ma_desktop.ui.widgets.speech import speak
 from ma_desktop.ui.widgets.text import label
 
+_WIDTH = 580
+"""The whole code stands in one line."""
 HINT = "The code that was shown once when the clinic was set up."
 Recover = Callable[[str, str, str], str]
 """User name, code and new passphrase to the next recovery code; runs on a pool thread."""
 
 
-class RecoveryDialog(QDialog):
+class RecoveryDialog(SheetDialog):
     """Asks for user name, recovery code and a new passphrase, then shows the next code.
 
     `recovered` comes when the new passphrase is set and the next code was written down.
@@ -31,8 +34,7 @@ class RecoveryDialog(QDialog):
     recovered = Signal()
 
     def __init__(self, user_name: str, recover: Recover, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Recovery code")
+        super().__init__("Forgotten passphrase", _WIDTH, parent)
         self._recover = recover
         self._task: tasks.Task | None = None
         self.user_edit, self.code_edit = line_edit(), line_edit()
@@ -55,24 +57,18 @@ class RecoveryDialog(QDialog):
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.busy.setAccessibleName("Setting the new passphrase")
-        heading = label("Forgotten passphrase", "heading")
-        self._form: tuple[QWidget, ...] = (heading, self.user, self.code, self.new)
-        column = QVBoxLayout(self)
-        inset = theme.px(24)
-        column.setContentsMargins(inset, inset, inset, inset)
-        column.setSpacing(theme.px(14))
+        self._form: tuple[QWidget, ...] = (self.user, self.code, self.new)
         for part in (*self._form, self.next_code, self.message, self.busy):
-            column.addWidget(part)
+            self.body.addWidget(part)
         for hidden in (self.next_code, self.message, self.busy):
             hidden.hide()
-        row = QHBoxLayout()
-        row.addWidget(self.cancel)
-        row.addStretch(1)
-        row.addWidget(self.go)
-        column.addLayout(row)
-        self.setMinimumWidth(theme.px(580))  # the whole code in one line
+        self.body.addStretch(1)
+        self.foot.addWidget(self.cancel)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.go)
         self.next_code.confirmed.connect(self.go.setEnabled)
         (self.code_edit if self.user_edit.text() else self.user_edit).setFocus()
+        self.fit()
 
     def go_on(self) -> None:
         """Ask the store for a new passphrase, or finish when the next code was written down."""
@@ -115,17 +111,8 @@ class RecoveryDialog(QDialog):
         self._set_busy(False)
         self.message.setText(str(error))
         self.message.show()
-        self._grow()
         self.code_edit.setFocus()
         speak(self, str(error), urgent=True)
-
-    def _grow(self) -> None:
-        """Room for what came into sight; a dialog that is open does not take it by itself."""
-        column = self.layout()
-        if column is not None:
-            column.activate()
-            needed = column.totalHeightForWidth(self.width())
-            self.resize(self.width(), max(self.height(), needed))
 
     def _set_busy(self, busy: bool) -> None:
         self.busy.setVisible(busy)
