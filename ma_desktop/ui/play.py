@@ -108,6 +108,11 @@ class Play:
 
     def room(self, mrn: str, number: str) -> None:
         """Choose a patient's row by arrow keys, then R and the room's number."""
+        self.choose(mrn)
+        self.take_to(number)
+
+    def choose(self, mrn: str) -> None:
+        """Come to a patient's row by arrow keys."""
         board = today.board(self.clinic)
         row = next(row for row in board.rows if row.patient.mrn == mrn)
         self.visit_id = row.visit.id
@@ -120,6 +125,9 @@ class Play:
             if table.visit_id == self.visit_id:
                 break
             press(self.window, Qt.Key.Key_Down)
+
+    def take_to(self, number: str) -> None:
+        """R and the room's number, for the row that is chosen."""
         type_keys(self.window, f"r{number}")
         settle()
         if self.window.key != "rooming":

@@ -1,6 +1,6 @@
 """The yardstick of every start: an empty window in a fresh process, up to its first picture.
 
-Prints its peak of memory in KiB.
+Prints the memory that it holds, in KiB.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import sys
 
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-from tests.bench.first_picture import FirstPicture, end, peak
+from tests.bench.first_picture import FirstPicture, end, resident
 
 app = QApplication([])
 window = QMainWindow()
@@ -17,7 +17,7 @@ window.resize(1440, 900)
 
 
 def tell() -> None:
-    sys.stdout.write(str(peak()))
+    sys.stdout.write(str(resident()))
     end()
 
 

@@ -27,13 +27,10 @@ class FirstPicture(QObject):
         return False
 
 
-def peak() -> int:
-    """The most memory that this process held so far, in KiB (Linux).
-
-    Not from `getrusage`: that remembers what the parent held when it started this process.
-    """
+def resident() -> int:
+    """The memory that this process holds now, in KiB (Linux); a key derivation is over by then."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0])
+    return int(status.partition("VmRSS:")[2].split()[0])
 
 
 def end() -> None:

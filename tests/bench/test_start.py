@@ -61,7 +61,7 @@ def test_to_the_first_list(home: str, bytecode: Path) -> None:
         ),
         timed(process(bytecode, "bare_window")),
         goal=3.0,
-        ceiling=12.0,
+        ceiling=10.0,
         repeats=5,
     )
 
@@ -79,13 +79,14 @@ def test_from_enter_to_the_first_list(home: str, bytecode: Path) -> None:
 
 
 def test_memory_after_the_sign_in(home: str, bytecode: Path) -> None:
-    """The goal of 2.0 and that no screen's first show waits for its libraries exclude each other:
-    SQLAlchemy, pyqtgraph with numpy, and reportlab are in memory before anybody asks for them.
+    """The goal of 2.0 and that no screen keeps a key waiting exclude each other: at the first list
+    it is 2.35 (SQLAlchemy, SQLCipher and cryptography alone take 0.6 on top of a sign-in form);
+    all screens' libraries (pyqtgraph with numpy, reportlab, pypdf) add 1.15, their widgets 0.75.
     """
     signed_in = process(bytecode, "own_window", home, "memory", PASSPHRASE)
     bare = process(bytecode, "bare_window")
     compare(
-        "15 peak of memory, signed in and all screens loaded / bare window (1 ms is 1 KiB)",
+        "15 memory at rest, signed in and all screens built / bare window (1 ms is 1 KiB)",
         lambda: float(signed_in()) / 1000,
         lambda: float(bare()) / 1000,
         goal=2.0,

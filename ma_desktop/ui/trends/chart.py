@@ -40,6 +40,7 @@ class TrendChart(PlotView):
         self._zone = zone
         self._figure: Figure | None = None
         self._layers: list[Layer] = []
+        self._seen: tuple[float, ...] | None = None
         super().__init__(self._plot(), parent)
         self._rows: list[pg.PlotItem] = []
         self._under = self._plot()  # before there is anything to draw: plots are dear to make
@@ -116,6 +117,7 @@ class TrendChart(PlotView):
         if figure.stays:
             self._layers.append(self._lanes(figure))
         self._share_out(figure)
+        self._seen = None
         self._refresh()
 
     def _main_layers(self, figure: Figure) -> list[Layer]:
@@ -194,8 +196,13 @@ class TrendChart(PlotView):
         super()._on_range()
 
     def _refresh(self) -> None:
-        """The part in sight, at the pixels there are."""
-        columns = max(int(self.main.getViewBox().width()), 1)
+        """The part in sight, at the pixels there are; once, however often it is announced."""
+        view = self.main.getViewBox()
+        seen = (self.start, self.end, view.width(), view.height())
+        if seen == self._seen:
+            return
+        self._seen = seen
+        columns = max(int(view.width()), 1)
         for plot in self._rows:
             plot.setXRange(self.start, self.end, padding=0)
         for layer in self._layers:
