@@ -20,6 +20,7 @@ from ma_desktop.ui.lock.sign_in import SignInWindow
 from ma_desktop.ui.start import Session
 from tests.bench.first_picture import FirstPicture, end, resident
 
+
 def tell_modules() -> None:
     """What was imported up to the first picture, and which classes of Qt were made."""
     made = [f"{qt.__name__}.{name}" for qt in (QtCore, QtGui, QtWidgets) for name in vars(qt)]

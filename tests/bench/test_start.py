@@ -52,7 +52,11 @@ def test_to_the_sign_in_window(home: str, bytecode: Path) -> None:
 
 
 def test_to_the_first_list(home: str, bytecode: Path) -> None:
-    """Nobody can type within a bare window's time; what is waited for is measured below."""
+    """Nobody can type within a bare window's time; what is waited for is measured below.
+
+    Of it, a bare window and the store's libraries (SQLAlchemy, SQLCipher, cryptography, argon2,
+    cattrs) take 2.7, our own modules up to the list 2.9; then come opening, window and board.
+    """
     compare(
         "2 start, sign-in at once and first list, without the KDF / bare window",
         without(
