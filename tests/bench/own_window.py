@@ -58,7 +58,8 @@ def watch_board(session: Session, until: str) -> QTimer:
     def look() -> None:
         screen = getattr(session.window, "screen_now", None)
         tables = screen.findChildren(QtWidgets.QTableView) if screen is not None else []
-        if until == "memory" and not (screen is not None and session.window.shelf.is_whole):
+        shelf = getattr(session.window, "shelf", None)
+        if until == "memory" and not (shelf is not None and shelf.is_whole):
             return
         if any(table.model() is not None and table.model().rowCount() for table in tables):
             tell(session, until)
