@@ -58,7 +58,8 @@ class RecoveryDialog(SheetDialog):
         self.busy.setTextVisible(False)
         self.busy.setAccessibleName("Setting the new passphrase")
         self._form: tuple[QWidget, ...] = (self.user, self.code, self.new)
-        for part in (*self._form, self.next_code, self.message, self.busy):
+        # The words first: in large text the end of the page is out of sight.
+        for part in (self.message, *self._form, self.next_code, self.busy):
             self.body.addWidget(part)
         for hidden in (self.next_code, self.message, self.busy):
             hidden.hide()
