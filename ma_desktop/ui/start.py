@@ -288,8 +288,9 @@ class Session(QObject):
         window.ended.connect(self._on_ended)
         yield
         yield from window.shelf.pieces(opened.place.get("screen", ""))
+        window.go_to(opened.place)  # what it lists is read meanwhile
+        yield
         self._show(window)
-        window.go_to(opened.place)
         later = iter(_unlocked().modules())
         QTimer.singleShot(_QUIET_MS, self, lambda: self._load_later(later, window))
 

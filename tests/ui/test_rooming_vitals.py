@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -45,6 +46,15 @@ def later(qtbot: QtBot, clinic: Clinic, clock: FixedClock) -> Hands:
     found = open_screen(qtbot, clinic, again, WIDE)
     found.go("vitals")
     return found
+
+
+def test_rows_that_stay_go_by_what_the_clinic_changed_meanwhile(hands: Hands) -> None:
+    form = hands.vitals.form
+    rows = list(form.rows.values())
+    changed = [replace(row.vital, hint="as changed") for row in rows]
+    form.build(changed)
+    assert list(form.rows.values()) == rows
+    assert [row.vital for row in rows] == changed
 
 
 def test_a_full_set_of_vital_signs_costs_29_keys_and_no_mouse(hands: Hands) -> None:
