@@ -17,6 +17,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     while somebody types a passphrase.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _started(given)
+    except KeyboardInterrupt:  # while it still loads; later the commands say it themselves
+        sys.stderr.write("Stopped.\n")
+        return 130
+
+
+def _started(given: list[str]) -> int:
     first = given[0] if given else ""
     if first == "demo" and not {"-h", "--help"} & set(given):
         return int(importlib.import_module("ma_desktop.ui.demo").main(given[1:]))

@@ -19,11 +19,21 @@ from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.import_report import KEPT_WORDS, ImportReport
 from ma_desktop.services.imports import import_files
 from ma_desktop.services.observing import demand_vital
-from ma_desktop.services.rooming import record_for_patient
+from ma_desktop.services.rooming import record_for_patient, today_visit
 from ma_desktop.services.schedule import book
 from ma_desktop.services.trends import history
 
 _LONGEST_LINE = 64 * 1024
+_KINDS = (
+    "patients",
+    "visits",
+    "observations",
+    "allergies",
+    "medications",
+    "immunizations",
+    "orders",
+)
+"""What an import counts; in JSON each stands there, be it 0."""
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -62,11 +72,11 @@ def _import(arguments: argparse.Namespace) -> int:
         report, _changes = import_files(clinic, arguments.file, progress)
     value = {
         "files": report.files,
-        "added": dict(report.added),
+        "added": dict.fromkeys(_KINDS, 0) | dict(report.added),
         "updated": dict(report.updated),
         "retracted": dict(report.retracted),
         "kept": dict(report.kept),
-        "repeated": dict(report.repeated),
+        "repeated": dict.fromkeys(_KINDS, 0) | dict(report.repeated),
         "skipped": [s.__dict__ for s in report.skipped],
         "unlikely": dict(report.unlikely),
     }
@@ -89,6 +99,7 @@ def _report_words(report: ImportReport) -> str:
 def _visit_add(arguments: argparse.Namespace) -> int:
     with signed_in(arguments) as clinic:
         patient = patient_of(clinic, arguments.patient)
+        other = today_visit(clinic, patient.id)
         visit_id, _changes = book(
             clinic,
             patient.id,
@@ -98,19 +109,31 @@ def _visit_add(arguments: argparse.Namespace) -> int:
             arrived=arguments.arrived,
             room_number=arguments.room or "",
         )
-    answer(arguments, {"visit": visit_id}, f"Visit {visit_id} is booked.")
+        at = clinic.local(other.scheduled_at) if other is not None else None
+    text = f"Visit {visit_id} is booked."
+    if at is not None:
+        text += f"\nThis patient has another visit today, at {at:%H:%M}."
+    answer(arguments, {"visit": visit_id}, text)
     return ExitStatus.DONE
 
 
 def _vitals_add(arguments: argparse.Namespace) -> int:
     if arguments.batch is not None:
+        if arguments.patient is not None or arguments.value or arguments.confirm:
+            raise Misused(
+                "The lines of a batch name their patients and values themselves.",
+                do="Leave --patient, --confirm and the values away.",
+            )
         return _batch(arguments)
     if arguments.patient is None or not arguments.value:
         raise Misused("A patient and at least one value are needed.", do="See vitals add --help.")
     entries = [_pair(text) for text in arguments.value]
     with signed_in(arguments) as clinic:
-        ids = _record(clinic, arguments.patient, entries, arguments.confirm)
-    answer(arguments, {"saved": ids[0], "ids": ids}, f"Saved {len(ids)}: {' '.join(ids)}")
+        ids, visits = _record(clinic, arguments.patient, entries, arguments.confirm)
+    text = f"Saved {len(ids)}: {' '.join(ids)}"
+    if not visits:
+        text += "\nThey belong to no visit: the patient is in no room (visit add --room)."
+    answer(arguments, {"saved": ids[0], "ids": ids, "visits": visits}, text)
     return ExitStatus.DONE
 
 
@@ -123,7 +146,8 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _record(
     clinic: Clinic, mrn: str, entries: Sequence[tuple[str, str]], confirm: bool
-) -> list[str]:
+) -> tuple[list[str], list[str]]:
+    """The ids of the readings, and the visit that they belong to, if any."""
     patient = patient_of(clinic, mrn)
     if len({name for name, _text in entries}) < len(entries):
         raise Refused("A vital sign stands twice.", do="Give each of them once.")
@@ -131,14 +155,14 @@ def _record(
     if confirm:
         readings = [replace(reading, confirmed="confirmed") for reading in readings]
     try:
-        ids, _changes = record_for_patient(clinic, patient.id, readings)
+        ids, changes = record_for_patient(clinic, patient.id, readings)
     except InvalidReading as error:  # parsed already, so this is a question
         raise InvalidReading(
             error.what,
             do='Measure again, or confirm with --confirm (in a batch: "confirm": true).',
             suggestion=error.suggestion,
         ) from None
-    return list(ids)
+    return list(ids), sorted(changes.visits)
 
 
 def _reading(clinic: Clinic, name: str, text: str) -> Reading:
@@ -202,7 +226,7 @@ def _record_line(clinic: Clinic, line: str) -> list[str]:
     if not isinstance(fields.get("patient"), str) or not isinstance(vitals, Mapping) or not vitals:
         raise Refused("A patient and at least one value are needed.", do="Add them to the line.")
     entries = [(str(name), _text(value)) for name, value in vitals.items()]
-    return _record(clinic, fields["patient"], entries, fields.get("confirm") is True)
+    return _record(clinic, fields["patient"], entries, fields.get("confirm") is True)[0]
 
 
 _NOT_VITALS = frozenset({"patient", "confirm", "vitals"})

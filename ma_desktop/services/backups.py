@@ -59,6 +59,9 @@ def restore(copy: Path, location: str, user: str, passphrase: str) -> Copied:
     try:
         entries, head = _checked(str(part), user, passphrase)
         backup.take(part, target)
+    except IntegrityFailure:
+        backup.discard(part)
+        raise _unsound() from None
     except BaseException:
         backup.discard(part)
         raise
@@ -71,15 +74,17 @@ def _checked(location: str, user: str, passphrase: str) -> tuple[int, str]:
         with store.begin(Stamp(user, workstation_name(), "UTC", utc_now)) as uow:
             entries, head = uow.audit.head()
             if uow.audit.first_break() is not None or store.damage():
-                raise IntegrityFailure(
-                    "The backup is not sound.",
-                    safe="Nothing was restored.",
-                    do="Take an older backup.",
-                )
+                raise _unsound()
             uow.audit.write("store restored", reason=f"{entries} entries, head {head}")
     finally:
         store.close()
     return entries, head
+
+
+def _unsound() -> IntegrityFailure:
+    return IntegrityFailure(
+        "The backup is not sound.", safe="Nothing was restored.", do="Take an older backup."
+    )
 
 
 def witnessed(clinic: Clinic, code: str) -> int | None:

@@ -168,8 +168,10 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise Refused("This is a folder, not a file.", do="Name the files in it.")
-        if not path.is_file():  # also devices and pipes, which may never end
+        if not path.exists():
             raise Refused("There is no such file.", do="Check its name and its folder.")
+        if not path.is_file():  # devices and pipes, which may never end
+            raise Refused("This is no file on a disk.", do="Save it as a file, then import that.")
         if path.stat().st_size > _MOST_BYTES:
             raise Refused("The file is larger than 64 MB.", do="Export fewer patients at a time.")
         return path.read_bytes()

@@ -40,8 +40,7 @@ def copy_store(engine: Engine, header: Header, key: bytes, target: Path) -> Copi
     if target.exists():
         raise Refused("There is something of this name already.", do="Choose another folder.")
     part = target.with_name(target.name + _PART)
-    shutil.rmtree(part, ignore_errors=True)
-    make_private(part)
+    _make_part(part)
     try:
         make_file(part / DATABASE)
         with plain_errors():
@@ -53,6 +52,18 @@ def copy_store(engine: Engine, header: Header, key: bytes, target: Path) -> Copi
         shutil.rmtree(part, ignore_errors=True)
         raise
     return Copied(target, entries, head)
+
+
+def _make_part(part: Path) -> None:
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        make_private(part)
+    except MachineFailure:
+        raise MachineFailure(
+            "No folder can be made there.",
+            safe="What is copied is as it was.",
+            do="Choose another place, or check that you may write there.",
+        ) from None
 
 
 def _vacuum_into(engine: Engine, path: Path) -> None:
@@ -126,8 +137,7 @@ def put_in_place(copy: Path, target: Path) -> Path:
     if not (copy / DATABASE).is_file() or not (copy / KEYS).is_file():
         raise Refused("This is not a backup of MA Desktop.", do="Choose a folder that backup made.")
     part = target.with_name(target.name + _PART)
-    shutil.rmtree(part, ignore_errors=True)
-    make_private(part)
+    _make_part(part)
     try:
         for name in (DATABASE, KEYS):
             make_file(part / name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -250,9 +250,10 @@ def create(
     if exists(location):
         raise Refused("A store already exists here.", do="Open it, or choose another folder.")
     demand_room(location)
-    prepare_folder(location)
     vault = vault_at(location, cost)
     opened, code = vault.create(clinic_name, user_name, display_name, passphrase)
+    was_there = Path(location).exists()
+    prepare_folder(location)
     engine = (
         open_server(location)
         if is_server(location)
@@ -270,15 +271,21 @@ def create(
     except BaseException:
         engine.dispose()
         if not is_server(location):
-            _discard(Path(location))
+            _discard(Path(location), keep=was_there)
         raise
 
 
-def _discard(folder: Path) -> None:
-    """Remove a store that did not come about, so that the next try finds no half of it."""
+def _discard(folder: Path, *, keep: bool) -> None:
+    """Remove a store that did not come about, so that the next try finds no half of it.
+
+    The folder itself stays when it was there before.
+    """
     ours = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYS, f"{KEYS}.bak")
     for name in (*ours, f"{KEYS}.new", f"{KEYS}.bak.new"):
         (folder / name).unlink(missing_ok=True)
+    if not keep:
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _fill_meta(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import logging
 import os
@@ -16,10 +17,11 @@ from pathlib import Path
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from ma_desktop.domain.errors import ExitStatus, MachineFailure, MaError, Refused
+from ma_desktop.domain.visit import VisitState
 from ma_desktop.runtime.log import failure, logging_to
 from ma_desktop.runtime.paths import log_dir
 from ma_desktop.runtime.settings import Workstation
-from ma_desktop.services import demo_clinic, imports, schedule, summaries
+from ma_desktop.services import demo_clinic, imports, rooming, schedule, summaries
 from ma_desktop.services.clinic import Clinic, create_clinic, open_clinic, verify
 from ma_desktop.services.demo_clinic import DemoClinic
 from ma_desktop.storage.observations import effective
@@ -91,7 +93,9 @@ def _told(out: Path, files: Sequence[Path]) -> int:
         return int(error.exit_status)
     except OSError as error:
         failure(LOG, "demo.failed", error)
-        sys.stderr.write("A file can't be written. Check the disk and --out.\n")
+        is_full = error.errno == errno.ENOSPC
+        what = "The disk is full." if is_full else "A file can't be written."
+        sys.stderr.write(f"{what} The demonstration is not whole. Check the disk and --out.\n")
         return int(ExitStatus.MACHINE)
 
 
@@ -152,7 +156,9 @@ def _fill(
 
 
 def _take_in(clinic: Clinic, files: Sequence[Path], manifest: Manifest) -> str:
-    """Import foreign files and book their first patient for now, with a tube to label."""
+    """Import foreign files; their first patient arrives, booked for now unless they book a visit
+    of today, with a tube to label.
+    """
     report, _changes = imports.import_files(clinic, files)
     manifest.imported = {kind: count for kind, count in report.added.items() if count}
     if not report.patients:
@@ -160,11 +166,12 @@ def _take_in(clinic: Clinic, files: Sequence[Path], manifest: Manifest) -> str:
         said = ": ".join(["The files hold no patient to take in", *why[:1]])
         raise Refused(f"{said}.", do="Choose others.")
     first = report.patients[0]
-    visit_id, _booked = schedule.book(
-        clinic, first, visit_type="Annual physical", provider="Dr. Lindqvist"
-    )
-    schedule.arrive(clinic, visit_id, 1)
-    demo_clinic.order_tubes(clinic, visit_id, "Dr. Lindqvist")
+    if rooming.today_visit(clinic, first) is None:
+        schedule.book(clinic, first, visit_type="Annual physical", provider="Dr. Lindqvist")
+    visit = rooming.today_visit(clinic, first)
+    if visit is not None and visit.state is VisitState.SCHEDULED:
+        schedule.arrive(clinic, visit.id, visit.version)
+        demo_clinic.order_tubes(clinic, visit.id, "Dr. Lindqvist")
     with clinic.look() as uow:
         patient = uow.patients.get(first)
     return patient.mrn if patient is not None else ""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QThreadPool
+from PySide6.QtCore import QBuffer, QEvent, Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -56,10 +56,17 @@ def press(
 
 
 def picture(window: QWidget, path: Path) -> None:
-    """Save what the window shows."""
+    """Save what the window shows. Raises OSError; then no half of it is left."""
     settle()
-    if not window.grab().save(str(path)):
-        raise MachineFailure("The picture can't be written.", do="Check the folder.")
+    image, buffer = window.grab(), QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):
+        raise MachineFailure("The picture can't be made.", do="Start again.")
+    try:
+        path.write_bytes(bytes(buffer.data().data()))
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _target(window: QWidget) -> QWidget:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import MRN, Answer, environment
+from tests.cli.conftest import MRN, Answer, Run, environment
 from tests.cli.processes import after_the_kill, killed_batch
 
 Words = Callable[..., list[str]]
@@ -88,6 +88,17 @@ def test_a_batch_may_be_a_file(command: Words, tmp_path: Path) -> None:
     done = subprocess.run(words, capture_output=True, text=True, check=True, env=environment())
 
     assert list(json.loads(done.stdout)) == ["saved", "ids"]
+
+
+@pytest.mark.parametrize("beside", [["hr=66"], ["--patient", MRN], ["--confirm"]])
+def test_values_beside_a_batch_are_refused(run: Run, tmp_path: Path, beside: list[str]) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_text(json.dumps({"patient": MRN, "rr": 16}) + "\n", encoding="utf-8")
+
+    refused = run("vitals", "add", "--batch", file, *beside)
+
+    assert refused.status == 2
+    assert run("vitals", "list", "--patient", MRN, "--json").value == []
 
 
 def test_killed_at_any_moment_it_loses_nothing_it_answered(command: Words, place: Path) -> None:

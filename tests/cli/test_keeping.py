@@ -106,6 +106,7 @@ def test_a_damaged_backup_restores_nothing(
     refused = run("restore", copy, "--store", tmp_path / "new")
 
     assert refused.status == 6
+    assert "backup is not sound" in refused.err
     assert not list(tmp_path.glob("new*"))
 
 
@@ -120,7 +121,9 @@ def test_who_has_no_passphrase_restores_nothing(run: Run, tmp_path: Path) -> Non
 
 def test_what_is_no_backup_is_refused(run: Run, tmp_path: Path) -> None:
     assert run("restore", tmp_path / "none", "--store", tmp_path / "new").status == 3
-    assert run("backup", Path("/proc/none")).status == 7
+    unwritable = run("backup", Path("/proc/none"))
+    assert unwritable.status == 7
+    assert "No folder can be made there." in unwritable.err
 
 
 def test_a_head_code_shows_that_an_old_store_was_put_back(

@@ -130,13 +130,18 @@ def test_a_command_without_what_it_needs_is_wrong_usage(run: Run, words: list[st
 
 
 def test_a_visit_is_booked_and_takes_the_readings(run: Run) -> None:
+    before = run("vitals", "add", "--patient", MRN, "hr=76")
     booked = run(
         "visit", "add", "--patient", MRN, "--provider", "Dr. Lindqvist", "--room", "2", "--json"
     )
-    run("vitals", "add", "--patient", MRN, "hr=78")
+    within = run("vitals", "add", "--patient", MRN, "hr=78", "--json")
+    again = run("visit", "add", "--patient", MRN)
     taken = run("visit", "add", "--patient", MRN, "--room", "2")
     nowhere = run("visit", "add", "--patient", MRN, "--room", "77")
 
+    assert "belong to no visit" in before.out
+    assert within.value["visits"] == [booked.value["visit"]]
+    assert "another visit today" in again.out
     assert booked.status == 0
     assert len(booked.value["visit"]) == 36
     assert taken.status == 3
@@ -151,7 +156,7 @@ def test_bundles_come_in_once(run: Run, tmp_path: Path) -> None:
 
     assert first.status == second.status == 0
     assert first.value["added"]["patients"] == 1
-    assert second.value["added"].get("patients", 0) == 0
+    assert second.value["added"] == dict.fromkeys(first.value["added"], 0)
     assert second.value["repeated"]["patients"] == 1
 
 

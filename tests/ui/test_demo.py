@@ -84,6 +84,18 @@ def test_demonstration_rooms_an_infant_within_the_blood_limit(tmp_path: Path) ->
     assert_rooms_foreign(out, file)
 
 
+@pytest.mark.timeout(300)
+def test_demonstration_rooms_whom_a_schedule_books_for_today(tmp_path: Path) -> None:
+    """The visit that the file books is the one that arrives."""
+    out, file = tmp_path / "out", tmp_path / "schedule.csv"
+    file.write_text(
+        "date,time,mrn,family,given,suffix,birth_date,sex,phone,visit_type,provider,reason\n"
+        f"{date.today()},08:30,10042,Adeyemi,Folasade,,1988-04-02,female,,Follow-up,Dr. Ahmed,\n",
+        encoding="utf-8",
+    )
+    assert_rooms_foreign(out, file)
+
+
 def test_demonstration_without_a_patient_says_why(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -52,7 +52,7 @@ CASES: dict[str, tuple[Callable[[Path], object], str]] = {
     "deep": (holding(b'{"a":' * 50_000), "nests deeper than 64"),
     "folder": (Path.mkdir, "a folder, not a file"),
     "missing": (lambda _path: None, "no such file"),
-    "pipe": (pipe, "no such file"),
+    "pipe": (pipe, "no file on a disk"),
     "link to itself": (loop, "no such file"),
     "lines": (holding(as_bytes(patient()) + b"\n" + as_bytes(weight())), "NDJSON"),
     "XML": (holding(b"<?xml version='1.0'?><Bundle/>"), "XML or HTML"),

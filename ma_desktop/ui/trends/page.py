@@ -89,7 +89,7 @@ class ChartPage(QWidget, Generic[T, V]):
         side.addWidget(label(heading, "heading"))
         self.table.setMinimumHeight(theme.px(240))
         side.addWidget(self.table, 1)
-        side.addWidget(label("The same as the chart, newest first.", "small", wrap=True))
+        side.addWidget(label("All readings, newest first.", "small", wrap=True))
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
