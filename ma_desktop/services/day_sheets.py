@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from ma_desktop.documents.locked_pdf import locked
 from ma_desktop.documents.report_pdf import Report, render_report
@@ -25,7 +25,7 @@ _SHOWN = ("bp", "hr", "spo2", "weight")
 _BLANK = 26.0
 _GONE_TUBES = frozenset({"void", "rejected"})
 _GONE = frozenset({VisitState.CANCELLED, VisitState.NO_SHOW})
-_CLOSED = _GONE | {VisitState.DONE, VisitState.LEFT, VisitState.SCHEDULED}
+_CLOSED = _GONE | {VisitState.DONE, VisitState.LEFT}
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,19 @@ def closing_left(clinic: Clinic, data: bytes, target: str) -> None:
         uow.audit.write("closing sheet let out", record=entry.id, digest=entry.digest)
 
 
+def _is_open(visit: Visit, now: datetime) -> bool:
+    """Begun and not over; or booked for a time that is past, and nobody noted what became of it."""
+    if visit.state is VisitState.SCHEDULED:
+        return visit.scheduled_at <= now
+    return visit.state not in _CLOSED
+
+
 def _open_visits(clinic: Clinic, shown: Board) -> RecordTable:
+    now = clinic.now()
     rows = tuple(
         RecordRow((*_who(clinic, row), row.visit.state.words, row.visit.provider))
         for row in shown.rows
-        if row.visit.state not in _CLOSED
+        if _is_open(row.visit, now)
     )
     heads = ("Time", "Patient", "State", "Provider")
     return RecordTable("Visits that are not done", heads, (1, 2, 2, 3), rows)

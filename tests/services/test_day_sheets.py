@@ -10,11 +10,14 @@ from pypdf import PdfReader
 
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.patient import Name
+from ma_desktop.domain.staff import Right
 from ma_desktop.services import intake, rooming
 from ma_desktop.services.clinic import Clinic
 from ma_desktop.services.day_sheets import closing_sheet, downtime_pack
+from ma_desktop.services.schedule import book
 from tests.clinics import begun_timer, roomed_visit
 from tests.clock import FixedClock
+from tests.factories import patient
 from tests.services.test_rooming import readings
 
 SECRET = "willow copper nine"
@@ -76,3 +79,17 @@ def test_the_closing_sheet_says_what_is_open_by_initials(clinic: Clinic, clock: 
     assert "Okafor" not in text
     for words in ("G.O.", "Rooming", "Spin tubes", "Audit chain", "Closed by"):
         assert words in text
+
+
+def test_who_was_booked_and_never_came_is_open_at_closing(
+    clinic: Clinic, clock: FixedClock
+) -> None:
+    missed, later = patient("Petrov", "Alexei"), patient("Boateng", "Ama")
+    for person, hours in ((missed, -1), (later, 2)):
+        with clinic.work(Right.ROOM) as uow:
+            uow.patients.add(person)
+        at = clock.now() + timedelta(hours=hours)
+        book(clinic, person.id, visit_type="Check", provider="Dr. Ahmed", at=at)
+    text = " ".join("".join(pages(closing_sheet(clinic))).split())
+    assert "A.P. Scheduled" in text
+    assert "A.B." not in text
