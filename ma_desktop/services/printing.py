@@ -49,15 +49,22 @@ def enqueue(clinic: Clinic, uow: UnitOfWork, wanted: Sequence[LabelJob]) -> tupl
     return tuple(new.id for new in queue(clinic, uow, wanted))
 
 
-def queue(clinic: Clinic, uow: UnitOfWork, wanted: Sequence[LabelJob]) -> tuple[PrintJob, ...]:
+def queue(
+    clinic: Clinic,
+    uow: UnitOfWork,
+    wanted: Sequence[LabelJob],
+    counted: Mapping[str, int] | None = None,
+) -> tuple[PrintJob, ...]:
     """Note labels as queued, in the transaction of the use case that wants them.
 
     Each is laid out now, so that one which can't be printed whole refuses all of them. A second
-    label of a subject is counted and marked COPY n. Raises Refused without a reason for it, or
-    when a label's texts do not fit.
+    label of a subject is counted and marked COPY n; `counted` are the earlier ones of each, where
+    they are known. Raises Refused without a reason for it, or when a label's texts do not fit.
     """
     formats = clinic.catalog.labels
-    before = uow.print_jobs.copies({job.subject for job in wanted})
+    if counted is None:
+        counted = uow.print_jobs.copies({job.subject for job in wanted})
+    before = dict(counted)
     batch, now = new_id(), clinic.now()
     made: list[PrintJob] = []
     for position, job in enumerate(wanted, 1):

@@ -165,7 +165,8 @@ def _queued(
     kind = label_kind(clinic, counted)
     fmt = _format(clinic, kind, paper.format)
     job = LabelJob(kind, specimen_id, values, fmt.id, patient.id, visit_id, reason)
-    (made,) = printing.queue(clinic, uow, [job])
+    copies = sum(one.state != "failed" for one in earlier)
+    (made,) = printing.queue(clinic, uow, [job], {specimen_id: copies})
     uow.specimens.update(counted)
     return made
 

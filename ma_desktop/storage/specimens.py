@@ -99,11 +99,8 @@ def _fields(item: Specimen) -> dict[str, Any]:
 
 
 def _specimen(row: Row[Any]) -> Specimen:
-    return Specimen(
-        **row._asdict()
-        | {
-            "tests": tuple(json.loads(row.tests)),
-            "details": json.loads(row.details) if row.details else {},
-            "early": bool(row.early),
-        }
-    )
+    fields = row._asdict()
+    fields["tests"] = tuple(json.loads(row.tests))
+    fields["details"] = json.loads(row.details) if row.details else {}
+    fields["early"] = bool(row.early)
+    return Specimen(**fields)

@@ -38,7 +38,7 @@ class SearchButton(Button):
         self.setAccessibleDescription("Ctrl+K")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(theme.px(110))
-        self.setMaximumWidth(theme.px(440))
+        self.setMaximumWidth(theme.px(380))
         self._keys = KeyHint("Ctrl K", self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -82,7 +82,7 @@ class TopBar(QWidget):
         row.setContentsMargins(theme.px(20), 0, theme.px(20), 0)
         row.setSpacing(theme.px(14))
         row.addWidget(self.title)
-        row.addWidget(self.search, 1)
+        row.addWidget(self.search, 3)
         row.addStretch(1)
         row.addWidget(self.store)
         row.addWidget(self.room)
