@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from ma_desktop.domain.errors import Refused
+from ma_desktop.domain.patient import Patient, age_on
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,20 @@ _PATIENT = {
     "birth_date": Field("the birth date", "03/14/1979", required=True),
     "age_sex": Field("age and sex", "47Y F"),
 }
+_SEX_LETTERS: Mapping[str, str] = {"female": "F", "male": "M", "other": "X", "unknown": "U"}
+
+
+def of_patient(patient: Patient, day: date) -> dict[str, str]:
+    """What each label of a patient says of the person, with the age on `day`."""
+    age = age_on(patient.birth_date, day)
+    return {
+        "patient_name": patient.name.label,
+        "mrn": patient.mrn,
+        "birth_date": f"{patient.birth_date:%m/%d/%Y}",
+        "age_sex": f"{age.words.replace(' ', '').upper()} {_SEX_LETTERS[patient.sex]}",
+    }
+
+
 _REPRINT = {"reprint": Field("the mark of a copy", "")}
 _SPECIMEN = {
     **_PATIENT,

@@ -11,7 +11,8 @@ from ma_desktop.domain.changes import Changes
 from ma_desktop.domain.errors import Refused
 from ma_desktop.domain.ids import new_id
 from ma_desktop.domain.label import Drawing, LabelFormat, format_of
-from ma_desktop.domain.patient import Patient, age_on
+from ma_desktop.domain.label_fields import of_patient
+from ma_desktop.domain.patient import Patient
 from ma_desktop.domain.print_job import LabelJob, PrintJob
 from ma_desktop.domain.printer import PLAIN, Paper
 from ma_desktop.domain.specimen import LabelContent, Specimen, shown_accession
@@ -32,7 +33,6 @@ from ma_desktop.services.rooming import demand_visit
 from ma_desktop.storage.store import UnitOfWork
 
 FORMAT = "specimen-2.25x1.25"
-_SEX_LETTERS: Mapping[str, str] = {"female": "F", "male": "M", "other": "X", "unknown": "U"}
 
 
 def tubes(clinic: Clinic, visit_id: str) -> tuple[Specimen, ...]:
@@ -203,14 +203,10 @@ def _content(
     """The label of `item`; a tube that is not printed yet shows the present time and person."""
     tube = clinic.catalog.tubes[item.tube]
     moment = clinic.local(item.collected_at or clinic.now())
-    age = age_on(patient.birth_date, moment.date())
     tests = [test for test in clinic.catalog.tests.values() if test.id in item.tests]
     copies = item.prints if item.prints > 1 else 0
     return LabelContent(
-        patient_name=patient.name.label,
-        mrn=patient.mrn,
-        birth_date=f"{patient.birth_date:%m/%d/%Y}",
-        age_sex=f"{age.words.replace(' ', '').upper()} {_SEX_LETTERS[patient.sex]}",
+        **of_patient(patient, moment.date()),
         accession=item.accession,
         accession_shown=shown_accession(item.accession),
         container=tube.cap.upper(),

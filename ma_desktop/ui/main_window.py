@@ -71,6 +71,7 @@ SCREENS = (
 PAPERS_MODULE = "ma_desktop.ui.papers.opening"
 PAPERS = (
     ("Visit summary", "summary_here", "Alt+S", "document"),
+    ("Patient label", "patient_label", "", "printer"),
     ("Summaries of a day or more", "day_summaries", "", "document"),
     ("Export this patient's record", "export_here", "", "export"),
     ("Export a day", "export_day", "", "export"),

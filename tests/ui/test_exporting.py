@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from ma_desktop.services import disclosures
 from ma_desktop.services.clinic import Clinic
+from ma_desktop.services.identity import confirm_identity
+from ma_desktop.ui import label_printing
 from ma_desktop.ui.papers.export_dialog import ExportDialog
 from ma_desktop.ui.papers.summary_window import SummaryWindow
+from tests.documents.papers import page_texts
 from tests.ui.desk import Desk
 from tests.ui.paper_desk import SECRET, command, left, measured, write
 
@@ -145,3 +148,22 @@ def test_a_day_without_visits_says_so(desk: Desk, tmp_path: Path) -> None:
     desk.settle()
     assert "no visit on this day" in dialog.words.text()
     assert list(tmp_path.glob("*.json")) == []
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_banner_prints_the_patients_label(
+    desk: Desk, clinic: Clinic, visit_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a printer for its kind it goes into a file; a second one is asked about."""
+    target = tmp_path / "label.pdf"
+    monkeypatch.setattr(label_printing, "ask_file", lambda _parent, _name: str(target))
+    confirm_identity(clinic, visit_id, ("name", "birth-date"))
+    desk.window.open_visit(visit_id, "rooming")
+    desk.settle()
+    command(desk, "Patient label")
+    assert target.read_bytes().startswith(b"%PDF")
+    (text,) = page_texts(target.read_bytes())
+    assert "MRN" in text
+    command(desk, "Patient label")
+    assert desk.dialog.isVisible()
+    desk.dialog.close()

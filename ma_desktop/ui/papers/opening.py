@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from ma_desktop.documents.raster import Image, pages
 from ma_desktop.domain.errors import MaError
-from ma_desktop.services import day_sheets, summaries
+from ma_desktop.services import day_sheets, patient_labels, summaries
 from ma_desktop.services.summaries import Offer
 from ma_desktop.ui import tasks
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.label_printing import LabelPrinting
 from ma_desktop.ui.page_view import USUAL
 from ma_desktop.ui.papers.batch_dialog import BatchDialog
 from ma_desktop.ui.papers.export_dialog import ExportDialog
@@ -31,6 +32,21 @@ def summary_here(context: Context, parent: QWidget) -> None:
         context.say(_NOBODY, "info")
     else:
         show_summary(context, context.session.visit_id, parent)
+
+
+def patient_label(context: Context, parent: QWidget) -> None:
+    """A label with the name and numbers of the patient who is open, for forms and bags."""
+    clinic, visit_id = context.clinic, context.session.visit_id
+    if visit_id is None:
+        context.say(_NOBODY, "info")
+        return
+    printing = LabelPrinting(
+        context, parent, "patient", "patient-label.pdf", lambda job: job.values["patient_name"]
+    )
+    printing.print_out(
+        lambda why: patient_labels.queue_label(clinic, visit_id, why),
+        lambda: patient_labels.taken(clinic, visit_id),
+    )
 
 
 def day_summaries(context: Context, parent: QWidget) -> None:

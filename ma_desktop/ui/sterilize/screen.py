@@ -18,8 +18,8 @@ from ma_desktop.services.loads import LoadView
 from ma_desktop.services.recalls import RecallView
 from ma_desktop.ui import tasks, theme
 from ma_desktop.ui.context import Context
+from ma_desktop.ui.label_printing import LabelPrinting
 from ma_desktop.ui.screen import Screen
-from ma_desktop.ui.sterilize.label_printing import LabelPrinting
 from ma_desktop.ui.sterilize.load_panel import LoadPanel
 from ma_desktop.ui.sterilize.loads_page import LoadsPage, number_of
 from ma_desktop.ui.sterilize.new_load_panel import NewLoadPanel

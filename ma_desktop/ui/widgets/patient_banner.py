@@ -24,7 +24,11 @@ _IDENTIFIERS = {"birth-date": "DOB", "date-of-birth": "DOB", "dob": "DOB", "mrn"
 _MOST_PILLS = 4
 _LEAST_NAME, _WIDEST = 300, 16_777_215
 """In pixels at 100 %, and Qt's word for no limit."""
-_PAPERS = {"Visit summary\tAlt+S": "summary_here", "Export this patient's record…": "export_here"}
+_PAPERS = {
+    "Visit summary\tAlt+S": "summary_here",
+    "Export this patient's record…": "export_here",
+    "Patient label": "patient_label",
+}
 """What may leave of the patient who is open: words, and the function of `ui.papers.opening`."""
 _LONGEST_NAME, _SHORTER_NAME, _NARROW = 150, 54, 760
 """Design pixels: of the one allergy that a banner names which has less width than the last, and

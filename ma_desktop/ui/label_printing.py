@@ -1,4 +1,4 @@
-"""Pack labels from the window: through the clinic's printer for packs, or as files."""
+"""Labels from the window: through the clinic's printer for their kind, or as files."""
 
 from __future__ import annotations
 
@@ -21,14 +21,31 @@ Queue = Callable[[str], tuple[str, ...]]
 """Queues labels, with the reason for second ones; returns the print jobs."""
 Taken = Callable[[], tuple[PrintJob, ...]]
 """Those of them that the printer took without telling more."""
+Said = Callable[[PrintJob], str]
 _LATER = "Print the labels again to go on."
 
 
-class LabelPrinting:
-    """Prints what `queue` queues; where labels were printed already, it asks why again."""
+def _said_of_pack(job: PrintJob) -> str:
+    return f"{job.values['pack_shown']} · {job.values['contents']}"
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
+
+class LabelPrinting:
+    """Prints what `queue` queues; where labels were printed already, it asks why again.
+
+    They are of one `kind`; without a printer they go into a file of this name. `said` tells one
+    from the other.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        parent: QWidget,
+        kind: str = "pack",
+        file_name: str = "pack-labels.pdf",
+        said: Said = _said_of_pack,
+    ) -> None:
         self._context, self._parent = context, parent
+        self._kind, self._file_name, self._said = kind, file_name, said
         self.ask_file: AskFile = ask_file
 
     def print_out(self, queue: Queue, taken: Taken) -> None:
@@ -54,7 +71,7 @@ class LabelPrinting:
         if not jobs:
             again()
             return
-        names = {job.id: f"{job.values['pack_shown']} · {job.values['contents']}" for job in jobs}
+        names = {job.id: self._said(job) for job in jobs}
         LabelDoubt(self._context, self._parent, self._on_failed, _LATER, again).ask_each(names)
 
     def _ask_why(self, queue: Queue) -> None:
@@ -69,8 +86,8 @@ class LabelPrinting:
         dialog.open()
 
     def _send(self, jobs: tuple[str, ...]) -> None:
-        said = (_LATER, self.ask_file, self._on_failed)
-        QueuedRun(self._context, self._parent, "pack", "pack-labels.pdf", *said).start(jobs)
+        rest = (_LATER, self.ask_file, self._on_failed)
+        QueuedRun(self._context, self._parent, self._kind, self._file_name, *rest).start(jobs)
 
     def _on_failed(self, error: MaError) -> None:
         self._context.say(str(error), "critical")
